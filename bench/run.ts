@@ -1,0 +1,234 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { getBorderCharacters, table } from 'table';
+import { largeCatalogue } from './large-catalogue';
+
+/**
+ * Measures the figures of docs/figures.md: ratios in one run on one machine, each the median of several. Nothing here
+ * is asserted; only the naive program's output is compared, so that both still build the same network.
+ */
+const ROOT = path.join(__dirname, '..');
+const RUNS = Number(process.env['BENCH_RUNS'] ?? 5);
+const temporary = mkdtempSync(path.join(os.tmpdir(), 'wan-bench-'));
+
+interface Measured {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** Runs a program to its end; wall time and peak memory as the kernel counted it. */
+function once(args: readonly string[], env: NodeJS.ProcessEnv = {}): Measured {
+  const started = performance.now();
+  const probe = path.join(ROOT, 'bench/peak-memory.cjs');
+  const { status, stderr } = spawnSync(process.execPath, ['--require', probe, '--require', 'tsx/cjs', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const seconds = (performance.now() - started) / 1000;
+  if (status !== 0) throw new Error(`${args.join(' ')} failed:\n${stderr}`);
+  return { seconds, megabytes: Number(/peak (\d+) KiB/.exec(stderr)?.[1] ?? 0) / 1024 };
+}
+
+function median(runs: readonly Measured[]): Measured {
+  const middle = (values: readonly number[]): number =>
+    [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return { seconds: middle(runs.map((run) => run.seconds)), megabytes: middle(runs.map((run) => run.megabytes)) };
+}
+
+function repeat(run: () => Measured, times = RUNS): Measured {
+  return median(Array.from({ length: times }, run));
+}
+
+/** Resources of every stack as text, for comparing two programs. */
+function resourcesOf(out: string): string {
+  const sorted = (value: unknown): unknown =>
+    typeof value !== 'object' || value === null
+      ? value
+      : Array.isArray(value)
+        ? value.map(sorted)
+        : Object.fromEntries(
+            Object.entries(value)
+              .filter(([key]) => key !== '//')
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([key, inner]) => [key, sorted(inner)]),
+          );
+  const stacks = readdirSync(path.join(out, 'stacks')).sort();
+  return JSON.stringify(
+    stacks.map((name) => [
+      name,
+      sorted(
+        (JSON.parse(readFileSync(path.join(out, 'stacks', name, 'cdk.tf.json'), 'utf8')) as { resource: unknown })
+          .resource,
+      ),
+    ]),
+  );
+}
+
+function synthAgainstNaive(): readonly string[][] {
+  const out = path.join(temporary, 'full');
+  const real = (): Measured => {
+    rmSync(out, { recursive: true, force: true });
+    return once(['main.ts', '--out', out]);
+  };
+  real();
+  const shared: Record<string, unknown> = {};
+  for (const name of readdirSync(path.join(out, 'stacks'))) {
+    if (!/-\d+$/.test(name))
+      shared[name] = JSON.parse(readFileSync(path.join(out, 'stacks', name, 'cdk.tf.json'), 'utf8'));
+  }
+  const sharedFile = path.join(temporary, 'shared.json');
+  writeFileSync(
+    sharedFile,
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(shared).map(([name, stack]) => [
+          name,
+          { resource: (stack as { resource: unknown }).resource, output: (stack as { output?: unknown }).output ?? {} },
+        ]),
+      ),
+    ),
+  );
+  const naiveOut = path.join(temporary, 'naive');
+  mkdirSync(naiveOut);
+  const includes = JSON.stringify(
+    readdirSync(path.join(ROOT, 'sites'))
+      .sort()
+      .map((name) => `sites/${name}`),
+  );
+  const naive = (): Measured =>
+    once(['bench/naive/main.ts'], { CDKTF_OUTDIR: naiveOut, BENCH_SHARED: sharedFile, BENCH_INCLUDES: includes });
+  naive();
+  const same = resourcesOf(naiveOut) === resourcesOf(out);
+  if (!same) throw new Error('bench/naive no longer builds the same resources: nothing is measured');
+  // Alternating, so that a slow minute of the machine hits both.
+  const pairs = Array.from({ length: RUNS }, () => ({ naive: naive(), real: real() }));
+  const [base, full] = [median(pairs.map((pair) => pair.naive)), median(pairs.map((pair) => pair.real))];
+  const site = path.join(temporary, 'one-site');
+  const changed = changedCatalogue(site);
+  once(['main.ts', '--catalogue', changed.before, '--out', path.join(site, 'out')]);
+  let turn = 0;
+  const again = repeat(() => {
+    turn += 1;
+    return once([
+      'main.ts',
+      '--catalogue',
+      turn % 2 === 1 ? changed.after : changed.before,
+      '--out',
+      path.join(site, 'out'),
+    ]);
+  });
+  const check = repeat(() => once(['bin/wan.cjs', 'check', '--as-locked']));
+  return [
+    ['synth of the shipped catalogue, naive program', seconds(base), memory(base), ''],
+    [
+      '  this program, one process, from nothing',
+      seconds(full),
+      memory(full),
+      `${ratio(full, base)} of naive (figure: 0.80)`,
+    ],
+    [
+      '  again after a change to one site',
+      seconds(again),
+      memory(again),
+      `${ratio(again, full)} of full (figure: 0.30)`,
+    ],
+    [
+      '  load, validate, lock check, plan, preflight alone',
+      seconds(check),
+      memory(check),
+      `${ratio(check, full)} of full`,
+    ],
+  ];
+}
+
+/** The shipped catalogue twice, with one address of one site changed. */
+function changedCatalogue(folder: string): { before: string; after: string } {
+  for (const version of ['before', 'after']) {
+    const target = path.join(folder, version);
+    mkdirSync(path.join(target, 'sites'), { recursive: true });
+    for (const name of [
+      'sites.yaml',
+      'sites.lock.yaml',
+      ...readdirSync(path.join(ROOT, 'sites')).map((file) => `sites/${file}`),
+    ]) {
+      const text = readFileSync(path.join(ROOT, name), 'utf8');
+      writeFileSync(
+        path.join(target, name),
+        version === 'after' && name === 'sites/fire.yaml'
+          ? text.replace(/address: 198\.18\.\d+\.\d+/, 'address: 198.19.9.9')
+          : text,
+      );
+    }
+  }
+  return { before: path.join(folder, 'before/sites.yaml'), after: path.join(folder, 'after/sites.yaml') };
+}
+
+function growth(): readonly string[][] {
+  const sizes = [500, 1000, 2000, 5000];
+  const points = sizes.map((sites) => {
+    const file = largeCatalogue(path.join(temporary, `large-${sites}`), sites);
+    once(['bin/wan.cjs', '--catalogue', file, 'lock']);
+    const out = path.join(temporary, `large-${sites}-out`);
+    const full = repeat(
+      () => {
+        rmSync(out, { recursive: true, force: true });
+        return once(['main.ts', '--catalogue', file, '--out', out]);
+      },
+      Math.min(RUNS, 3),
+    );
+    const check = repeat(() => once(['bin/wan.cjs', '--catalogue', file, 'check', '--as-locked']), Math.min(RUNS, 3));
+    const parts = path.join(path.dirname(file), 'sites');
+    const part = path.join(parts, 'part-00000.yaml');
+    const original = readFileSync(part, 'utf8');
+    let turn = 0;
+    const again = repeat(() => {
+      turn += 1;
+      writeFileSync(part, turn % 2 === 1 ? original.replace('198.18.0.1,', '198.19.255.9,') : original);
+      return once(['main.ts', '--catalogue', file, '--out', out]);
+    }, 3);
+    return { sites, full, check, again };
+  });
+  const [first, last] = [points[0], points.at(-1)];
+  const exponent =
+    first && last ? Math.log(last.full.seconds / first.full.seconds) / Math.log(last.sites / first.sites) : 0;
+  return [
+    ...points.flatMap(({ sites, full, check, again }) => [
+      [`${sites} sites: load, plan, synth`, seconds(full), memory(full), ''],
+      [
+        '  load, validate, lock check, plan, preflight alone',
+        seconds(check),
+        memory(check),
+        `${ratio(check, full)} of full (figure: 0.20)`,
+      ],
+      [
+        '  again after a change to one site',
+        seconds(again),
+        memory(again),
+        `${ratio(again, full)} of full (figure: 0.30)`,
+      ],
+    ]),
+    ['growth from 500 to 5,000 sites', '', '', `exponent ${exponent.toFixed(2)} (figure: 1.05)`],
+  ];
+}
+
+const seconds = (measured: Measured): string => `${measured.seconds.toFixed(2)} s`;
+const memory = (measured: Measured): string => `${measured.megabytes.toFixed(0)} MiB`;
+const ratio = (one: Measured, other: Measured): string => (one.seconds / other.seconds).toFixed(2);
+
+try {
+  const rows = [...synthAgainstNaive(), ...(process.argv.includes('--quick') ? [] : growth())];
+  process.stdout.write(
+    table([['what', 'wall', 'peak', 'ratio'], ...rows], {
+      border: getBorderCharacters('void'),
+      columnDefault: { paddingLeft: 0, paddingRight: 2 },
+      drawHorizontalLine: () => false,
+    }).replace(/ +$/gm, ''),
+  );
+  process.stdout.write(`\nMedian of ${RUNS} runs, Node ${process.version}, ${os.cpus().length} cores.\n`);
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}

@@ -1,0 +1,21 @@
+import type { Draft } from '../draft';
+import { checkAddresses } from './addresses';
+import { checkHubs } from './hubs';
+import { checkIds } from './ids';
+import { checkReferences } from './references';
+import { checkRouting } from './routing';
+import { checkSharing } from './sharing';
+import { checkSites } from './sites';
+import { checkTenants } from './tenants';
+
+/** Everything that can be said of a catalogue without its lock. Each check reports into the draft and stops nothing. */
+export function runChecks(draft: Draft): void {
+  checkIds(draft);
+  checkReferences(draft);
+  checkHubs(draft);
+  checkTenants(draft);
+  checkSites(draft);
+  checkRouting(draft);
+  checkAddresses(draft);
+  checkSharing(draft);
+}

@@ -1,0 +1,31 @@
+/** The one table of defaults. The schema, its documentation and the editor read them from here, each with its reason. */
+export const DEFAULTS = {
+  /** NCSC's recommended profile; see docs/adr and plan/crypto.ts. */
+  crypto: 'ncsc-recommended',
+  /** Own sites may talk to each other, but only through the inspection firewall. */
+  siteToSite: 'inspected',
+  /** Datacentres keep their own way out; a default route from the cloud would quietly replace it. */
+  defaultRoute: 'reject',
+  /** One stack plans in about 6 s at this size and apply time on a local state grows with the square (docs/adr/0003). */
+  maxSitesPerStack: 100,
+  /** Enough to notice a bad change, few enough to drive to. */
+  canarySites: 5,
+  /** A year of VPN, flow and firewall logs: what incident responders ask for. */
+  logRetentionDays: 365,
+  /** One address carries 55,000 flows to one destination; more are asked for, since each costs. */
+  natAddressesPerZone: 1,
+  /** Port lists of a breakout: web only, until somebody asks for more in a reviewed change. */
+  egressPorts: ['tcp/80', 'tcp/443'],
+  /** Names not listed are refused: a breakout is opened name by name. */
+  egressDefault: 'deny',
+  /** A line that is paid for carries traffic unless somebody says that it waits. */
+  circuitRole: 'active',
+} as const;
+
+/**
+ * CloudWatch Logs accepts only these retentions (days).
+ * Source: docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;

@@ -1,0 +1,139 @@
+/**
+ * Problems as data. Every reader of this program gets the same fields; wording is done once, where the problem is
+ * found, and layout once, in `renderIssues`. Codes are a public contract: CI filters and runbooks quote them.
+ */
+export interface Issue {
+  readonly code: IssueCode;
+  /** Path of the file as the user would type it, with line and column from 1; absent where no file is at fault. */
+  readonly at?: Position;
+  /** Where in the catalogue, in ids rather than positions: `sites.crewe-library.segments.0.prefixes.0`. */
+  readonly path?: string;
+  readonly problem: string;
+  /** The value given. Never set for a secret. */
+  readonly got?: string;
+  readonly allowed?: string;
+  /** What to do, as a sentence a network engineer can act on. */
+  readonly fix?: string;
+  /** A warning is printed and changes no exit code. */
+  readonly severity?: 'warning';
+}
+
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Every code this program can report, with the exit code it leads to (2 bad input, 1 the check says no). */
+export const ISSUE_CODES = {
+  ADDRESS_NOT_PUBLIC: 2,
+  ADDRESS_SYNTAX: 2,
+  ALIAS_EXPANSION: 2,
+  ASN_ASDOT: 2,
+  ASN_DUPLICATE: 2,
+  ASN_NEEDS_TWO_BYTES: 2,
+  ASN_RANGE: 2,
+  ASN_RESERVED: 2,
+  AZURE_ADDRESS_SHARED: 2,
+  BAD_FORMAT: 2,
+  CONCENTRATOR_AZURE: 2,
+  CONCENTRATOR_BANDWIDTH: 2,
+  CONCENTRATOR_TWO_HUBS: 2,
+  CROSS_HUB: 2,
+  DUPLICATE_ID: 2,
+  DUPLICATE_KEY: 2,
+  DYNAMIC_ADDRESS: 2,
+  EGRESS_MISMATCH: 2,
+  EMPTY_FILE: 2,
+  FILE_MISSING: 2,
+  FILE_NOT_A_FILE: 2,
+  FILE_UNREADABLE: 2,
+  FLOW_EXPIRED: 1,
+  GATEWAY_REUSED: 2,
+  GRANTED_TWICE: 2,
+  GUEST_ISOLATED: 2,
+  HOME_BLOCK_MISSING: 2,
+  HOST_BITS: 2,
+  HUB_PER_CLOUD: 2,
+  INCLUDE_LOOP: 2,
+  INCLUDE_MISSING: 2,
+  INCLUDE_NOT_LIST: 2,
+  INCLUDE_OUTSIDE: 2,
+  IPV6: 2,
+  LEGACY_UNJUSTIFIED: 2,
+  LOCK_DUPLICATE: 2,
+  LOCK_FOREIGN: 2,
+  LOCK_MISSING: 2,
+  LOCK_STALE: 2,
+  LOCK_SYNTAX: 2,
+  LOCK_UNFIT: 2,
+  MERGE_CONFLICT: 2,
+  MISSING_KEY: 2,
+  NOT_ALLOWED: 2,
+  NOT_UTF8: 2,
+  OUT_OF_RANGE: 2,
+  OUTPUT_FOREIGN: 2,
+  OUTPUT_UNWRITABLE: 2,
+  POOL_EXHAUSTED: 2,
+  PORT_SYNTAX: 2,
+  PREFIX_OUTSIDE_HOME: 2,
+  PREFIX_OUTSIDE_SUPERNET: 2,
+  PREFIX_OVERLAP: 2,
+  PREFIX_SYNTAX: 2,
+  QUOTA_EXCEEDED: 1,
+  QUOTA_NEAR: 1,
+  SECRET_IN_FILE: 2,
+  SITE_REMOVED: 2,
+  SITE_UNKNOWN: 2,
+  SITE_WITHDRAWN: 2,
+  TENANT_NOT_AT_HUB: 2,
+  TUNNEL_REMOVED: 2,
+  UNKNOWN_KEY: 2,
+  UNKNOWN_REFERENCE: 2,
+  USAGE: 2,
+  WAS_IN_USE: 2,
+  WRONG_TYPE: 2,
+  YAML_SYNTAX: 2,
+  ZONE_UNKNOWN: 2,
+} as const;
+
+export type IssueCode = keyof typeof ISSUE_CODES;
+
+/** A value, or all the reasons there is none. */
+export type Result<T> = { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] } | Failure;
+
+export interface Failure {
+  readonly ok: false;
+  readonly issues: readonly Issue[];
+}
+
+export function success<T>(value: T, warnings: readonly Issue[] = []): Result<T> {
+  return { ok: true, value, warnings };
+}
+
+export function failure(issues: readonly Issue[]): Failure {
+  return { ok: false, issues: sortIssues(issues) };
+}
+
+/** In reading order: file, line, column, then code. */
+export function sortIssues(issues: readonly Issue[]): readonly Issue[] {
+  return [...issues].sort(
+    (a, b) =>
+      compareText(a.at?.file ?? '', b.at?.file ?? '') ||
+      (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+      (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
+      compareText(a.code, b.code) ||
+      compareText(a.problem, b.problem),
+  );
+}
+
+/** Byte order, the same on every machine (unlike `localeCompare`). */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** 2 where any input is bad, 1 where only a check says no, 0 where there are only warnings. */
+export function exitCodeOf(issues: readonly Issue[]): 0 | 1 | 2 {
+  const codes = issues.filter((issue) => issue.severity !== 'warning').map((issue) => ISSUE_CODES[issue.code]);
+  return codes.includes(2) ? 2 : codes.includes(1) ? 1 : 0;
+}

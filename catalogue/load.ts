@@ -1,0 +1,308 @@
+import { realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { globSync, isDynamicPattern } from 'tinyglobby';
+import { z } from 'zod';
+import { runChecks } from './check/run';
+import { Draft } from './draft';
+import { compareText, failure, success, type Issue, type Position, type Result } from './issue';
+import type { Catalogue } from './model';
+import { resolveCatalogue } from './resolve';
+import { catalogueSchema, isListNoun, LIST_NOUNS, type RawCatalogue } from './schema/catalogue';
+import { isRecord, looksSecret, shapeIssues, type Whereabouts } from './shape-issues';
+import { Source, type Path } from './source';
+
+/** A catalogue with what it was read from. */
+export interface LoadedCatalogue {
+  readonly catalogue: Catalogue;
+  /** Says where a path of the catalogue stands, for problems found later (lock, quotas). */
+  readonly where: Whereabouts;
+  /** Every file that was read, as the user would type it. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Reads a catalogue and its includes into a resolved model, or returns every problem with file, line and column.
+ * Reads nothing else and writes nothing. `cwd` is what displayed paths are relative to.
+ */
+export function loadCatalogue(file: string, cwd: string): Result<LoadedCatalogue> {
+  const main = Source.read(path.resolve(cwd, file), displayPath(file, cwd));
+  if (!(main instanceof Source)) return failure(main);
+  const merged = mergeIncludes(main, path.resolve(cwd, file), cwd);
+  const draft = toDraft(merged);
+  runChecks(draft);
+  const problems = [...merged.issues, ...draft.issues];
+  if (problems.some((issue) => issue.severity !== 'warning')) return failure(problems);
+  return success({ catalogue: resolveCatalogue(draft.raw), where: merged.where, files: merged.files }, problems);
+}
+
+interface Merged {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly where: Whereabouts;
+  readonly issues: Issue[];
+  readonly files: readonly string[];
+}
+
+/** The catalogue's own value with the lists of its includes appended, and the way back from a merged path to a file. */
+function mergeIncludes(main: Source, mainFile: string, cwd: string): Merged {
+  const issues: Issue[] = [];
+  if (!isRecord(main.value)) {
+    issues.push({
+      code: 'WRONG_TYPE',
+      at: main.at([]),
+      problem: 'A catalogue is a mapping: wan, hubs, tenants, egressDomains, profiles, sites …',
+    });
+  }
+  const value: Record<string, unknown> = isRecord(main.value) ? { ...main.value } : {};
+  const origins = new Map<string, { source: Source; index: number }[]>();
+  for (const noun of Object.keys(LIST_NOUNS)) {
+    const own = value[noun];
+    if (Array.isArray(own))
+      origins.set(
+        noun,
+        own.map((_, index) => ({ source: main, index })),
+      );
+  }
+  const included = includedSources(main, value['include'], mainFile, cwd, issues);
+  for (const source of included) {
+    for (const [noun, list] of Object.entries<unknown>(isRecord(source.value) ? source.value : {})) {
+      if (!isListNoun(noun) || !Array.isArray(list)) {
+        issues.push({
+          code: 'INCLUDE_NOT_LIST',
+          at: source.atKey([noun]),
+          path: noun,
+          problem: isListNoun(noun) ? `"${noun}" must be a list here.` : `"${noun}" can't stand in an included file.`,
+          allowed: `lists of ${Object.keys(LIST_NOUNS).join(', ')}`,
+          fix: isListNoun(noun) ? 'Write entries below it, or remove the key.' : `Move it to ${main.display}.`,
+        });
+        continue;
+      }
+      const own = value[noun];
+      value[noun] = [...(Array.isArray(own) ? (own as unknown[]) : []), ...(list as unknown[])];
+      origins.set(noun, [...(origins.get(noun) ?? []), ...list.map((_, index) => ({ source, index }))]);
+    }
+    if (!isRecord(source.value)) {
+      issues.push({
+        code: 'INCLUDE_NOT_LIST',
+        at: source.at([]),
+        problem: 'An included file is a mapping of list nouns, such as "sites:" with a list below it.',
+      });
+    }
+  }
+  for (const source of [main, ...included]) issues.push(...secretsIn(source));
+  return {
+    value,
+    where: whereabouts(main, origins, value),
+    issues,
+    files: [main, ...included].map((source) => source.display),
+  };
+}
+
+function includedSources(
+  main: Source,
+  include: unknown,
+  mainFile: string,
+  cwd: string,
+  issues: Issue[],
+): readonly Source[] {
+  if (!Array.isArray(include)) return [];
+  const folder = path.dirname(mainFile);
+  const files = new Set<string>();
+  include.forEach((pattern: unknown, index) => {
+    if (typeof pattern !== 'string') return;
+    const at = main.at(['include', index]);
+    const report = (code: Issue['code'], problem: string, fix: string): void => {
+      issues.push({ code, at, path: `include.${index}`, problem, got: pattern, fix });
+    };
+    if (path.isAbsolute(pattern) || path.normalize(pattern).startsWith('..')) {
+      report(
+        'INCLUDE_OUTSIDE',
+        "An include must lie below the catalogue's folder.",
+        'Move the file there: what is deployed must be in the repository that is reviewed.',
+      );
+      return;
+    }
+    if (statSync(path.join(folder, pattern), { throwIfNoEntry: false })?.isDirectory()) {
+      report(
+        'INCLUDE_MISSING',
+        `${pattern} is a folder; an include names files.`,
+        `Write ${pattern.replace(/\/$/, '')}/*.yaml.`,
+      );
+      return;
+    }
+    const found = isDynamicPattern(pattern) ? globSync(pattern, { cwd: folder, dot: false }) : [pattern];
+    if (found.length === 0) {
+      report('INCLUDE_MISSING', 'No file matches this include.', 'Correct the pattern or remove the line.');
+    }
+    for (const name of found) {
+      const file = path.resolve(folder, name);
+      if (realFile(file) === realFile(mainFile)) {
+        report(
+          'INCLUDE_LOOP',
+          'The catalogue includes itself.',
+          'Narrow the pattern, or keep includes in a folder of their own.',
+        );
+      } else if (path.relative(realFile(folder), realFile(file)).startsWith('..')) {
+        report(
+          'INCLUDE_OUTSIDE',
+          `${name} is a link to a file outside the catalogue's folder.`,
+          'Put the file itself there.',
+        );
+      } else {
+        files.add(file);
+      }
+    }
+  });
+  return [...files].sort(compareText).flatMap((file) => {
+    const source = Source.read(file, displayPath(file, cwd));
+    if (source instanceof Source) return [source];
+    issues.push(...source);
+    return [];
+  });
+}
+
+/** Shape of every entry on its own, so that one bad entry hides no problem of the others. */
+function toDraft(merged: Merged): Draft {
+  const { value, where, issues } = merged;
+  const placed: [object, Path][] = [];
+  const broken: [string, string][] = [];
+  const brokenNouns: string[] = [];
+  const check = (schema: z.ZodType, entry: unknown, at: Path): unknown => {
+    const parsed = schema.safeParse(entry);
+    if (parsed.success) return parsed.data;
+    issues.push(...withoutEchoes(parsed.error.issues.flatMap((issue) => shapeIssues(issue, entry, at, where))));
+    return undefined;
+  };
+  check(
+    z.strictObject(Object.fromEntries(Object.keys(catalogueSchema.shape).map((key) => [key, z.unknown()]))).partial(),
+    value,
+    [],
+  );
+  const raw: Record<string, unknown> = { profiles: {} };
+  for (const [key, schema] of Object.entries<z.ZodType>(catalogueSchema.shape)) {
+    const given = value[key];
+    if (isListNoun(key)) {
+      raw[key] = [];
+      if (Array.isArray(given) && given.length > 0) {
+        raw[key] = given.flatMap((entry: unknown, index) => {
+          const parsed = check(elementSchema(schema), entry, [key, index]);
+          if (typeof parsed === 'object' && parsed !== null) {
+            placed.push([parsed, [key, index]]);
+            return [parsed];
+          }
+          if (isRecord(entry) && typeof entry['id'] === 'string') broken.push([key, entry['id']]);
+          return [];
+        });
+        continue;
+      }
+    } else if (key === 'profiles' && isRecord(given)) {
+      for (const [name, profile] of Object.entries(given)) {
+        const parsed = check(schema, { [name]: profile }, [key]);
+        if (parsed === undefined) broken.push([key, name]);
+        else Object.assign(raw['profiles'] as object, parsed);
+      }
+      continue;
+    }
+    const parsed = check(z.object({ [key]: schema }), given === undefined ? {} : { [key]: given }, []);
+    if (isRecord(parsed)) Object.assign(raw, parsed);
+    else brokenNouns.push(key);
+  }
+  const draft = new Draft(raw as RawCatalogue, where);
+  for (const [entry, at] of placed) draft.place(entry, at);
+  for (const [noun, id] of broken) draft.noteBroken(noun, id);
+  for (const noun of brokenNouns) draft.noteNounBroken(noun);
+  draft.place(raw, []);
+  return draft;
+}
+
+/** A misspelt key is one problem, not two: that the right key is then missing goes without saying. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  const meant = new Set(
+    issues.filter((issue) => issue.code === 'UNKNOWN_KEY').map((issue) => `${issue.path ?? ''} ${issue.fix ?? ''}`),
+  );
+  const seen = new Set<string>();
+  return issues.filter((issue) => {
+    const key = `${issue.code} ${issue.path ?? ''} ${issue.problem}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const steps = issue.path?.split('.') ?? [];
+    const echo = `${steps.slice(0, -1).join('.')} Did you mean "${steps.at(-1) ?? ''}"?`;
+    return issue.code !== 'MISSING_KEY' || !meant.has(echo);
+  });
+}
+
+function elementSchema(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodDefault) return elementSchema(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  throw new Error('a list noun is not a list');
+}
+
+function whereabouts(
+  main: Source,
+  origins: ReadonlyMap<string, readonly { source: Source; index: number }[]>,
+  value: unknown,
+): Whereabouts {
+  const locate = (at: Path): { source: Source; path: Path } => {
+    const [noun, index, ...inner] = at;
+    const origin = typeof noun === 'string' && typeof index === 'number' ? origins.get(noun)?.[index] : undefined;
+    return origin ? { source: origin.source, path: [noun ?? '', origin.index, ...inner] } : { source: main, path: at };
+  };
+  return {
+    at: (at): Position => {
+      const { source, path: local } = locate(at);
+      return source.at(local);
+    },
+    atKey: (at): Position => {
+      const { source, path: local } = locate(at);
+      return source.atKey(local);
+    },
+    rawText: (at) => {
+      const { source, path: local } = locate(at);
+      return source.rawText(local);
+    },
+    named: (at): string => {
+      let inner: unknown = value;
+      return at
+        .map((step) => {
+          inner =
+            typeof inner === 'object' && inner !== null ? (inner as Record<string | number, unknown>)[step] : undefined;
+          return typeof step === 'number' && isRecord(inner) && typeof inner['id'] === 'string'
+            ? inner['id']
+            : String(step);
+        })
+        .join('.');
+    },
+  };
+}
+
+/** Credentials are looked for in every text, whatever key they stand under. */
+function secretsIn(source: Source): readonly Issue[] {
+  const found: Issue[] = [];
+  const visit = (value: unknown, at: Path): void => {
+    if (typeof value === 'string' && looksSecret(value)) {
+      found.push({
+        code: 'SECRET_IN_FILE',
+        at: source.at(at),
+        path: at.join('.'),
+        problem: 'This looks like a credential.',
+        fix: 'Remove it, revoke it, and treat it as leaked if it was ever committed.',
+      });
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) visit(inner, [...at, Array.isArray(value) ? Number(key) : key]);
+    }
+  };
+  visit(source.value, []);
+  return found;
+}
+
+function displayPath(file: string, cwd: string): string {
+  const relative = path.relative(cwd, path.resolve(cwd, file));
+  return (relative.startsWith('..') ? path.resolve(cwd, file) : relative).split(path.sep).join('/');
+}
+
+function realFile(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}

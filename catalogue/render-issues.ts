@@ -1,0 +1,63 @@
+import type { Issue } from './issue';
+
+export type IssueFormat = 'text' | 'json' | 'github';
+export const ISSUE_FORMATS: readonly IssueFormat[] = ['text', 'json', 'github'];
+
+/** How many problems are printed in full; a catalogue with more has one cause, not hundreds. JSON carries them all. */
+const MOST_SHOWN = 50;
+
+/**
+ * All problems as one text: for people, for machines (`json`: one array, every field), or as GitHub workflow
+ * commands (`github`), which put each problem on its line of the pull request.
+ */
+export function renderIssues(issues: readonly Issue[], format: IssueFormat = 'text'): string {
+  if (format === 'json') return `${JSON.stringify(issues, undefined, 2)}\n`;
+  if (format === 'github') return issues.map(githubAnnotation).join('');
+  const shown = issues.slice(0, MOST_SHOWN).map(renderIssue).join('\n');
+  const hidden = issues.length - MOST_SHOWN;
+  return hidden > 0 ? `${shown}\n… and ${hidden} more (--format json shows all).\n` : shown;
+}
+
+/** One problem, as in `CODE` beside its place, then problem, got, allowed and what to do. */
+export function renderIssue(issue: Issue): string {
+  const place = issue.at ? `${issue.at.file}:${issue.at.line}:${issue.at.column}` : '';
+  const severity = issue.severity === 'warning' ? 'warning ' : '';
+  const head = [place, `${severity}${issue.code}`, issue.path ?? ''].filter((part) => part !== '').join('  ');
+  const lines = [
+    issue.problem,
+    issue.got === undefined ? '' : `Got: ${issue.got}`,
+    issue.allowed === undefined ? '' : `Allowed: ${issue.allowed}`,
+    issue.fix ?? '',
+  ];
+  return `${head}\n${lines
+    .filter((line) => line !== '')
+    .map((line) => `    ${line}\n`)
+    .join('')}`;
+}
+
+/** "3 problems in 2 files. Nothing was written." */
+export function summariseIssues(issues: readonly Issue[]): string {
+  const problems = issues.filter((issue) => issue.severity !== 'warning');
+  const files = new Set(problems.flatMap((issue) => (issue.at ? [issue.at.file] : [])));
+  const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const where = files.size > 0 ? ` in ${count(files.size, 'file')}` : '';
+  return `${count(problems.length, 'problem')}${where}. Nothing was written.\n`;
+}
+
+/** https://docs.github.com/actions/reference/workflow-commands-for-github-actions: %, CR and LF must be escaped. */
+function githubAnnotation(issue: Issue): string {
+  const escape = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string): string => escape(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const level = issue.severity === 'warning' ? 'warning' : 'error';
+  const place = issue.at ? `file=${property(issue.at.file)},line=${issue.at.line},col=${issue.at.column},` : '';
+  const text = [
+    issue.path,
+    issue.problem,
+    issue.got && `Got: ${issue.got}`,
+    issue.allowed && `Allowed: ${issue.allowed}`,
+    issue.fix,
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join('\n');
+  return `::${level} ${place}title=${property(issue.code)}::${escape(text)}\n`;
+}

@@ -1,0 +1,107 @@
+import { awsHubsOf } from './check/tenants';
+import { cidr } from './cidr';
+import type { Catalogue, Circuit, Hub, Segment, Site, Tenant } from './model';
+import type { RawCatalogue, RawHub, RawSite, RawTenant } from './schema/catalogue';
+
+/** A draft without problems as a model: prefixes parsed, profiles applied. Throws only on a programming error. */
+export function resolveCatalogue(raw: RawCatalogue): Catalogue {
+  const hubs = raw.hubs.map(resolveHub);
+  return {
+    wan: raw.wan,
+    hubs,
+    tenants: raw.tenants.map((tenant) => resolveTenant(tenant, raw.hubs)),
+    egressDomains: raw.egressDomains,
+    services: raw.services.map((service) => ({ ...service, addresses: service.addresses.map(cidr) })),
+    flows: raw.flows.map(({ from, to, ...flow }) => ({
+      ...flow,
+      from: { tenant: from.tenant, ...(from.prefixes ? { prefixes: from.prefixes.map(cidr) } : {}) },
+      to: { tenant: to.tenant, prefixes: to.prefixes.map(cidr) },
+    })),
+    suppliers: raw.suppliers,
+    datacentres: raw.datacentres.map((datacentre) => ({
+      ...datacentre,
+      tenants: datacentre.tenants.map(({ tenant, prefixes }) => ({ tenant, prefixes: prefixes.map(cidr) })),
+    })),
+    sites: raw.sites.map((site) => resolveSite(site, raw, new Map(hubs.map((hub) => [hub.id, hub])))),
+    quotas: raw.quotas,
+  };
+}
+
+function resolveHub(raw: RawHub): Hub {
+  return { ...raw, addressSpace: cidr(raw.addressSpace) };
+}
+
+function resolveTenant(raw: RawTenant, hubs: readonly RawHub[]): Tenant {
+  const { aws, azure } = raw.loopbacks;
+  return {
+    ...raw,
+    hubs: awsHubsOf(hubs, raw),
+    supernets: {
+      aws: raw.supernets.aws.map(cidr),
+      azure: raw.supernets.azure.map(cidr),
+      datacentre: raw.supernets.datacentre.map(cidr),
+    },
+    loopbacks: {
+      ...(aws === undefined ? {} : { aws: cidr(aws) }),
+      ...(azure === undefined ? {} : { azure: cidr(azure) }),
+    },
+    management: raw.management.map(cidr),
+    servicesVpcs: raw.servicesVpcs.map((vpc) => ({ hub: vpc.hub, cidr: cidr(vpc.cidr) })),
+    vpcs: raw.vpcs.map((vpc) => ({ ...vpc, cidrs: vpc.cidrs.map(cidr) })),
+    vnets: raw.vnets.map((vnet) => ({ ...vnet, cidrs: vnet.cidrs.map(cidr) })),
+  };
+}
+
+function resolveSite(raw: RawSite, catalogue: RawCatalogue, hubs: ReadonlyMap<string, Hub>): Site {
+  const profile = profileNamed(catalogue, raw.profile);
+  return {
+    id: raw.id,
+    ...(raw.was === undefined ? {} : { was: raw.was }),
+    name: raw.name,
+    state: raw.state,
+    place: raw.place,
+    profile: raw.profile,
+    resilience: profile.resilience,
+    router: profile.router,
+    mbps: profile.mbps,
+    ...(raw.asn === undefined ? {} : { asn: raw.asn }),
+    hubs: profile.hubs.map((id) => hubs.get(id) ?? missing('hub', id)),
+    ...(profile.datacentre === undefined ? {} : { datacentre: profile.datacentre }),
+    circuits: raw.circuits.map((circuit) => resolveCircuit(circuit, raw, catalogue)),
+    segments: raw.segments.map(resolveSegment),
+    nat: raw.nat.map((rule) => ({ inside: cidr(rule.inside), outside: cidr(rule.outside) })),
+  };
+}
+
+function resolveCircuit(raw: RawSite['circuits'][number], site: RawSite, catalogue: RawCatalogue): Circuit {
+  const profile = profileNamed(catalogue, raw.profile ?? site.profile);
+  const crypto = raw.crypto ?? profile.crypto;
+  return {
+    id: raw.id,
+    role: raw.role,
+    address: raw.address,
+    ...(raw.certificate === undefined ? {} : { certificate: raw.certificate }),
+    ...(raw.fqdn === undefined ? {} : { fqdn: raw.fqdn }),
+    supplier: raw.supplier,
+    mbps: raw.mbps ?? profile.mbps,
+    ...(crypto === undefined ? {} : { crypto }),
+    termination: profile.termination,
+  };
+}
+
+function resolveSegment(raw: RawSite['segments'][number]): Segment {
+  return {
+    tenant: raw.tenant,
+    ...(raw.prefixes === undefined ? {} : { prefixes: raw.prefixes.map(cidr) }),
+    ...(raw.size === undefined ? {} : { sizeBits: Number(raw.size.slice(1)) }),
+    ...(raw.termination === undefined ? {} : { termination: raw.termination }),
+  };
+}
+
+function profileNamed(catalogue: RawCatalogue, name: string): RawCatalogue['profiles'][string] {
+  return catalogue.profiles[name] ?? missing('profile', name);
+}
+
+function missing(noun: string, id: string): never {
+  throw new Error(`${noun} "${id}" was not checked before the catalogue was resolved`);
+}

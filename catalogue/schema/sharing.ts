@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { DEFAULTS } from '../defaults';
+import { address, date, dnsName, doc, id, port, prefix, text } from './field';
+
+const ports = (what: string): z.ZodArray<z.ZodString> => doc(z.array(port()).min(1), what);
+const consumers = doc(z.array(id()).min(1), 'Tenants that may use it.');
+
+export const egressDomainSchema = z.strictObject({
+  id: doc(id().max(24), 'Permanent id.'),
+  name: doc(text(), 'What people call it.'),
+  resolver: doc(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: doc(z.literal('pdns'), "NCSC's Protective DNS."),
+        addresses: doc(z.array(address()).min(1).max(6), 'Resolver addresses that NCSC gave you.'),
+      }),
+      z.strictObject({ kind: doc(z.literal('aws'), 'The cloud resolver with its DNS firewall lists.') }),
+      z.strictObject({
+        kind: doc(z.literal('addresses'), 'Resolvers of your own choice.'),
+        addresses: doc(z.array(address()).min(1).max(6), 'Their addresses.'),
+      }),
+    ]),
+    'Who answers DNS for this domain; DNS to anywhere else is blocked.',
+  ),
+  names: doc(
+    z.strictObject({
+      default: doc(
+        z.enum(['allow', 'deny']).default(DEFAULTS.egressDefault),
+        'What happens to a name on neither list.',
+        { omitted: 'It is refused.' },
+      ),
+      allow: doc(z.array(dnsName()).default([]), 'Names that may be reached.', { omitted: 'None beyond the default.' }),
+      deny: doc(z.array(dnsName()).default([]), 'Names that may not.', { omitted: 'None beyond the default.' }),
+    }),
+    'TLS server names and HTTP hosts.',
+  ),
+  ports: doc(
+    z
+      .array(port())
+      .min(1)
+      .default([...DEFAULTS.egressPorts]),
+    'Ports to which a handshake may pass.',
+    { omitted: 'tcp/80 and tcp/443 only.' },
+  ),
+  natAddressesPerZone: doc(
+    z.int().min(1).max(8).default(DEFAULTS.natAddressesPerZone),
+    'Public addresses per zone; each carries 55,000 flows to one destination.',
+    {
+      unit: 'addresses',
+      omitted: 'One.',
+    },
+  ),
+  natAllocations: doc(
+    z
+      .record(
+        text(),
+        z.array(z.string().regex(/^eipalloc-[0-9a-f]{8,17}$/, 'an id such as eipalloc-0a1b2c3d4e5f60718')),
+      )
+      .optional(),
+    'Existing elastic addresses per zone, instead of new ones.',
+    {
+      omitted: 'New addresses are made, guarded against destruction.',
+    },
+  ),
+});
+
+export const serviceSchema = z.strictObject({
+  id: doc(id(), 'Permanent id.'),
+  name: doc(text(), 'What people call it.'),
+  owner: doc(id(), 'Tenant whose addresses these are.'),
+  addresses: doc(z.array(prefix()).min(1), "Where it answers, inside the owner's supernets."),
+  ports: ports('What it answers on.'),
+  consumers,
+});
+
+export const flowSchema = z.strictObject({
+  id: doc(id(), 'Permanent id.'),
+  from: doc(
+    z.strictObject({
+      tenant: doc(id(), 'Tenant that opens connections.'),
+      prefixes: doc(z.array(prefix()).min(1).optional(), 'Only from these addresses.', {
+        omitted: "From all of the tenant's supernets.",
+      }),
+    }),
+    'Who opens connections.',
+  ),
+  to: doc(
+    z.strictObject({
+      tenant: doc(id(), 'Tenant that is reached.'),
+      prefixes: doc(z.array(prefix()).min(1), 'The addresses reached.'),
+    }),
+    'What is reached. Nothing is reached back.',
+  ),
+  ports: ports('What may be reached.'),
+  reason: doc(text(), 'Why, and who agreed.'),
+  owner: doc(text(), 'Mail address or team to ask when it expires.'),
+  expires: doc(date(), 'Last day on which it is allowed.'),
+});
+
+export const supplierSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id: doc(id(), 'Permanent id.'),
+    kind: doc(
+      z.literal('privatelink'),
+      "An interface endpoint in the services VPC to the supplier's AWS endpoint service.",
+    ),
+    name: doc(text(), 'What people call it.'),
+    hub: doc(id(), 'AWS hub whose services VPC holds the endpoint.'),
+    serviceName: doc(
+      z
+        .string()
+        .regex(
+          /^com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]{8,17}$/,
+          'a name such as com.amazonaws.vpce.eu-west-2.vpce-svc-0a1b2c3d4e5f60718',
+        ),
+      "The supplier's endpoint service.",
+    ),
+    dnsNames: doc(z.array(dnsName()).min(1), 'Names by which consumers reach it.'),
+    ports: ports('What may be reached.'),
+    consumers,
+  }),
+  z.strictObject({
+    id: doc(id(), 'Permanent id.'),
+    kind: doc(z.literal('private-endpoint'), "A Private Endpoint to the supplier's Azure service."),
+    name: doc(text(), 'What people call it.'),
+    hub: doc(id(), 'Azure hub.'),
+    resourceId: doc(
+      z.string().regex(/^\/subscriptions\/.+\/providers\/.+$/, 'an Azure resource id'),
+      "The supplier's Private Link service or resource.",
+    ),
+    dnsNames: doc(z.array(dnsName()).min(1), 'Names by which consumers reach it.'),
+    ports: ports('What may be reached.'),
+    consumers,
+  }),
+  z.strictObject({
+    id: doc(id(), 'Permanent id.'),
+    kind: doc(z.literal('vpn'), 'A tenant of kind `supplier`, reached over VPN.'),
+    name: doc(text(), 'What people call it.'),
+    tenant: doc(id(), 'That tenant.'),
+    addresses: doc(z.array(prefix()).min(1), "Where it answers, inside the tenant's supernets."),
+    dnsNames: doc(z.array(dnsName()).default([]), 'Names by which consumers reach it.', {
+      omitted: 'Reached by address.',
+    }),
+    ports: ports('What may be reached.'),
+    consumers,
+  }),
+  z.strictObject({
+    id: doc(id(), 'Permanent id.'),
+    kind: doc(z.literal('egress'), "Over the internet, from the egress domain's fixed addresses."),
+    name: doc(text(), 'What people call it.'),
+    dnsNames: doc(z.array(dnsName()).min(1), 'Names that are allowed to these consumers.'),
+    ports: ports('What may be reached.'),
+    consumers,
+  }),
+]);

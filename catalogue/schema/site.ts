@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { DEFAULTS } from '../defaults';
+import { address, arn, asn, dnsName, doc, id, mbps, prefix, text } from './field';
+import { CRYPTO_PROFILES } from './tenant';
+
+export const SITE_STATES = ['planned', 'building', 'live', 'leaving'] as const;
+
+export const profileSchema = z.strictObject({
+  mbps: doc(mbps(), 'Bandwidth of a site.', { unit: 'Mbps' }),
+  resilience: doc(
+    z.enum(['single', 'dual', 'dual-dc']),
+    '`single` loses everything with its circuit, `dual` survives any one circuit, tunnel or zone, `dual-dc` also one datacentre.',
+  ),
+  termination: doc(
+    z.enum(['dedicated', 'concentrator']),
+    'A VPN connection of its own, or a share of an AWS VPN concentrator (100 Mbps a site at most).',
+  ),
+  hubs: doc(
+    z.array(id()).max(2),
+    "Hubs the site has tunnels to, at most one per cloud. The first is its home: its prefixes come from the tenant's block for that cloud and its internet leaves there. None: a site inside a datacentre, with no tunnel of its own.",
+  ),
+  datacentre: doc(id().optional(), 'Datacentre that carries a site without hubs.', {
+    omitted: 'Right for every site with a hub.',
+  }),
+  router: doc(text(), 'Router model, for the rendered router configuration.'),
+  crypto: doc(z.enum(CRYPTO_PROFILES).optional(), "Crypto profile of these sites' tunnels.", {
+    omitted: "The tenant's.",
+  }),
+});
+
+const circuitSchema = z.strictObject({
+  id: doc(id().max(20), 'Permanent id, unique at the site.'),
+  role: doc(
+    z.enum(['active', 'backup']).default(DEFAULTS.circuitRole),
+    'Whether it carries traffic while the others are up; decides prepend and local preference.',
+    { omitted: 'It carries traffic.' },
+  ),
+  address: doc(
+    z.union([z.literal('dynamic'), address()]),
+    "The router's public address, or `dynamic` (CGNAT, 4G), which needs a certificate on AWS and a name on Azure.",
+  ),
+  certificate: doc(arn().optional(), 'ACM certificate of the router, for a dynamic address.', {
+    omitted: 'Authentication is by a key that AWS makes and stores in Secrets Manager.',
+  }),
+  fqdn: doc(dnsName().optional(), 'Name that follows a dynamic address, for Azure.', {
+    omitted: 'The address is used.',
+  }),
+  supplier: doc(text(), 'Who provides the circuit.'),
+  mbps: doc(mbps().optional(), 'Bandwidth of this circuit.', { unit: 'Mbps', omitted: "The profile's." }),
+  crypto: doc(
+    z.enum(CRYPTO_PROFILES).optional(),
+    'Crypto profile of this circuit alone, so that a change can go one circuit at a time.',
+    { omitted: "The profile's, else the tenant's." },
+  ),
+  profile: doc(id().optional(), 'Profile of this circuit alone, so that a change can go one circuit at a time.', {
+    omitted: "The site's.",
+  }),
+});
+
+const segmentSchema = z.strictObject({
+  tenant: doc(id(), 'Whose network this is. A tenant has one segment at a site.'),
+  prefixes: doc(z.array(prefix()).min(1).optional(), 'Its prefixes, written.', {
+    omitted: '`size` says how large a prefix the lock chooses.',
+  }),
+  size: doc(
+    z
+      .string()
+      .regex(/^\/(2[0-9]|30)$/, 'a length /20 to /30')
+      .optional(),
+    'Length of a prefix to choose from the supernet of the home cloud; kept in the lock.',
+    { omitted: '`prefixes` are written.' },
+  ),
+  termination: doc(z.enum(['dedicated', 'concentrator']).optional(), 'How this segment ends.', {
+    omitted: 'As the profile says.',
+  }),
+});
+
+export const siteSchema = z.strictObject({
+  id: doc(id(), 'Permanent id.'),
+  was: doc(id().optional(), "The site's former id: numbers stay and Terraform moves the resources.", {
+    omitted: 'A new id is a new site.',
+  }),
+  name: doc(text(), 'What people call it; may change freely.'),
+  state: doc(
+    z.enum(SITE_STATES),
+    '`planned` holds numbers and renders nothing; `building`, `live` and `leaving` are rendered. Only a planned or leaving site may be removed.',
+  ),
+  place: doc(
+    z.strictObject({
+      postcode: doc(
+        z.string().regex(/^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$/, 'a UK postcode in capitals, such as CW1 2BJ'),
+        'Postcode of the building, in capitals.',
+      ),
+      lat: doc(z.number().min(49.8).max(60.9), 'Latitude.', { unit: 'degrees' }),
+      lon: doc(z.number().min(-8.7).max(1.8), 'Longitude.', { unit: 'degrees' }),
+    }),
+    'Where it is.',
+  ),
+  profile: doc(id(), 'Profile that fills in its defaults.'),
+  asn: doc(asn().optional(), "The router's AS number.", {
+    omitted: 'The lock chooses one.',
+  }),
+  circuits: doc(z.array(circuitSchema).max(4).default([]), 'Lines into the building.', {
+    omitted: 'Right only for a site without hubs.',
+  }),
+  segments: doc(
+    z.array(segmentSchema).min(1),
+    'One per tenant in the building, one VPN connection each, never merged. The first decides the stack the site lives in.',
+  ),
+  nat: doc(
+    z
+      .array(
+        z.strictObject({
+          inside: doc(prefix(), 'Prefix in the building.'),
+          outside: doc(prefix(), 'Prefix it is translated to, one of a segment’s.'),
+        }),
+      )
+      .default([]),
+    'Translation that the router does where a building keeps an overlapping LAN.',
+    { omitted: 'Prefixes are announced as they are.' },
+  ),
+});

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { DEFAULTS, LOG_RETENTION_DAYS } from '../defaults';
+import { arn, asn, date, doc, id, prefix, text } from './field';
+
+const state = doc(
+  z.discriminatedUnion('backend', [
+    z.strictObject({
+      backend: doc(
+        z.literal('local'),
+        'State files below `state/` in the checkout. For labs: nothing locks or encrypts them.',
+      ),
+    }),
+    z.strictObject({
+      backend: doc(z.literal('s3'), 'One object per stack in an S3 bucket, with native locking.'),
+      bucket: doc(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/), 'Name of the bucket, which exists already.'),
+      region: doc(text(), 'Region of the bucket.'),
+      kmsKey: doc(text().optional(), 'Alias, id or ARN of the key that encrypts state.', {
+        omitted: "State is encrypted by the bucket's own default.",
+      }),
+      roleArn: doc(arn().optional(), 'Role assumed to read and write state.', {
+        omitted: "The caller's own credentials.",
+      }),
+    }),
+    z.strictObject({
+      backend: doc(z.literal('azurerm'), 'One blob per stack in an Azure storage account.'),
+      subscriptionId: doc(z.uuid(), 'Subscription of the storage account.'),
+      resourceGroup: doc(text(), 'Resource group of the storage account.'),
+      storageAccount: doc(z.string().regex(/^[a-z0-9]{3,24}$/), 'Storage account, which exists already.'),
+      container: doc(z.string().regex(/^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$/), 'Blob container.'),
+    }),
+    z.strictObject({
+      backend: doc(z.literal('cloud'), 'One HCP Terraform workspace per stack.'),
+      organization: doc(text(), 'Organisation.'),
+      hostname: doc(text().optional(), 'Host of a Terraform Enterprise installation.', { omitted: 'app.terraform.io' }),
+      project: doc(text().optional(), 'Project that new workspaces go to.', {
+        omitted: "The organisation's default project.",
+      }),
+    }),
+  ]),
+  'Where Terraform state is kept: `local`, `s3`, `azurerm` or `cloud`.',
+);
+
+export const wanSchema = z.strictObject({
+  name: doc(
+    id().max(12),
+    'Short name: the first part of every cloud name and state key. Changing it renames everything.',
+  ),
+  title: doc(text(), 'What people call the network.'),
+  operator: doc(text(), 'Who runs it; printed in reports and tags.'),
+  environment: doc(id().max(12), '`production`, `lab`, …; `lab` allows unencrypted state for Azure keys.'),
+  tags: doc(
+    z.record(text(), text()).default({}),
+    'Tags put on every resource beside wan, environment, tenant, site, cost centre and managed-by.',
+    {
+      omitted: 'Only the built-in tags.',
+    },
+  ),
+  state,
+  maxSitesPerStack: doc(
+    z.int().min(1).max(250).default(DEFAULTS.maxSitesPerStack),
+    'Most sites in one stack when a site is first placed.',
+    {
+      unit: 'sites',
+      omitted: 'No effect on traffic; smaller stacks plan faster and fail smaller.',
+    },
+  ),
+  canarySites: doc(
+    z.int().min(1).max(50).default(DEFAULTS.canarySites),
+    "Sites in a large tenant's first stack, which is applied first.",
+    {
+      unit: 'sites',
+      omitted: 'No effect on traffic.',
+    },
+  ),
+  logRetentionDays: doc(
+    z
+      .int()
+      .refine((days) => (LOG_RETENTION_DAYS as readonly number[]).includes(days), {
+        error: `one of CloudWatch's retentions: ${LOG_RETENTION_DAYS.join(', ')}`,
+      })
+      .default(DEFAULTS.logRetentionDays),
+    'How long VPN, flow and firewall logs are kept.',
+    { unit: 'days', omitted: 'A year. No effect on traffic.' },
+  ),
+  alarmTopic: doc(arn().optional(), 'SNS topic that tunnel alarms are sent to.', {
+    omitted: 'Alarms change state in the console and tell nobody.',
+  }),
+});
+
+const region = (): z.ZodString => z.string().regex(/^[a-z0-9-]{3,30}$/);
+
+export const hubSchema = z.discriminatedUnion('cloud', [
+  z.strictObject({
+    id: doc(id().max(20), 'Permanent id.'),
+    cloud: doc(z.literal('aws'), 'A transit gateway in AWS.'),
+    region: doc(region(), 'AWS region, such as eu-west-2.'),
+    zones: doc(
+      z.array(text()).min(1).max(4),
+      'Availability zones, written out: nothing is looked up. The firewall has one endpoint in each.',
+    ),
+    asn: doc(asn(), "The transit gateway's AS number; AWS accepts 64512–65534 and 4200000000–4294967294 here."),
+    addressSpace: doc(
+      prefix(),
+      "Holds the transit gateway's CIDR block and the inspect and breakout VPCs, one /24 each, chosen by the lock.",
+      { unit: '/16 to /22' },
+    ),
+    account: doc(
+      z.strictObject({
+        id: doc(
+          z.string().regex(/^\d{12}$/, 'twelve digits, in quotes'),
+          'AWS account number, in quotes. The provider refuses every other account.',
+        ),
+        roleArn: doc(arn().optional(), 'Role that Terraform assumes there.', {
+          omitted: "The caller's own credentials.",
+        }),
+      }),
+      'Account that owns the hub.',
+    ),
+  }),
+  z.strictObject({
+    id: doc(id().max(20), 'Permanent id.'),
+    cloud: doc(z.literal('azure'), 'A Virtual WAN hub in Azure.'),
+    region: doc(region(), 'Azure region, such as uksouth.'),
+    zones: doc(z.array(text()).max(3).default([]), 'Availability zones of the firewall.', {
+      omitted: 'The firewall is not zone-redundant.',
+    }),
+    addressSpace: doc(prefix(), "The virtual hub's own prefix; immutable once created.", {
+      unit: '/24 or shorter, /23 recommended',
+    }),
+    egress: doc(
+      id(),
+      'The egress domain that this hub is: in Azure a hub has one firewall, so all its tenants share one way out.',
+    ),
+    subscription: doc(
+      z.strictObject({
+        id: doc(z.uuid(), 'Subscription id.'),
+        tenantId: doc(z.uuid().optional(), 'Entra tenant of the subscription.', { omitted: "The caller's own." }),
+      }),
+      'Subscription that owns the hub.',
+    ),
+  }),
+]);
+
+export const quotaSchema = z.strictObject({
+  code: doc(
+    z.string().regex(/^[A-Za-z0-9-]{3,40}$/),
+    'Code of the quota, as in `wan check` and the Service Quotas console.',
+  ),
+  value: doc(z.int().min(1), 'The raised value.'),
+  date: doc(date(), 'When it was granted.'),
+  case: doc(text(), 'Reference of the request.'),
+});

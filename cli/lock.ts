@@ -1,0 +1,154 @@
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { failure, type Issue, type Result } from '../catalogue/issue';
+import { systemErrorCode } from '../catalogue/source';
+import { isCalendarDate } from '../catalogue/schema/field';
+import { loadCatalogue } from '../catalogue/load';
+import { differences } from '../plan/lock/check-lock';
+import { lockPathOf, parseLock, renderLock, type Lock } from '../plan/lock/lock-file';
+import { reconcileLock } from '../plan/lock/reconcile';
+import { readLock } from '../plan/prepare';
+import { committedFile } from './git';
+import type { CommandResult } from './wan';
+
+export interface LockOptions {
+  readonly base?: string;
+  readonly check?: boolean;
+  readonly asOf?: string;
+  readonly renumber?: readonly string[];
+  readonly withdraw?: readonly string[];
+  readonly twoByteAsn?: readonly string[];
+  readonly releaseConcentrator?: readonly string[];
+  readonly today: string;
+}
+
+/**
+ * `wan lock`: keeps every number, chooses what is missing, writes the lock beside the catalogue. With `--base REV` the
+ * numbers of that revision are kept and only what it lacks is chosen, so that a merge of two branches has one answer.
+ */
+export function lockCommand(catalogue: string, cwd: string, options: LockOptions): CommandResult {
+  const failed = (issues: readonly Issue[]): CommandResult => ({ text: '', issues });
+  if (options.asOf !== undefined && !isCalendarDate(options.asOf)) {
+    return failed([
+      {
+        code: 'USAGE',
+        problem: '--as-of takes a day.',
+        got: options.asOf,
+        allowed: 'year-month-day, such as 2026-11-22',
+      },
+    ]);
+  }
+  const loaded = loadCatalogue(catalogue, cwd);
+  if (!loaded.ok) return failed(loaded.issues);
+  const unknown = [...(options.renumber ?? []), ...(options.withdraw ?? []), ...(options.twoByteAsn ?? [])].filter(
+    (id) => !loaded.value.catalogue.sites.some((site) => site.id === id),
+  );
+  if (unknown.length > 0)
+    return failed(
+      unknown.map((id) => ({
+        code: 'SITE_UNKNOWN',
+        problem: `There is no site "${id}" to renumber or withdraw from.`,
+      })),
+    );
+  const own = readOwn(catalogue, cwd, options.base !== undefined);
+  if (!own.ok) return failed(own.issues);
+  const base = options.base === undefined ? undefined : readBase(catalogue, cwd, options.base);
+  if (base && !base.ok) return failed(base.issues);
+  const committed = base ?? readAt(catalogue, cwd, 'HEAD');
+  // A lock that was deleted but is still committed keeps its numbers.
+  const keep = base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined));
+  const start = committed.ok ? (committed.value ?? keep) : keep;
+  const asOf = options.asOf ?? latest([keep?.asOf, own.value?.asOf]) ?? options.today;
+  const next = reconcileLock(loaded.value.catalogue, loaded.value.where, {
+    keep,
+    start,
+    asOf,
+    renumber: new Set(options.renumber ?? []),
+    withdraw: new Set(options.withdraw ?? []),
+    releaseConcentrators: new Set(options.releaseConcentrator ?? []),
+    twoByteAsn: new Set(options.twoByteAsn ?? []),
+  });
+  if (!next.ok) return failed(next.issues);
+  const text = renderLock(next.value);
+  const target = lockPathOf(catalogue);
+  const change = own.value
+    ? renderLock(own.value) === text
+      ? undefined
+      : differences(own.value, next.value)
+    : `${Object.keys(next.value.sites).length} sites, a new lock`;
+  if (change === undefined && own.value) return { text: `${target} is up to date.\n`, issues: loaded.warnings };
+  if (options.check)
+    return {
+      text: `${target} would change: ${change ?? 'a new lock'}.\nRun \`npx wan lock\` and commit what it writes.\n`,
+      issues: loaded.warnings,
+      exitCode: 1,
+    };
+  const written = replaceFile(path.resolve(cwd, target), text, target);
+  return written
+    ? failed([written])
+    : { text: `${target} written: ${change ?? 'a new lock'}.\n`, issues: loaded.warnings };
+}
+
+/** The lock in the folder; none is no problem here. With a base, one that can't be read (a merge) is none either. */
+function readOwn(catalogue: string, cwd: string, hasBase: boolean): Result<Lock | undefined> {
+  const own = readLock(catalogue, cwd);
+  if (own.ok) return own;
+  const absent = own.issues.every((issue) => issue.code === 'LOCK_MISSING');
+  return absent || hasBase ? { ok: true, value: undefined, warnings: [] } : own;
+}
+
+/** The lock of a git revision; undefined where that revision has none. */
+function readAt(catalogue: string, cwd: string, rev: string): Result<Lock | undefined> {
+  const file = lockPathOf(catalogue);
+  const content = committedFile(path.resolve(cwd, file), rev);
+  if (content.kind === 'absent') return { ok: true, value: undefined, warnings: [] };
+  if (content.kind === 'unknown-revision') {
+    return failure([
+      {
+        code: 'USAGE',
+        problem: `git knows no revision "${rev}" here.`,
+        fix: 'Name a branch, tag or commit that has been fetched.',
+      },
+    ]);
+  }
+  return parseLock(content.bytes, `${rev}:${file}`);
+}
+
+/** Days sort as text. */
+function latest(days: readonly (string | undefined)[]): string | undefined {
+  return days
+    .filter((day) => day !== undefined)
+    .sort()
+    .at(-1);
+}
+
+/** The lock of `--base`; that it has none is a problem, since every number would be chosen anew. */
+function readBase(catalogue: string, cwd: string, rev: string): Result<Lock | undefined> {
+  const base = readAt(catalogue, cwd, rev);
+  if (!base.ok || base.value !== undefined) return base;
+  return failure([
+    {
+      code: 'USAGE',
+      problem: `"${rev}" holds no ${lockPathOf(catalogue)}: every number would be chosen anew.`,
+      fix: 'Name a revision that has the lock, in a git checkout.',
+    },
+  ]);
+}
+
+/** Writes beside and renames, so that the last good lock survives a full disk or Ctrl-C. */
+function replaceFile(file: string, text: string, display: string): Issue | undefined {
+  const target = existsSync(file) ? realpathSync(file) : file;
+  const beside = `${target}.next-${process.pid}`;
+  try {
+    writeFileSync(beside, text, { flush: true });
+    renameSync(beside, target);
+    return undefined;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    return {
+      code: 'OUTPUT_UNWRITABLE',
+      problem: `${display} can't be written: ${systemErrorCode(error) ?? String(error)}.`,
+      fix: 'The last lock is still there. Make room or permission, and run it again.',
+    };
+  }
+}

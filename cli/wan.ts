@@ -1,0 +1,119 @@
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodeOf, type Issue } from '../catalogue/issue';
+import { ISSUE_FORMATS, renderIssues, summariseIssues, type IssueFormat } from '../catalogue/render-issues';
+import { checkCommand } from './check';
+import { docsCommand } from './docs';
+import { lockCommand } from './lock';
+import { showCommand } from './show';
+
+/** What a command has to say: text for stdout, problems for stderr. */
+export interface CommandResult {
+  readonly text: string;
+  readonly issues: readonly Issue[];
+  /** Where the problems alone don't decide it. */
+  readonly exitCode?: 0 | 1 | 2;
+}
+
+interface Common {
+  readonly catalogue: string;
+  readonly format: IssueFormat;
+}
+
+/** Parses the arguments, runs one command, and exits 0 good, 1 the check says no, 2 bad input or usage. */
+function run(args: readonly string[]): number {
+  let exitCode = 0;
+  const finish = (result: CommandResult, format: IssueFormat): void => {
+    const problems = result.issues.filter((issue) => issue.severity !== 'warning');
+    if (format === 'json') process.stdout.write(renderIssues(result.issues, 'json'));
+    else process.stdout.write(result.text);
+    if (result.issues.length > 0 && format !== 'json') process.stderr.write(renderIssues(result.issues, format));
+    if (problems.length > 0 && format === 'text') process.stderr.write(`\n${summariseIssues(result.issues)}`);
+    exitCode = result.exitCode ?? exitCodeOf(result.issues);
+  };
+  const program = new Command('wan')
+    .description('The WAN site catalogue: check it, lock its numbers, look things up.')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .addOption(new Option('--catalogue <file>', 'the site catalogue').env('WAN_CATALOGUE').default('sites.yaml'))
+    .addOption(new Option('--format <format>', 'how problems are printed').choices(ISSUE_FORMATS).default('text'));
+  const common = (): Common => program.opts<Common>();
+  program
+    .command('check')
+    .description('check catalogue, lock and quotas; write nothing')
+    .option('--today <date>', 'judge expiry by this day instead of today (year-month-day)')
+    .option('--as-locked', "judge expiry by the lock's own day, and only warn")
+    .action((options: { today?: string; asLocked?: boolean }) => {
+      finish(
+        checkCommand(common().catalogue, process.cwd(), options.asLocked ? undefined : (options.today ?? today())),
+        common().format,
+      );
+    });
+  program
+    .command('lock')
+    .description('choose numbers for what is new, keep all others, and write the lock')
+    .option('--base <rev>', 'keep every number of that git revision, and choose only what it lacks')
+    .option('--check', 'write nothing; exit 1 where the lock would change')
+    .option('--as-of <date>', 'the day by which expiry is judged from now on (year-month-day)')
+    .option(
+      '--renumber <site...>',
+      'sites whose numbers may change where they no longer fit; their tunnels are replaced',
+    )
+    .option(
+      '--release-concentrator <name...>',
+      'concentrators whose last connection has been deployed away; they are destroyed',
+    )
+    .option(
+      '--two-byte-asn <site...>',
+      'sites that get a 2-byte AS number, before Azure is added; their tunnels are replaced',
+    )
+    .option(
+      '--withdraw <site...>',
+      'live sites that may lose a segment, a circuit or a hub; those tunnels are destroyed',
+    )
+    .action(
+      (options: {
+        base?: string;
+        check?: boolean;
+        asOf?: string;
+        renumber?: string[];
+        withdraw?: string[];
+        twoByteAsn?: string[];
+        releaseConcentrator?: string[];
+      }) => {
+        finish(lockCommand(common().catalogue, process.cwd(), { ...options, today: today() }), common().format);
+      },
+    );
+  program
+    .command('show')
+    .description('one site: circuits, numbers, stack, Terraform addresses, what it reaches')
+    .argument('<site>', 'id of the site')
+    .action((site: string) => {
+      finish(showCommand(common().catalogue, process.cwd(), site), common().format);
+    });
+  program
+    .command('docs')
+    .description('write the JSON Schemas and docs/catalogue.md from the schema')
+    .option('--check', 'write nothing; exit 1 where one of them is stale')
+    .action((options: { check?: boolean }) => {
+      finish(docsCommand(options.check ?? false), common().format);
+    });
+  try {
+    program.parse(['node', 'wan', ...args], { from: 'node' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version are no mistakes; everything else commander reports is one of usage.
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return exitCode;
+}
+
+/** Today in the operator's own time zone. */
+function today(): string {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+}
+
+// A reader that has seen enough (`| head`) is no error.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+process.exitCode = run(process.argv.slice(2));

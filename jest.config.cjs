@@ -1,0 +1,9 @@
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Types are checked by `npm run lint`; here they are only removed.
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  // cdktf.out and node_modules hold package.json files that confuse jest's module map.
+  modulePathIgnorePatterns: ['<rootDir>/cdktf.out'],
+  testTimeout: 60_000,
+};

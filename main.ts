@@ -1,0 +1,170 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { exitCodeOf, success, type Issue, type Result } from './catalogue/issue';
+import { ISSUE_FORMATS, renderIssues, summariseIssues, type IssueFormat } from './catalogue/render-issues';
+import { discardAbandoned, holdInterrupts } from './output/interrupts';
+import { checkOwner, isIntact, readRecord, sha256, writeOutput, type OutputRecord } from './output/output-folder';
+import { programFingerprint } from './output/program';
+import { stableJson } from './output/stable-json';
+import { renderManifest } from './stacks/manifest';
+import { prepare, type Prepared } from './plan/prepare';
+import type { StackInput } from './plan/stack-input';
+import { renderSummary } from './report/summary';
+
+/**
+ * The cdktf app: catalogue → lock check → plan → preflight → synthesis → summary. `npm start` runs it, and so does
+ * cdktf's CLI through cdktf.json. The only place that synthesises, and the only reader of the environment:
+ * WAN_CATALOGUE, WAN_REPLACE, and cdktf's own CDKTF_OUTDIR.
+ */
+const USAGE = `Usage: npm start -- [options]
+
+  --catalogue FILE   the site catalogue (default: WAN_CATALOGUE, else sites.yaml)
+  --out DIR          where to write (default: CDKTF_OUTDIR, else cdktf.out)
+  --replace          allow another WAN's output there to be replaced (or WAN_REPLACE=1)
+  --format FORMAT    of problems: ${ISSUE_FORMATS.join(', ')} (default: text)
+  --help             this text
+`;
+
+interface Options {
+  readonly catalogue: string;
+  readonly out: string;
+  readonly replace: boolean;
+  readonly format: IssueFormat;
+}
+
+function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      catalogue: { type: 'string' },
+      out: { type: 'string' },
+      replace: { type: 'boolean' },
+      format: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  const format = ISSUE_FORMATS.find((name) => name === (values.format ?? 'text'));
+  if (!format) throw new TypeError(`--format takes ${ISSUE_FORMATS.join(', ')}`);
+  if (values.catalogue === '' || values.out === '') throw new TypeError('--catalogue and --out take a name');
+  return {
+    catalogue: values.catalogue ?? nonEmpty(env['WAN_CATALOGUE']) ?? 'sites.yaml',
+    out: values.out ?? nonEmpty(env['CDKTF_OUTDIR']) ?? 'cdktf.out',
+    replace: values.replace ?? env['WAN_REPLACE'] === '1',
+    format,
+  };
+}
+
+/** A variable that is set to nothing counts as not set. */
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}
+
+interface Built {
+  readonly prepared: Prepared;
+  /** Stacks whose file changed on disk. */
+  readonly written: readonly string[];
+}
+
+async function build(options: Options, cwd: string): Promise<Result<Built>> {
+  const prepared = prepare(options.catalogue, cwd);
+  if (!prepared.ok) return prepared;
+  const { plan, catalogue } = prepared.value;
+  const owner = { wan: catalogue.wan.name, environment: catalogue.wan.environment };
+  const folder = path.resolve(cwd, options.out);
+  if (!options.replace) {
+    const owned = checkOwner(folder, options.out, owner);
+    if (!owned.ok) return owned;
+  }
+  discardAbandoned(folder);
+  const program = programFingerprint(__dirname);
+  const before = readRecord(folder);
+  const context = { localRoot: localStateRoot(folder, cwd) };
+  const entries: Record<string, OutputRecord['stacks'][string]> = {};
+  const stacks = new Map<string, string>();
+  const stale: { readonly input: StackInput; readonly hash: string }[] = [];
+  for (const input of plan.stacks) {
+    const hash = sha256(stableJson([input, context]));
+    const kept = before?.stacks[input.name];
+    if (before?.program === program && kept?.input === hash && isIntact(folder, input.name, before))
+      entries[input.name] = kept;
+    else stale.push({ input, hash });
+  }
+  for (const { input, hash } of stale) {
+    const text = loadRenderer().renderStack(input, context);
+    stacks.set(input.name, text);
+    entries[input.name] = { input: hash, output: sha256(text) };
+  }
+  const files = { record: { ...owner, program, stacks: entries }, stacks, manifest: renderManifest(plan.stacks) };
+  const release = holdInterrupts();
+  const written = writeOutput(folder, options.out, files);
+  await release();
+  if (!written.ok) return written;
+  return success({ prepared: prepared.value, written: [...stacks.keys()] }, prepared.warnings);
+}
+
+/** Loaded only where a stack has to be built: cdktf and its bindings take longer to load than a small stack to build. */
+function loadRenderer(): typeof import('./stacks/render') {
+  return createRequire(__filename)('./stacks/render') as typeof import('./stacks/render');
+}
+
+/** Local state is kept in the checkout, outside of the output; as seen from a stack's folder. */
+function localStateRoot(folder: string, cwd: string): string {
+  const inside = !path.relative(cwd, folder).startsWith('..');
+  const state = path.join(inside ? cwd : path.dirname(folder), 'state');
+  return path
+    .relative(path.join(folder, 'stacks', 'any'), state)
+    .split(path.sep)
+    .join('/');
+}
+
+async function main(): Promise<number> {
+  let options: Options | 'help';
+  try {
+    options = readOptions(process.argv.slice(2), process.env);
+  } catch (error) {
+    const usage: Issue = {
+      code: 'USAGE',
+      problem: error instanceof Error ? error.message : String(error),
+      fix: 'See npm start -- --help.',
+    };
+    process.stderr.write(renderIssues([usage]));
+    return 2;
+  }
+  if (options === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const started = performance.now();
+  const built = await build(options, process.cwd());
+  if (!built.ok) {
+    const stream = options.format === 'json' ? process.stdout : process.stderr;
+    stream.write(renderIssues(built.issues, options.format));
+    if (options.format === 'text') process.stderr.write(`\n${summariseIssues(built.issues)}`);
+    return exitCodeOf(built.issues);
+  }
+  if (built.warnings.length > 0 && options.format !== 'json')
+    process.stderr.write(`${renderIssues(built.warnings, options.format)}\n`);
+  if (options.format === 'json') {
+    process.stdout.write(renderIssues(built.warnings, 'json'));
+    return 0;
+  }
+  const { prepared, written } = built.value;
+  process.stdout.write(
+    renderSummary(prepared, {
+      out: options.out,
+      catalogue: options.catalogue,
+      written: written.length,
+      seconds: (performance.now() - started) / 1000,
+    }),
+  );
+  return 0;
+}
+
+// A reader that has seen enough (`| head`) is no error.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+void main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { systemErrorCode } from '../catalogue/source';
+import { discardStaging } from './output-folder';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Holds signals back while files are moved into place, a matter of milliseconds: Ctrl-C then leaves either the old
+ * output or the new one, never some of each. The returned function lets a signal that came meanwhile take effect.
+ */
+export function holdInterrupts(): () => Promise<void> {
+  let received: NodeJS.Signals | undefined;
+  const note = (signal: NodeJS.Signals): void => {
+    received ??= signal;
+  };
+  for (const signal of SIGNALS) process.on(signal, note);
+  return async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const signal of SIGNALS) process.off(signal, note);
+    if (received !== undefined) process.kill(process.pid, received);
+  };
+}
+
+/** Removes what an interrupted run left beside the output folder; a run that is still going keeps its own. */
+export function discardAbandoned(folder: string): void {
+  const prefix = `${path.basename(folder)}.next-`;
+  if (!existsSync(path.dirname(folder))) return;
+  for (const name of readdirSync(path.dirname(folder))) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
+    if (Number.isInteger(pid) && !isRunning(pid)) discardStaging(path.join(path.dirname(folder), name));
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) === 'EPERM';
+  }
+}

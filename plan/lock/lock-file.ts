@@ -1,0 +1,262 @@
+import { z } from 'zod';
+import { asnFault } from '../../catalogue/asn';
+import { parseCidr, Cidr } from '../../catalogue/cidr';
+import { compareText, failure, success, type Issue, type Result } from '../../catalogue/issue';
+import { ID_PATTERN, isCalendarDate } from '../../catalogue/schema/field';
+import { SITE_STATES } from '../../catalogue/schema/site';
+import { shapeIssues } from '../../catalogue/shape-issues';
+import { Source, type Path } from '../../catalogue/source';
+import { GROUP_PRIORITIES, isInsideRange, RULE_NUMBERS } from './pools';
+
+/** A prefix of exactly this length, somewhere in particular. */
+const prefixOf = (bits: number, what: string, fits: (prefix: Cidr) => boolean = () => true): z.ZodString =>
+  z.string().refine(
+    (text) => {
+      const parsed = parseCidr(text);
+      return parsed instanceof Cidr && parsed.bits === bits && fits(parsed);
+    },
+    { error: what },
+  );
+const prefixText = z.string().refine((text) => parseCidr(text) instanceof Cidr, { error: 'an IPv4 prefix' });
+const insideRange = prefixOf(30, 'an inside /30 that a site may have', isInsideRange);
+const stackName = z.string().regex(/^(aws|azure)(-[a-z0-9]+)+-\d{2,}$/, 'a site stack, such as aws-schools-01');
+const ruleNumber = z.int().min(RULE_NUMBERS.first).max(RULE_NUMBERS.last);
+const groupPriority = z.int().min(GROUP_PRIORITIES.first).max(GROUP_PRIORITIES.last);
+
+/** `schools-1`: the first concentrator of the tenant. */
+export const CONCENTRATOR_NAME = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-([1-9]\d*)$/;
+
+const circuitLockSchema = z.strictObject({
+  /** Router loopback /32: management address, Azure's BGP peer address. */
+  loopback: prefixOf(32, 'a /32').optional(),
+  /** Inside /30 of each of the two AWS tunnels. */
+  tunnels: z.tuple([insideRange, insideRange]).optional(),
+  /** Concentrator that carries the connection. */
+  concentrator: z.string().regex(CONCENTRATOR_NAME, 'a tenant and a number, such as schools-1').optional(),
+});
+
+const segmentLockSchema = z.strictObject({
+  /** Prefix chosen for a segment that wrote a size. */
+  prefix: prefixText.optional(),
+  circuits: z.record(z.string(), circuitLockSchema),
+});
+
+const siteLockSchema = z.strictObject({
+  state: z.enum(SITE_STATES),
+  /** The id under which the site's gateways were first made, where it has another one now. */
+  device: z.string().regex(ID_PATTERN).optional(),
+  /** Chosen AS number; absent where the catalogue writes one. */
+  asn: z
+    .int()
+    .refine((asn) => asnFault(asn) === undefined, { error: 'an AS number that a site may have' })
+    .optional(),
+  /** The stack that holds the site, per cloud. */
+  stacks: z.strictObject({ aws: stackName.optional(), azure: stackName.optional() }),
+  /** The hub at which its tunnels end, per cloud. */
+  hubs: z.strictObject({ aws: z.string().optional(), azure: z.string().optional() }),
+  /** 1 for canaries, 2 for the rest. */
+  wave: z.union([z.literal(1), z.literal(2)]),
+  segments: z.record(z.string(), segmentLockSchema),
+});
+
+const hubLockSchema = z.strictObject({
+  /** Which slot of every VPC a zone has, so that reordering zones moves no subnet. */
+  zones: z.record(z.string(), z.int().min(0).max(3)),
+  /** One /24 per VPC of the hub, and the transit gateway's own CIDR block. */
+  networks: z.record(z.string(), prefixOf(24, 'a /24')),
+  /** Subnets of vpc-services: the outbound resolver's and one per supplier endpoint. */
+  services: z.record(z.string(), prefixOf(26, 'a /26')),
+  /** Concentrators that exist; one stays after its last connection has gone, until it is released by name. */
+  concentrators: z.array(z.string().regex(CONCENTRATOR_NAME)),
+});
+
+const lockSchema = z.strictObject({
+  version: z.literal(1),
+  wan: z.string(),
+  environment: z.string(),
+  /** The day by which expiry is judged, so that the same commit always gives the same output. */
+  asOf: z.string().refine(isCalendarDate, { error: 'a day, such as 2026-11-22' }),
+  /** The hub of each cloud whose stacks keep short names. */
+  firstHubs: z.strictObject({ aws: z.string().optional(), azure: z.string().optional() }),
+  hubs: z.record(z.string(), hubLockSchema),
+  /** Suricata signature id of each rule. */
+  rules: z.record(z.string(), ruleNumber),
+  /** Priority of each rule group. */
+  ruleGroups: z.record(z.string(), groupPriority),
+  /** Numbers of rules and groups that are gone; never given out again, since logs still name them. */
+  retired: z.strictObject({ rules: z.array(ruleNumber), ruleGroups: z.array(groupPriority) }),
+  sites: z.record(z.string(), siteLockSchema),
+});
+
+export type Lock = z.output<typeof lockSchema>;
+export type SiteLock = Lock['sites'][string];
+export type SegmentLock = SiteLock['segments'][string];
+export type CircuitLock = SegmentLock['circuits'][string];
+export type HubLock = Lock['hubs'][string];
+
+/** The lock of `x.yaml` is `x.lock.yaml`, beside it. */
+export function lockPathOf(catalogueFile: string): string {
+  return `${catalogueFile.replace(/\.ya?ml$/, '')}.lock.yaml`;
+}
+
+/** Parses a lock; reports what is wrong with the text, the shape, and every number that stands twice. */
+export function parseLock(bytes: Uint8Array, display: string): Result<Lock> {
+  const source = Source.parse(bytes, display);
+  if (!(source instanceof Source)) {
+    return failure(
+      source.map((issue) =>
+        issue.code === 'MERGE_CONFLICT' || issue.code === 'DUPLICATE_KEY'
+          ? issue
+          : { ...issue, code: 'LOCK_SYNTAX', fix: RESTORE },
+      ),
+    );
+  }
+  const parsed = lockSchema.safeParse(source.value);
+  if (!parsed.success) {
+    const where = {
+      rawText: source.rawText.bind(source),
+      at: source.at.bind(source),
+      atKey: source.atKey.bind(source),
+      named: (path: readonly (string | number)[]) => path.join('.'),
+    };
+    const issues = parsed.error.issues.flatMap((issue) => shapeIssues(issue, source.value, [], where));
+    return failure(issues.map(({ allowed: _allowed, ...issue }) => ({ ...issue, code: 'LOCK_SYNTAX', fix: RESTORE })));
+  }
+  const duplicates = duplicatesIn(parsed.data, source);
+  return duplicates.length > 0 ? failure(duplicates) : success(parsed.data);
+}
+
+const RESTORE = 'The lock is written by `npx wan lock` only: restore it from version control, then run `npx wan lock`.';
+
+/** Numbers that stand twice: two routers that look like one, or two buildings with one prefix. */
+function duplicatesIn(lock: Lock, source: Source): readonly Issue[] {
+  const issues: Issue[] = [];
+  const scope = (what: string): ((key: string, path: Path) => void) => {
+    const seen = new Map<string, Path>();
+    return (key, path) => {
+      const first = seen.get(key);
+      if (first === undefined) {
+        seen.set(key, path);
+        return;
+      }
+      const at = source.at(first);
+      issues.push({
+        code: 'LOCK_DUPLICATE',
+        at: source.at(path),
+        path: path.join('.'),
+        problem: `${what} ${key} is held twice; it is also at ${first.join('.')} (${at.file}:${at.line}:${at.column}).`,
+        fix: 'Locks are not edited by hand: restore it from version control, or after a merge run `npx wan lock --base <the branch you merged>`.',
+      });
+    };
+  };
+  const asn = scope('AS');
+  const loopback = scope('Loopback');
+  const prefix = scope('Prefix');
+  const sid = scope('Rule number');
+  const priority = scope('Rule group priority');
+  for (const [key, value] of Object.entries(lock.rules)) sid(String(value), ['rules', key]);
+  for (const value of lock.retired.rules) sid(String(value), ['retired', 'rules']);
+  for (const [key, value] of Object.entries(lock.ruleGroups)) priority(String(value), ['ruleGroups', key]);
+  for (const value of lock.retired.ruleGroups) priority(String(value), ['retired', 'ruleGroups']);
+  for (const [id, hub] of Object.entries(lock.hubs)) {
+    const network = scope('Network');
+    const slot = scope('Zone slot');
+    for (const [key, value] of Object.entries(hub.networks)) network(value, ['hubs', id, 'networks', key]);
+    for (const [key, value] of Object.entries(hub.services)) network(value, ['hubs', id, 'services', key]);
+    for (const [key, value] of Object.entries(hub.zones)) slot(String(value), ['hubs', id, 'zones', key]);
+  }
+  for (const [id, site] of Object.entries(lock.sites)) {
+    const inside = scope('Inside range');
+    if (site.asn !== undefined) asn(String(site.asn), ['sites', id, 'asn']);
+    for (const [tenant, segment] of Object.entries(site.segments)) {
+      const path = ['sites', id, 'segments', tenant];
+      if (segment.prefix !== undefined) prefix(segment.prefix, [...path, 'prefix']);
+      for (const [circuit, numbers] of Object.entries(segment.circuits)) {
+        if (numbers.loopback !== undefined) loopback(numbers.loopback, [...path, 'circuits', circuit, 'loopback']);
+        numbers.tunnels?.forEach((range, index) => inside(range, [...path, 'circuits', circuit, 'tunnels', index]));
+      }
+    }
+  }
+  return issues;
+}
+
+/** The lock as text: sorted, one line per number that a reviewer may want to see change. */
+export function renderLock(lock: Lock): string {
+  const lines = [
+    '# Every number that was chosen rather than written. Made by `npx wan lock`, committed and reviewed, never edited.',
+    `version: ${lock.version}`,
+    `wan: ${lock.wan}`,
+    `environment: ${lock.environment}`,
+    `asOf: ${lock.asOf}`,
+    `firstHubs: ${flow(lock.firstHubs)}`,
+    ...section('hubs', lock.hubs, (hub) => [
+      `    zones: ${flow(hub.zones)}`,
+      `    networks: ${flow(hub.networks)}`,
+      `    services: ${flow(hub.services)}`,
+      `    concentrators: [${[...hub.concentrators].sort(compareText).join(', ')}]`,
+    ]),
+    ...numbers('rules', lock.rules),
+    ...numbers('ruleGroups', lock.ruleGroups),
+    'retired:',
+    `  rules: [${[...lock.retired.rules].sort((a, b) => a - b).join(', ')}]`,
+    `  ruleGroups: [${[...lock.retired.ruleGroups].sort((a, b) => a - b).join(', ')}]`,
+    ...section('sites', lock.sites, renderSite),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderSite(site: SiteLock): readonly string[] {
+  return [
+    `    state: ${site.state}`,
+    ...(site.device === undefined ? [] : [`    device: ${site.device}`]),
+    ...(site.asn === undefined ? [] : [`    asn: ${site.asn}`]),
+    `    stacks: ${flow(site.stacks)}`,
+    `    hubs: ${flow(site.hubs)}`,
+    `    wave: ${site.wave}`,
+    '    segments:',
+    ...sortedEntries(site.segments).flatMap(([tenant, segment]) => [
+      `      ${tenant}:`,
+      ...(segment.prefix === undefined ? [] : [`        prefix: ${segment.prefix}`]),
+      ...(Object.keys(segment.circuits).length === 0
+        ? ['        circuits: {}']
+        : [
+            '        circuits:',
+            ...sortedEntries(segment.circuits).map(([circuit, held]) => `          ${circuit}: ${renderCircuit(held)}`),
+          ]),
+    ]),
+  ];
+}
+
+function renderCircuit(held: CircuitLock): string {
+  const parts = [
+    ...(held.loopback === undefined ? [] : [`loopback: ${held.loopback}`]),
+    ...(held.tunnels === undefined ? [] : [`tunnels: [${held.tunnels.join(', ')}]`]),
+    ...(held.concentrator === undefined ? [] : [`concentrator: ${held.concentrator}`]),
+  ];
+  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+function section<T>(
+  name: string,
+  record: Readonly<Record<string, T>>,
+  render: (value: T) => readonly string[],
+): readonly string[] {
+  const entries = sortedEntries(record);
+  return entries.length === 0
+    ? [`${name}: {}`]
+    : [`${name}:`, ...entries.flatMap(([key, value]) => [`  ${key}:`, ...render(value)])];
+}
+
+function numbers(name: string, record: Readonly<Record<string, number>>): readonly string[] {
+  const entries = sortedEntries(record);
+  return entries.length === 0 ? [`${name}: {}`] : [`${name}:`, ...entries.map(([key, value]) => `  ${key}: ${value}`)];
+}
+
+function flow(record: Readonly<Record<string, string | number | undefined>>): string {
+  const entries = sortedEntries(record).filter(([, value]) => value !== undefined);
+  return entries.length === 0 ? '{}' : `{ ${entries.map(([key, value]) => `${key}: ${String(value)}`).join(', ')} }`;
+}
+
+function sortedEntries<T>(record: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
+  return Object.entries(record).sort(([a], [b]) => compareText(a, b));
+}

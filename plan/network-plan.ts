@@ -1,0 +1,85 @@
+import type { Catalogue } from '../catalogue/model';
+import { awsHubs, planConnections, type AwsConnection, type Connection } from './connections';
+import type { Lock } from './lock/lock-file';
+import { planRules, type Rule } from './rules';
+import type { StackInput } from './stack-input';
+import { planHubStacks } from './stacks';
+import { planTables, type RouteTable } from './tables';
+
+/** Every decision, in one printable value: what stacks render, and what reports read. */
+export interface NetworkPlan {
+  readonly connections: readonly Connection[];
+  readonly rules: readonly Rule[];
+  /** Route tables of each AWS hub. */
+  readonly tables: ReadonlyMap<string, readonly RouteTable[]>;
+  readonly stacks: readonly StackInput[];
+  /** What the catalogue asks for and this version does not render yet, in words. */
+  readonly notRendered: readonly string[];
+}
+
+/** Plans a catalogue whose lock has been checked (plan/lock/check-lock.ts). Pure. */
+export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
+  const connections = planConnections(catalogue, lock);
+  const rules = planRules(catalogue);
+  const hubs = awsHubs(catalogue).map((hub) => ({ hub, tables: planTables(catalogue, lock, hub) }));
+  return {
+    connections,
+    rules,
+    tables: new Map(hubs.map(({ hub, tables }) => [hub.id, tables])),
+    stacks: hubs.flatMap(({ hub, tables }) => {
+      const own = connections.filter(
+        (connection): connection is AwsConnection => connection.cloud === 'aws' && connection.hub === hub.id,
+      );
+      return planHubStacks({ catalogue, lock, hub, tables, connections: own, rules });
+    }),
+    notRendered: notRendered(
+      catalogue,
+      connections,
+      hubs.flatMap(({ tables }) => tables),
+    ),
+  };
+}
+
+/** Hubs whose routers operations can't reach: there is no path between two AWS hubs. */
+function unmanagedHubs(catalogue: Catalogue): readonly string[] {
+  const managers = catalogue.tenants.filter((tenant) => tenant.management.length > 0);
+  if (managers.length === 0) return [];
+  return awsHubs(catalogue)
+    .filter((hub) => !managers.some((tenant) => tenant.hubs.includes(hub.id)))
+    .map(
+      (hub) =>
+        `router management at hub ${hub.id}: operations lives at another AWS hub, and nothing crosses between two`,
+    );
+}
+
+function notRendered(
+  catalogue: Catalogue,
+  connections: readonly Connection[],
+  tables: readonly RouteTable[],
+): readonly string[] {
+  const some = (count: number, one: string, many = `${one}s`): string[] =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  const toBreakouts = tables.flatMap((table) => table.statics).filter((row) => row.via.to === 'egress').length;
+  return [
+    ...some(catalogue.hubs.filter((hub) => hub.cloud === 'azure').length, 'Azure hub'),
+    ...some(connections.filter((connection) => connection.cloud === 'azure').length, 'Azure connection'),
+    ...some(
+      catalogue.tenants.reduce((sum, tenant) => sum + tenant.vnets.length, 0),
+      'Azure virtual network',
+    ),
+    ...some(catalogue.egressDomains.length, 'breakout').map(
+      (text) => `${text} (and the ${toBreakouts} table rows that point at them: no site reaches the internet yet)`,
+    ),
+    ...some(catalogue.services.length, 'service').map(
+      (text) => `${text} (routed, but no firewall rule passes them yet)`,
+    ),
+    ...some(catalogue.flows.length, 'flow').map((text) => `${text} (routed, but no firewall rule passes them yet)`),
+    ...some(catalogue.suppliers.length, 'supplier platform'),
+    ...some(
+      catalogue.tenants.reduce((sum, tenant) => sum + tenant.servicesVpcs.length, 0),
+      'services VPC',
+    ),
+    ...some(catalogue.datacentres.length, 'datacentre'),
+    ...unmanagedHubs(catalogue),
+  ];
+}

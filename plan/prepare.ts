@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { failure, success, type Issue, type Result } from '../catalogue/issue';
+import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
+import { readBytes } from '../catalogue/source';
+import { expiredFlows } from './expiry';
+import { checkLock } from './lock/check-lock';
+import { lockPathOf, parseLock, type Lock } from './lock/lock-file';
+import { planNetwork, type NetworkPlan } from './network-plan';
+import { preflight, quotaUses, type QuotaUse } from './preflight';
+
+/** A catalogue that may be built: checked, its lock fresh, planned, within quotas. */
+export interface Prepared extends LoadedCatalogue {
+  readonly lock: Lock;
+  readonly plan: NetworkPlan;
+  readonly uses: readonly QuotaUse[];
+}
+
+/**
+ * Catalogue and lock to plan, or every problem. `today` judges expiry and makes it an error; without it the lock's
+ * `asOf` judges and only warns.
+ */
+export function prepare(file: string, cwd: string, today?: string): Result<Prepared> {
+  const loaded = loadCatalogue(file, cwd);
+  if (!loaded.ok) return loaded;
+  const { catalogue, where } = loaded.value;
+  const lock = readLock(file, cwd);
+  if (!lock.ok) return failure([...loaded.warnings, ...lock.issues]);
+  const checked = checkLock(catalogue, where, lock.value, displayOf(file, cwd));
+  if (!checked.ok) return failure([...loaded.warnings, ...checked.issues]);
+  const plan = planNetwork(catalogue, checked.value);
+  const uses = quotaUses(catalogue, plan);
+  const expired =
+    today === undefined
+      ? expiredFlows(catalogue, where, checked.value.asOf, 'warning')
+      : expiredFlows(catalogue, where, today);
+  const issues: readonly Issue[] = [...loaded.warnings, ...expired, ...preflight(uses, catalogue, where)];
+  if (issues.some((issue) => issue.severity !== 'warning')) return failure(issues);
+  return success({ ...loaded.value, lock: checked.value, plan, uses }, issues);
+}
+
+/** The lock beside a catalogue; LOCK_MISSING where there is none. */
+export function readLock(file: string, cwd: string): Result<Lock> {
+  const display = displayOf(file, cwd);
+  const bytes = readBytes(path.resolve(cwd, lockPathOf(file)), display);
+  if (bytes instanceof Uint8Array) return parseLock(bytes, display);
+  if (bytes.code !== 'FILE_MISSING') return failure([bytes]);
+  return failure([
+    {
+      code: 'LOCK_MISSING',
+      at: { file: display, line: 1, column: 1 },
+      problem: `${display} does not exist: without it every number would be chosen anew on each machine.`,
+      fix: 'Run `npx wan lock` (with the same --catalogue), and commit what it writes.',
+    },
+  ]);
+}
+
+function displayOf(file: string, cwd: string): string {
+  const relative = path.relative(cwd, path.resolve(cwd, lockPathOf(file)));
+  return (relative.startsWith('..') ? lockPathOf(file) : relative).split(path.sep).join('/');
+}

@@ -1,0 +1,198 @@
+import { ANYWHERE, Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../catalogue/cidr';
+import { compareText } from '../catalogue/issue';
+import type { AwsHub, Catalogue, Tenant } from '../catalogue/model';
+import { domainsAt, isPresent } from './lock/claims';
+import type { Lock } from './lock/lock-file';
+import { planPairs } from './pairs';
+import { ownSupernets } from './rules';
+
+/** Where a row of a transit gateway route table sends packets. */
+export type NextHop =
+  { readonly to: 'inspect' } | { readonly to: 'egress'; readonly domain: string } | { readonly to: 'blackhole' };
+
+/** A static row, with the entries of the catalogue that ask for it. */
+export interface StaticRoute {
+  readonly prefix: Cidr;
+  readonly via: NextHop;
+  readonly because: readonly string[];
+}
+
+/** What attachments are associated with a table: `tenant` stands for all of a tenant's sites, VPCs and datacentres. */
+export type AttachmentGroup =
+  | { readonly group: 'tenant'; readonly tenant: string }
+  | { readonly group: 'inspect' }
+  | { readonly group: 'egress'; readonly domain: string }
+  | { readonly group: 'direct-connect' }
+  | { readonly group: 'cloud-link' };
+
+/** One transit gateway route table. */
+export interface RouteTable {
+  /** `rt-fire`, `rt-post`, …: unique at its hub, and its Terraform name. */
+  readonly name: string;
+  readonly associated: readonly AttachmentGroup[];
+  readonly propagated: readonly AttachmentGroup[];
+  readonly statics: readonly StaticRoute[];
+}
+
+const INSPECT: NextHop = { to: 'inspect' };
+const BLACKHOLE: NextHop = { to: 'blackhole' };
+
+/**
+ * The tables of one AWS hub (docs/adr/0005). Nothing is propagated into a tenant's table: a request would go direct and
+ * its reply would meet a firewall that never saw the SYN. Each prefix is propagated exactly once, into `rt-post`.
+ */
+export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): readonly RouteTable[] {
+  const tenants = catalogue.tenants.filter((tenant) => isPresent(tenant, hub)).sort((a, b) => compareText(a.id, b.id));
+  const agencies = tenants.filter((tenant) => tenant.kind !== 'public-wifi');
+  const guests = tenants.filter((tenant) => tenant.kind === 'public-wifi');
+  const guestDomains = [...new Set(guests.map((guest) => guest.egress))].sort();
+  const agencyDomains = domainsAt(catalogue, hub).filter((domain) => !guestDomains.includes(domain));
+  const linked = catalogue.hubs.some((other) => other.cloud === 'azure');
+  const connected = catalogue.datacentres.some((datacentre) =>
+    datacentre.circuits.some((circuit) => circuit.kind === 'direct-connect' && circuit.hub === hub.id),
+  );
+  return [
+    ...agencies.map((tenant) => tenantTable(tenant, catalogue, lock, hub, new Set(agencies.map((each) => each.id)))),
+    ...guests.map((guest) => ({
+      name: `rt-${guest.id}`,
+      associated: [tenantGroup(guest)],
+      propagated: [],
+      statics: mergeRows([...egressRows(guest, lock, hub), ...blackholes()]),
+    })),
+    {
+      name: 'rt-post',
+      associated: [
+        { group: 'inspect' as const },
+        ...agencyDomains.map((domain) => ({ group: 'egress' as const, domain })),
+      ],
+      propagated: [...agencies.map(tenantGroup), ...(linked ? [{ group: 'cloud-link' as const }] : [])],
+      statics: [row(ANYWHERE, BLACKHOLE, 'nothing unknown leaves'), ...blackholes()],
+    },
+    ...guestDomains.map((domain) => ({
+      name: `rt-post-${domain}`,
+      associated: [{ group: 'egress' as const, domain }],
+      propagated: guests.filter((guest) => guest.egress === domain).map(tenantGroup),
+      statics: [row(ANYWHERE, BLACKHOLE, 'nothing unknown leaves'), ...blackholes()],
+    })),
+    ...(connected
+      ? [
+          {
+            name: 'rt-dxgw',
+            associated: [{ group: 'direct-connect' as const }],
+            propagated: [{ group: 'direct-connect' as const }],
+            statics: [],
+          },
+        ]
+      : []),
+    ...(linked ? [cloudLinkTable(catalogue, agencies)] : []),
+  ];
+}
+
+function tenantGroup(tenant: Tenant): AttachmentGroup {
+  return { group: 'tenant', tenant: tenant.id };
+}
+
+function tenantTable(
+  tenant: Tenant,
+  catalogue: Catalogue,
+  lock: Lock,
+  hub: AwsHub,
+  present: ReadonlySet<string>,
+): RouteTable {
+  const pairs = planPairs(catalogue, lock, hub, present);
+  const rows = [
+    ...egressRows(tenant, lock, hub),
+    ...ownSupernets(tenant).map((prefix) => row(prefix, INSPECT, `tenants.${tenant.id}`)),
+    ...pairs
+      .filter((pair) => pair.consumer === tenant.id)
+      .flatMap((pair) => pair.addresses.map((prefix) => row(prefix, INSPECT, pair.because))),
+    ...pairs
+      .filter((pair) => pair.provider === tenant.id)
+      .flatMap((pair) => pair.replies.map((prefix) => row(prefix, INSPECT, `${pair.because} (replies)`))),
+    ...blackholes(),
+  ];
+  return { name: `rt-${tenant.id}`, associated: [tenantGroup(tenant)], propagated: [], statics: mergeRows(rows) };
+}
+
+/** The way to the internet and to the domain's resolver. */
+function egressRows(tenant: Tenant, lock: Lock, hub: AwsHub): readonly StaticRoute[] {
+  const network = lock.hubs[hub.id]?.networks[`egress-${tenant.egress}`];
+  const via: NextHop = { to: 'egress', domain: tenant.egress };
+  const because = `egressDomains.${tenant.egress}`;
+  return [
+    row(ANYWHERE, via, because),
+    ...(network === undefined ? [] : [row(dnsSubnetsOf(cidr(network)), via, `${because} (resolver)`)]),
+  ];
+}
+
+/** The DNS subnets of a breakout VPC: its first quarter, a /28 per zone (plan/vpc-layout.ts). */
+export function dnsSubnetsOf(network: Cidr): Cidr {
+  return network.subnet(26, 0);
+}
+
+/** Blocks of tenants in both clouds, which is what Azure is told lies behind this hub, and AWS services with Azure consumers. */
+function cloudLinkTable(catalogue: Catalogue, agencies: readonly Tenant[]): RouteTable {
+  const both = agencies.filter((tenant) => tenant.supernets.azure.length > 0);
+  const consumers = new Set(both.map((tenant) => tenant.id));
+  const rows = [
+    ...both.flatMap((tenant) => tenant.supernets.aws.map((prefix) => row(prefix, INSPECT, `tenants.${tenant.id}`))),
+    ...catalogue.services
+      .filter((service) => service.consumers.some((consumer) => consumers.has(consumer)))
+      .flatMap((service) =>
+        service.addresses
+          .filter((prefix) =>
+            agencies.some((owner) => owner.supernets.aws.some((supernet) => supernet.contains(prefix))),
+          )
+          .map((prefix) => row(prefix, INSPECT, `services.${service.id}`)),
+      ),
+  ];
+  return { name: 'rt-cloudlink', associated: [{ group: 'cloud-link' }], propagated: [], statics: mergeRows(rows) };
+}
+
+function row(prefix: Cidr, via: NextHop, because: string): StaticRoute {
+  return { prefix, via, because: [because] };
+}
+
+function blackholes(): readonly StaticRoute[] {
+  return PRIVATE_BLOCKS.map((block) => row(block, BLACKHOLE, 'everything else private'));
+}
+
+function sameHop(a: NextHop, b: NextHop): boolean {
+  return a.to === b.to && (a.to !== 'egress' || b.to !== 'egress' || a.domain === b.domain);
+}
+
+/**
+ * Sorted rows, equal prefixes joined, and rows dropped that lie inside another with the same next hop, unless a prefix
+ * between them has a different one: traffic is unchanged. Siblings are never aggregated, since a wider row would admit
+ * addresses that nobody asked for. For an equal prefix the way to a firewall wins over a blackhole.
+ */
+export function mergeRows(rows: readonly StaticRoute[]): readonly StaticRoute[] {
+  const byPrefix = new Map<string, StaticRoute>();
+  for (const each of rows) {
+    const key = each.prefix.toString();
+    const earlier = byPrefix.get(key);
+    if (!earlier || (earlier.via.to === 'blackhole' && each.via.to !== 'blackhole')) byPrefix.set(key, each);
+    else if (sameHop(earlier.via, each.via))
+      byPrefix.set(key, { ...earlier, because: [...new Set([...earlier.because, ...each.because])] });
+  }
+  const sorted = [...byPrefix.values()].sort((a, b) => compareCidrs(a.prefix, b.prefix));
+  const kept: StaticRoute[] = [];
+  const around: number[] = [];
+  for (const each of sorted) {
+    while (around.length > 0 && !contains(kept, around, each)) around.pop();
+    const index = around.at(-1);
+    const parent = index === undefined ? undefined : kept[index];
+    if (index !== undefined && parent && sameHop(parent.via, each.via)) {
+      kept[index] = { ...parent, because: [...new Set([...parent.because, ...each.because])] };
+    } else {
+      around.push(kept.push(each) - 1);
+    }
+  }
+  return kept;
+}
+
+function contains(kept: readonly StaticRoute[], around: readonly number[], row: StaticRoute): boolean {
+  const index = around.at(-1);
+  const parent = index === undefined ? undefined : kept[index];
+  return parent !== undefined && parent.prefix.contains(row.prefix);
+}

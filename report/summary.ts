@@ -1,0 +1,125 @@
+import { getBorderCharacters, table } from 'table';
+import { compareText } from '../catalogue/issue';
+import { isRendered, type Catalogue } from '../catalogue/model';
+import type { Prepared } from '../plan/prepare';
+import type { QuotaUse } from '../plan/preflight';
+import { QUOTAS } from '../plan/quotas';
+
+export interface SummaryOptions {
+  /** Folder written to, as the user would type it. */
+  readonly out: string;
+  readonly catalogue: string;
+  /** Stacks that had to be built; the others were as they should be. */
+  readonly written: number;
+  readonly seconds: number;
+}
+
+/** What `npm start` says when all is well: the network in numbers, quotas, what is left out, and what to type next. */
+export function renderSummary(prepared: Prepared, options: SummaryOptions): string {
+  const { catalogue, plan, lock, uses } = prepared;
+  const stacks = plan.stacks.length;
+  const kept = stacks - options.written;
+  const sections = [
+    heading(catalogue, lock.asOf),
+    tenantTable(prepared),
+    quotaBars(uses),
+    ...(plan.notRendered.length === 0
+      ? []
+      : [` Not rendered yet\n${plan.notRendered.map((text) => `   ${text}\n`).join('')}`]),
+    ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n`,
+    nextStep(prepared, options),
+  ];
+  return sections.join('\n');
+}
+
+function heading(catalogue: Catalogue, asOf: string): string {
+  const { wan, sites, tenants } = catalogue;
+  const states = (['live', 'building', 'leaving', 'planned'] as const).flatMap((state) => {
+    const count = sites.filter((site) => site.state === state).length;
+    return count === 0 ? [] : [`${count} ${state}`];
+  });
+  return `${wan.title} · ${wan.environment} · catalogue of ${asOf}, ${number(sites.length)} sites (${states.join(', ')}), ${tenants.length} tenants\n`;
+}
+
+function tenantTable({ catalogue, plan, lock }: Prepared): string {
+  const rows = [...catalogue.tenants]
+    .sort((a, b) => compareText(a.id, b.id))
+    .map((tenant) => {
+      const sites = catalogue.sites.filter(
+        (site) => isRendered(site) && site.segments.some((segment) => segment.tenant === tenant.id),
+      );
+      const own = plan.connections.filter((connection) => connection.tenant === tenant.id);
+      const aws = own.filter((connection) => connection.cloud === 'aws');
+      const concentrated = aws.flatMap(({ concentrator }) => (concentrator === undefined ? [] : [concentrator]));
+      const concentrators = new Set(concentrated);
+      const stacks = new Set(
+        sites
+          .filter((site) => site.segments[0]?.tenant === tenant.id)
+          .flatMap((site) => Object.values(lock.sites[site.id]?.stacks ?? {})),
+      );
+      return [
+        tenant.id,
+        number(sites.length),
+        number(new Set(own.map((connection) => `${connection.site}/${connection.circuit}`)).size),
+        number(aws.length * 2),
+        number((own.length - aws.length) * 2),
+        number(stacks.size),
+        concentrated.length === 0
+          ? ''
+          : `${concentrators.size} ${concentrators.size === 1 ? 'concentrator' : 'concentrators'} for ${concentrated.length} ${concentrated.length === 1 ? 'connection' : 'connections'}`,
+      ];
+    });
+  return table([['tenant', 'sites', 'circuits', 'AWS tunnels', 'Azure tunnels', 'site stacks', ''], ...rows], {
+    border: getBorderCharacters('void'),
+    columnDefault: { paddingLeft: 1, paddingRight: 1 },
+    columns: Object.fromEntries([1, 2, 3, 4, 5].map((column) => [column, { alignment: 'right' as const }])),
+    drawHorizontalLine: () => false,
+  }).replace(/ +$/gm, '');
+}
+
+const BAR_CELLS = 10;
+
+/** The limits that are fullest, as bars; `wan check` names codes. */
+export function quotaBars(uses: readonly QuotaUse[]): string {
+  const shown = uses
+    .filter((use) => use.used / use.limit >= 0.05 && use.quota.code !== QUOTAS.concentratorConnections.code)
+    .slice(0, 8);
+  const width = Math.max(0, ...shown.map((use) => use.quota.what.length));
+  const figures = shown.map((use) => `${number(use.used)} of ${number(use.limit)}`);
+  const figureWidth = Math.max(0, ...figures.map((text) => text.length));
+  const lines = shown.map((use, index) => {
+    const filled = Math.min(BAR_CELLS, Math.ceil((use.used / use.limit) * BAR_CELLS));
+    return `   ${use.quota.what.padEnd(width)}  ${(figures[index] ?? '').padStart(figureWidth)}  ${'▇'.repeat(filled)}${'▁'.repeat(BAR_CELLS - filled)}  ${use.scope}\n`;
+  });
+  return ` AWS quotas\n${lines.join('')}`;
+}
+
+function nextStep({ catalogue, plan }: Prepared, options: SummaryOptions): string {
+  const first = plan.stacks[0];
+  if (!first) return 'No stack to build yet: add a hub.\n';
+  const flags = [
+    ...(options.catalogue === 'sites.yaml' ? [] : [`WAN_CATALOGUE=${shellWord(options.catalogue)} `]),
+  ].join('');
+  const output = options.out === 'cdktf.out' ? '' : ` --output ${shellWord(options.out)}`;
+  const note =
+    catalogue.wan.state.backend === 'local' ? '' : `   (once ${stateName(catalogue)} exists and you have credentials)`;
+  return `Next: ${flags}npx cdktf diff ${first.name}${output}${note}\n`;
+}
+
+function stateName(catalogue: Catalogue): string {
+  const { state } = catalogue.wan;
+  return state.backend === 's3'
+    ? `the state bucket ${state.bucket}`
+    : state.backend === 'azurerm'
+      ? `the storage account ${state.storageAccount}`
+      : 'the HCP Terraform organisation';
+}
+
+function number(value: number): string {
+  return value === 0 ? '–' : value.toLocaleString('en-GB');
+}
+
+/** A word as a shell takes it: in quotes where it holds anything but plain characters. */
+function shellWord(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,32 @@
+import { RootConstruct } from 'constructs';
+import cdktfPackage from 'cdktf/package.json';
+import type { StackInput } from '../plan/stack-input';
+import { stableJson } from '../output/stable-json';
+import type { SynthContext } from './aws-stack';
+import { buildStack } from './index';
+
+/**
+ * The Terraform JSON of one stack. The root is a plain construct rather than cdktf's App, because an App makes folders
+ * when it is created and validates after it has written (docs/adr/0001); here validations run first and nothing is written.
+ */
+export function renderStack(input: StackInput, context: SynthContext): string {
+  // cdktf notes a stack trace with every token it makes; mapping each to TypeScript lines costs more than the token.
+  process.setSourceMapsEnabled(false);
+  try {
+    return render(input, context);
+  } finally {
+    process.setSourceMapsEnabled(true);
+  }
+}
+
+function render(input: StackInput, context: SynthContext): string {
+  const root = new RootConstruct();
+  root.node.setContext('cdktfVersion', cdktfPackage.version);
+  const stack = buildStack(root, input, context);
+  stack.prepareStack();
+  stack.runAllValidations();
+  const text = stableJson(stack.toTerraform());
+  // A token that was taken apart as text resolves to nothing: Terraform would only say so at plan time.
+  if (/TfToken\[/.test(text)) throw new Error(`${input.name} holds an unresolved token`);
+  return text;
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { ISSUE_CODES, exitCodeOf } from '../../catalogue/issue';
+import { renderIssues } from '../../catalogue/render-issues';
+import { prepare } from '../../plan/prepare';
+import { smallWorkspace, type Edit } from '../support/workspace';
+
+interface Case {
+  readonly name: string;
+  readonly catalogue?: string;
+  readonly edits: readonly Edit[];
+  readonly codes: readonly (keyof typeof ISSUE_CODES)[];
+  readonly message: string;
+}
+
+const cases = parse(readFileSync(path.join(__dirname, '../fixtures/problems.yaml'), 'utf8')) as readonly Case[];
+
+/** Codes that come from commands or from the disk rather than from a catalogue: the tests that show their messages. */
+const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  'test/catalogue/source.test.ts': ['FILE_UNREADABLE'],
+  'test/cli/wan.test.ts': ['SITE_UNKNOWN', 'USAGE'],
+  'test/output/output-folder.test.ts': ['OUTPUT_FOREIGN', 'OUTPUT_UNWRITABLE'],
+  'test/plan/preflight.test.ts': ['QUOTA_NEAR'],
+};
+
+describe('a problem in the small example', () => {
+  test.each(cases.map((each) => [each.name, each] as const))('%s', (_, each) => {
+    const result = prepare(each.catalogue ?? 'small.yaml', smallWorkspace(each.edits), '2026-11-22');
+    expect(result.ok).toBe(false);
+    if (result.ok) return;
+    const problems = result.issues.filter((issue) => issue.severity !== 'warning');
+    expect(renderIssues(problems)).toBe(each.message);
+    expect(problems.map((issue) => issue.code)).toEqual(each.codes);
+    expect(exitCodeOf(problems)).toBe(each.codes.some((code) => ISSUE_CODES[code] === 2) ? 2 : 1);
+  });
+});
+
+test('without edits the small example has no problem', () => {
+  expect(prepare('small.yaml', smallWorkspace(), '2026-11-22').ok).toBe(true);
+});
+
+test('several problems in several files are all reported at once, in reading order', () => {
+  const edits: readonly Edit[] = [
+    { file: 'small.yaml', replace: 'operator: Example ICT', with: 'operatr: Example ICT' },
+    { file: 'small/sites.yaml', replace: 'prefixes: [10.16.2.0/24]', with: 'prefixes: [10.200.2.0/24]' },
+    { file: 'small/sites.yaml', replace: 'state: building', with: 'state: bilding' },
+  ];
+  const result = prepare('small.yaml', smallWorkspace(edits));
+  expect(result.ok ? [] : result.issues.map((issue) => `${issue.at?.file ?? ''} ${issue.code}`)).toEqual([
+    'small.yaml UNKNOWN_KEY',
+    'small/sites.yaml PREFIX_OUTSIDE_SUPERNET',
+    'small/sites.yaml NOT_ALLOWED',
+  ]);
+});
+
+test('every code has a case that shows its full message', () => {
+  const shown = new Set([...cases.flatMap((each) => each.codes), ...Object.values(SHOWN_ELSEWHERE).flat()]);
+  expect(Object.keys(ISSUE_CODES).filter((code) => !shown.has(code))).toEqual([]);
+  for (const [file, codes] of Object.entries(SHOWN_ELSEWHERE)) {
+    const text = readFileSync(path.join(__dirname, '../..', file), 'utf8');
+    for (const code of codes) expect(text).toContain(code);
+  }
+});
+
+test('no message repeats a secret', () => {
+  for (const each of cases) expect(each.message).not.toMatch(/hunter2|AKIAIOSFODNN7EXAMPLE/);
+});

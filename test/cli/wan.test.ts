@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { renderIssue } from '../../catalogue/render-issues';
+import { lockCommand } from '../../cli/lock';
+import { showCommand } from '../../cli/show';
+import { wan } from '../support/run';
+import { applyEdit, smallWorkspace } from '../support/workspace';
+
+const TODAY = { today: '2026-11-22' };
+const lockText = (folder: string): string => readFileSync(path.join(folder, 'small.lock.yaml'), 'utf8');
+const git = (folder: string, ...args: string[]): void => {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: folder, stdio: 'pipe' });
+};
+
+function repository(): string {
+  const folder = smallWorkspace();
+  git(folder, 'init', '-q', '-b', 'main');
+  git(folder, 'add', '.');
+  git(folder, 'commit', '-qm', 'start');
+  return folder;
+}
+
+const library = '  - id: library\n    name: Library\n    state: live';
+const newSite = (id: string, address: string): string =>
+  `  - id: ${id}\n    name: ${id}\n    state: live\n    place: { postcode: EX1 1ZZ, lat: 53, lon: -2 }\n    profile: branch\n    circuits: [{ id: primary, role: active, address: ${address}, supplier: FibreCo }]\n    segments: [{ tenant: council, size: /26, termination: dedicated }]\n`;
+
+describe('wan lock', () => {
+  test('leaves a lock that is right as it is', () => {
+    const folder = smallWorkspace();
+    const before = lockText(folder);
+    expect(lockCommand('small.yaml', folder, TODAY)).toEqual({ text: 'small.lock.yaml is up to date.\n', issues: [] });
+    expect(lockText(folder)).toBe(before);
+  });
+
+  test('adds what is new and says so; --check only says so, with exit code 1', () => {
+    const folder = smallWorkspace([{ file: 'small/sites.yaml', append: newSite('annexe', '198.18.0.50') }]);
+    const before = lockText(folder);
+    const checked = lockCommand('small.yaml', folder, { ...TODAY, check: true });
+    expect(checked.exitCode).toBe(1);
+    expect(checked.text).toBe(
+      'small.lock.yaml would change: 1 new site (annexe).\nRun `npx wan lock` and commit what it writes.\n',
+    );
+    expect(lockText(folder)).toBe(before);
+    expect(lockCommand('small.yaml', folder, TODAY).text).toBe('small.lock.yaml written: 1 new site (annexe).\n');
+    const removed = lockText(folder).replace(/ {2}annexe:\n(?: {4}.*\n)+/, '');
+    expect(removed).toBe(before);
+  });
+
+  test('the day moves only when it is told to', () => {
+    const folder = smallWorkspace();
+    expect(lockCommand('small.yaml', folder, { today: '2030-01-01' }).text).toContain('up to date');
+    expect(lockCommand('small.yaml', folder, { ...TODAY, asOf: '2027-01-01' }).text).toContain(
+      'asOf 2026-11-22 becomes 2027-01-01',
+    );
+    expect(lockText(folder)).toContain('asOf: 2027-01-01');
+    expect(lockCommand('small.yaml', folder, { ...TODAY, asOf: 'tomorrow' }).issues.map(renderIssue)).toEqual([
+      'USAGE\n    --as-of takes a day.\n    Got: tomorrow\n    Allowed: year-month-day, such as 2026-11-22\n',
+    ]);
+  });
+
+  test('a bad catalogue leaves the lock as it was', () => {
+    const folder = smallWorkspace([{ file: 'small/sites.yaml', replace: 'state: building', with: 'state: bilding' }]);
+    const before = lockText(folder);
+    expect(lockCommand('small.yaml', folder, TODAY).issues.map((issue) => issue.code)).toEqual(['NOT_ALLOWED']);
+    expect(lockText(folder)).toBe(before);
+  });
+
+  test('a site goes only after it has been leaving in a committed lock', () => {
+    const folder = repository();
+    applyEdit(folder, { file: 'small/sites.yaml', replace: library, with: library.replace('live', 'leaving') });
+    expect(lockCommand('small.yaml', folder, TODAY).issues).toEqual([]);
+    // Not committed yet: the committed lock still says live.
+    const sites = path.join(folder, 'small/sites.yaml');
+    const without = readFileSync(sites, 'utf8').replace(/ {2}- id: library\n(?: {4}.*\n)+/, '');
+    const leaving = readFileSync(sites, 'utf8');
+    writeFileSync(sites, without);
+    expect(lockCommand('small.yaml', folder, TODAY).issues.map((issue) => issue.code)).toEqual(['SITE_REMOVED']);
+    writeFileSync(sites, leaving);
+    git(folder, 'commit', '-qam', 'library leaves');
+    writeFileSync(sites, without);
+    expect(lockCommand('small.yaml', folder, TODAY)).toEqual({
+      text: 'small.lock.yaml written: 1 removed site (library).\n',
+      issues: [],
+    });
+  });
+
+  test('--base resolves a conflict: the base’s numbers stay, only what it lacks is chosen', () => {
+    const folder = repository();
+    git(folder, 'checkout', '-qb', 'theirs');
+    applyEdit(folder, { file: 'small/sites.yaml', append: newSite('their-site', '198.18.0.60') });
+    lockCommand('small.yaml', folder, TODAY);
+    git(folder, 'commit', '-qam', 'theirs');
+    const theirs = lockText(folder);
+    git(folder, 'checkout', '-q', 'main');
+    applyEdit(folder, { file: 'small/sites.yaml', append: newSite('our-site', '198.18.0.61') });
+    lockCommand('small.yaml', folder, TODAY);
+    git(folder, 'commit', '-qam', 'ours');
+    expect(() => git(folder, 'merge', '-q', 'theirs')).toThrow();
+    git(folder, 'checkout', '--theirs', 'small/sites.yaml');
+    applyEdit(folder, { file: 'small/sites.yaml', append: newSite('our-site', '198.18.0.61') });
+    expect(lockCommand('small.yaml', folder, { ...TODAY, base: 'theirs' }).issues).toEqual([]);
+    expect(lockText(folder).replace(/ {2}our-site:\n(?: {4}.*\n)+/, '')).toBe(theirs);
+    expect(lockText(folder)).toContain('  our-site:\n');
+  });
+
+  test('tunnels of a live site go only when the site is named', () => {
+    const folder = repository();
+    applyEdit(folder, { file: 'small/sites.yaml', replace: '      - { tenant: fire, size: /27 }\n', with: '' });
+    const before = lockText(folder);
+    expect(lockCommand('small.yaml', folder, TODAY).issues.map((issue) => issue.code)).toEqual(['TUNNEL_REMOVED']);
+    expect(
+      lockCommand('small.yaml', folder, { ...TODAY, withdraw: ['library'] }).issues.map((issue) => issue.code),
+    ).toEqual(['TUNNEL_REMOVED']);
+    expect(lockText(folder)).toBe(before);
+    expect(lockCommand('small.yaml', folder, { ...TODAY, withdraw: ['town-hall'] }).text).toBe(
+      'small.lock.yaml written: 1 changed site (town-hall).\n',
+    );
+  });
+
+  test('a base without a lock is refused, for every number would be chosen anew', () => {
+    const outside = smallWorkspace();
+    expect(lockCommand('small.yaml', outside, { ...TODAY, base: 'main' }).issues.map((issue) => issue.problem)).toEqual(
+      ['"main" holds no small.lock.yaml: every number would be chosen anew.'],
+    );
+  });
+
+  test('a revision that git does not know, and a site that there is not', () => {
+    const folder = repository();
+    expect(
+      lockCommand('small.yaml', folder, { ...TODAY, base: 'nowhere' }).issues.map((issue) => issue.problem),
+    ).toEqual(['git knows no revision "nowhere" here.']);
+    expect(
+      lockCommand('small.yaml', folder, { ...TODAY, renumber: ['atlantis'] }).issues.map((issue) => issue.code),
+    ).toEqual(['SITE_UNKNOWN']);
+  });
+});
+
+test('wan show: everything about a shared site on both circuits', () => {
+  const { text, issues } = showCommand('small.yaml', smallWorkspace(), 'town-hall');
+  expect(issues).toEqual([]);
+  expect(text).toMatch(/^Town Hall · EX1 1AA · live · council \(\+ fire\) · dual\n/);
+  for (const address of ['council_primary', 'council_mobile', 'fire_primary', 'fire_mobile'])
+    expect(text).toContain(`aws_vpn_connection.town-hall_${address}`);
+  expect(text).toContain('MTU 1446, TCP MSS 1406');
+  expect(text).toContain('ncsc-plus (ikev2, AES256-GCM-16, SHA2-384, group 20');
+  for (const line of text.split('\n')) expect(line).toBe(line.trimEnd());
+});
+
+test('wan show: a slip of the keyboard', () => {
+  expect(showCommand('small.yaml', smallWorkspace(), 'libary').issues.map(renderIssue)).toEqual([
+    'SITE_UNKNOWN\n    There is no site "libary".\n    Did you mean "library"?\n',
+  ]);
+});
+
+describe('the command itself', () => {
+  test('check: 0 where all is well, with the quotas', () => {
+    const ran = wan(['check'], smallWorkspace(), { WAN_CATALOGUE: 'small.yaml' });
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    expect(ran.stdout).toContain('small.yaml: 9 sites in 2 files');
+    expect(ran.stdout).toContain('VPN connections per region');
+  });
+
+  test('check: 2 for bad input, 1 where only a check says no; no stack trace', () => {
+    const bad = wan(
+      ['--catalogue', 'small.yaml', 'check'],
+      smallWorkspace([{ file: 'small.yaml', replace: 'canarySites: 1', with: 'canarySites: 0' }]),
+    );
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toMatch(/OUT_OF_RANGE {2}wan\.canarySites[\s\S]*1 problem in 1 file\. Nothing was written\.\n$/);
+    expect(bad.stderr).not.toContain('    at ');
+    const late = wan(['--catalogue', 'small.yaml', 'check', '--today', '2028-01-01'], smallWorkspace());
+    expect(late.code).toBe(1);
+    expect(late.stderr).toContain('FLOW_EXPIRED');
+  });
+
+  test('JSON for machines', () => {
+    const ran = wan(
+      ['--catalogue', 'small.yaml', '--format', 'json', 'check'],
+      smallWorkspace([{ file: 'small.lock.yaml', remove: true }]),
+    );
+    expect(ran.code).toBe(2);
+    expect((JSON.parse(ran.stdout) as { code: string }[]).map((issue) => issue.code)).toEqual(['LOCK_MISSING']);
+  });
+
+  test.each([[['chekc']], [['check', '--colour']], [['--format', 'xml', 'check']], [['show']]])(
+    'usage: %j is answered with 2',
+    (args) => {
+      expect(wan(args).code).toBe(2);
+    },
+  );
+
+  test('help is no mistake', () => {
+    const ran = wan(['--help']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('lock [options]');
+  });
+
+  test('the schemas and docs/catalogue.md are those of the schema', () => {
+    const ran = wan(['docs', '--check']);
+    expect([ran.code, ran.stdout]).toEqual([0, 'Schemas and docs/catalogue.md are up to date.\n']);
+  });
+});

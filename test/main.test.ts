@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ROOT, start } from './support/run';
+import { applyEdit, smallWorkspace, temporaryFolder } from './support/workspace';
+
+/** Every file below a folder with its content. */
+function snapshot(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .map((file) => [path.relative(folder, file), readFileSync(file, 'utf8')]),
+  );
+}
+
+const small = ['--catalogue', 'small.yaml'];
+
+test('two folders, one output: byte-identical, and no trace of the machine', () => {
+  const [one, other] = [smallWorkspace(), path.join(temporaryFolder(), 'much', 'deeper')];
+  mkdirSync(other, { recursive: true });
+  cpSync(one, other, { recursive: true });
+  expect(start(small, one).code).toBe(0);
+  expect(
+    start(small, other, {
+      HOME: '/sentinel/home',
+      USER: 'sentinel-user',
+      AWS_SECRET_ACCESS_KEY: 'sentinel-key',
+      AWS_PROFILE: 'sentinel-profile',
+    }).code,
+  ).toBe(0);
+  const output = snapshot(path.join(one, 'cdktf.out'));
+  expect(snapshot(path.join(other, 'cdktf.out'))).toEqual(output);
+  const traces = (text: string): boolean =>
+    [one, ROOT, os.homedir() === '/root' ? '/root/' : os.homedir(), '/tmp/', 'sentinel'].some((trace) =>
+      text.includes(trace),
+    );
+  expect(
+    Object.entries(output)
+      .filter(([, text]) => traces(text))
+      .map(([name]) => name),
+  ).toEqual([]);
+  // The scanner finds what is planted.
+  expect(traces(`"path": "${one}/state"`)).toBe(true);
+});
+
+test('the order of the catalogue changes nothing', () => {
+  const [one, other] = [smallWorkspace(), smallWorkspace()];
+  const file = path.join(other, 'small/sites.yaml');
+  const [head = '', ...sites] = readFileSync(file, 'utf8').split(/^(?= {2}- id: )/m);
+  writeFileSync(file, [head, ...sites.reverse()].join(''));
+  start(small, one);
+  start(small, other);
+  expect(snapshot(path.join(other, 'cdktf.out'))).toEqual(snapshot(path.join(one, 'cdktf.out')));
+});
+
+test('a second run builds nothing again; after a change only the site’s stack, with the same bytes as from scratch', () => {
+  const folder = smallWorkspace();
+  start(small, folder);
+  expect(start(small, folder).stdout).toMatch(/Written {5}\d+ stacks to cdktf\.out in .* s \(\d+ unchanged\)/);
+  const before = snapshot(path.join(folder, 'cdktf.out'));
+  applyEdit(folder, { file: 'small/sites.yaml', replace: 'address: 198.18.0.3', with: 'address: 198.18.0.33' });
+  expect(start(small, folder).code).toBe(0);
+  const after = snapshot(path.join(folder, 'cdktf.out'));
+  expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(
+    ['wan.json', 'stacks/aws-council-01/cdk.tf.json'].sort().reverse(),
+  );
+  start([...small, '--out', 'fresh'], folder);
+  expect(snapshot(path.join(folder, 'fresh'))).toEqual(after);
+});
+
+test('a stack file changed by hand is built again', () => {
+  const folder = smallWorkspace();
+  start(small, folder);
+  const file = path.join(folder, 'cdktf.out/stacks/aws-hub/cdk.tf.json');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, '{}');
+  start(small, folder);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+test.each([
+  ['bad input', 2, { file: 'small/sites.yaml', replace: 'state: building', with: 'state: bilding' }],
+  ['a stale lock', 2, { file: 'small/sites.yaml', replace: '    state: building', with: '    state: live' }],
+  ['a quota exceeded', 1, { file: 'small.yaml', replace: 'value: 60,', with: 'value: 8,' }],
+])('%s: exit code %d, and the last good output stays byte for byte', (_, code, edit) => {
+  const folder = smallWorkspace();
+  start(small, folder);
+  const before = snapshot(folder);
+  applyEdit(folder, edit);
+  const ran = start(small, folder);
+  expect([ran.code, ran.stdout]).toEqual([code, '']);
+  expect(ran.stderr).toMatch(/Nothing was written\.\n$/);
+  expect(ran.stderr).not.toContain('    at ');
+  const { [edit.file]: _edited, ...after } = snapshot(folder);
+  const { [edit.file]: _original, ...rest } = before;
+  expect(after).toEqual(rest);
+});
+
+test('another network’s output is replaced only on an explicit word', () => {
+  const folder = smallWorkspace();
+  start(small, folder);
+  applyEdit(folder, { file: 'small.yaml', replace: 'environment: lab', with: 'environment: production' });
+  applyEdit(folder, { file: 'small.lock.yaml', replace: 'environment: lab', with: 'environment: production' });
+  const refused = start(small, folder);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('OUTPUT_FOREIGN');
+  expect(start(small, folder, { WAN_REPLACE: '1' }).code).toBe(0);
+});
+
+test('an expired flow warns and does not stop synthesis, so that an emergency deploy works', () => {
+  const folder = smallWorkspace([
+    { file: 'small.yaml', replace: 'expires: 2027-03-31\n\nsuppliers', with: 'expires: 2026-03-31\n\nsuppliers' },
+  ]);
+  const ran = start(small, folder);
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toContain('warning FLOW_EXPIRED');
+});
+
+test.each([[['--colour']], [['--format', 'xml']], [['extra']]])('usage: %j is answered with 2', (args) => {
+  const ran = start(args);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toMatch(/^USAGE\n/);
+});
+
+test('the next command to type names the catalogue and the folder', () => {
+  const folder = smallWorkspace();
+  expect(start([...small, '--out', 'elsewhere'], folder).stdout).toMatch(
+    /Next: WAN_CATALOGUE=small\.yaml npx cdktf diff aws-hub --output elsewhere\n$/,
+  );
+});
+
+test('Ctrl-C at any moment leaves the old output or the new one, never some of each', async () => {
+  const folder = smallWorkspace();
+  start(small, folder);
+  const outputOf = (): string => JSON.stringify(Object.entries(snapshot(path.join(folder, 'cdktf.out'))).sort());
+  const old = outputOf();
+  applyEdit(folder, { file: 'small.yaml', replace: 'operator: Example ICT', with: 'operator: Another ICT' });
+  const fresh = smallWorkspace([
+    { file: 'small.yaml', replace: 'operator: Example ICT', with: 'operator: Another ICT' },
+  ]);
+  start(small, fresh);
+  const next = JSON.stringify(Object.entries(snapshot(path.join(fresh, 'cdktf.out'))).sort());
+  for (const milliseconds of [150, 400, 600, 700, 800, 900, 1000, 1100]) {
+    const child = spawn(
+      process.execPath,
+      ['--require', require.resolve('tsx/cjs'), path.join(ROOT, 'main.ts'), ...small],
+      {
+        cwd: folder,
+        stdio: 'ignore',
+      },
+    );
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    child.kill('SIGINT');
+    await ended;
+    expect([old, next]).toContain(outputOf());
+  }
+  expect(start(small, folder).code).toBe(0);
+  expect(outputOf()).toBe(next);
+  expect(readdirSync(folder).filter((name) => name.includes('.next-'))).toEqual([]);
+  expect(existsSync(path.join(folder, 'cdktf.out/manifest.json'))).toBe(true);
+}, 120_000);

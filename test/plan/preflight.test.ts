@@ -1,0 +1,58 @@
+import { renderIssue } from '../../catalogue/render-issues';
+import { preflight, quotaUses } from '../../plan/preflight';
+import { QUOTAS } from '../../plan/quotas';
+import { NOWHERE } from '../support/catalogues';
+import { parseStack, prepareOrThrow, renderAll } from '../support/synth';
+
+const { catalogue, plan, uses } = prepareOrThrow('sites.yaml');
+
+test('what preflight counts is what is synthesised', () => {
+  const counts = new Map<string, number>();
+  for (const text of renderAll('sites.yaml').values()) {
+    for (const [type, resources] of Object.entries(parseStack(text).resource))
+      counts.set(type, (counts.get(type) ?? 0) + Object.keys(resources).length);
+  }
+  const used = (code: string): number | undefined => uses.find((use) => use.quota.code === code)?.used;
+  expect(used(QUOTAS.vpnConnections.code)).toBe(counts.get('aws_vpn_connection'));
+  expect(used(QUOTAS.customerGateways.code)).toBe(counts.get('aws_customer_gateway'));
+  expect(used(QUOTAS.alarms.code)).toBe(counts.get('aws_cloudwatch_metric_alarm'));
+  expect(used(QUOTAS.routeTables.code)).toBe(counts.get('aws_ec2_transit_gateway_route_table'));
+  expect(used(QUOTAS.concentrators.code)).toBe(counts.get('aws_vpn_concentrator'));
+  expect(used(QUOTAS.vpcs.code)).toBe(counts.get('aws_vpc'));
+  expect(used(QUOTAS.firewalls.code)).toBe(counts.get('aws_networkfirewall_firewall'));
+  const dedicated = counts.get('aws_ec2_transit_gateway_route_table_association') ?? 0;
+  expect(used(QUOTAS.attachments.code)).toBe(dedicated);
+});
+
+test('without the granted quotas the shipped catalogue is refused, with the codes to raise and by how much', () => {
+  const bare = { ...catalogue, quotas: [] };
+  const problems = preflight(quotaUses(bare, plan), bare, NOWHERE).filter((issue) => issue.severity !== 'warning');
+  expect(problems.map((issue) => `${issue.code} ${issue.problem}`)).toEqual([
+    'QUOTA_EXCEEDED The plan needs 668 VPN connections per region; 50 are allowed, 618 too few.',
+    'QUOTA_EXCEEDED The plan needs 668 customer gateways per region; 50 are allowed, 618 too few.',
+  ]);
+  for (const problem of problems) expect(problem.fix).toMatch(/^Ask for 850 in the Service Quotas console \(L-/);
+});
+
+test('from four fifths on it warns: QUOTA_NEAR', () => {
+  const near = preflight(uses, catalogue, NOWHERE);
+  expect(near.map(renderIssue)).toEqual([
+    'memory.yaml:1:1  warning QUOTA_NEAR  quotas\n    4 of 5 VPN concentrators per transit gateway are used.\n    Got: 4 (hub london)\n    This limit is fixed: plan another hub.\n',
+  ]);
+});
+
+test('a limit that can’t be raised says so', () => {
+  const [use] = uses.filter((each) => each.quota.code === QUOTAS.concentrators.code);
+  if (!use) throw new Error('the catalogue uses concentrators');
+  const [problem] = preflight([{ ...use, used: 6 }], catalogue, NOWHERE);
+  expect(problem?.fix).toBe('This limit is fixed: add another hub and move sites to it.');
+});
+
+test('every limit names its source and the day it was read', () => {
+  const codes = Object.values(QUOTAS).map((quota) => quota.code);
+  expect(new Set(codes).size).toBe(codes.length);
+  for (const quota of Object.values(QUOTAS)) {
+    expect(quota.source).toMatch(/^docs\.aws\.amazon\.com\//);
+    expect(quota.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  }
+});

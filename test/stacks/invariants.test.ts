@@ -1,0 +1,182 @@
+import { bindingShape } from '../support/binding-table';
+import { parseStack, prepareOrThrow, renderAll, type Synthesised } from '../support/synth';
+
+const CATALOGUES = ['sites.yaml', 'examples/small.yaml'] as const;
+const stacksOf = (catalogue: string): readonly (readonly [string, Synthesised])[] =>
+  [...renderAll(catalogue)].map(([name, text]) => [name, parseStack(text)]);
+
+/** Every resource of a catalogue: stack, type, address, attributes. */
+function* resourcesOf(catalogue: string): Generator<readonly [string, string, string, Record<string, unknown>]> {
+  for (const [name, stack] of stacksOf(catalogue)) {
+    for (const [type, resources] of Object.entries(stack.resource))
+      for (const [address, resource] of Object.entries(resources)) yield [name, type, address, resource];
+  }
+}
+
+/** True where the bindings' provider takes tags for this type. */
+function takesTags(type: string): boolean {
+  return bindingShape('aws', type)?.has('tags') ?? false;
+}
+
+describe.each(CATALOGUES)('%s', (catalogue) => {
+  test('the shipped catalogues are as large as they claim', () => {
+    const { sites } = prepareOrThrow(catalogue).catalogue;
+    if (catalogue === 'sites.yaml') expect(sites.length).toBeGreaterThanOrEqual(520);
+    else expect(sites.length).toBeLessThan(10);
+  });
+
+  test('every rendered site has all its tunnels: two inside ranges on each circuit of each segment, no range twice at a site', () => {
+    const { catalogue: model } = prepareOrThrow(catalogue);
+    const found = new Map<string, string[]>();
+    for (const [, type, , resource] of resourcesOf(catalogue)) {
+      if (type !== 'aws_vpn_connection') continue;
+      const site = (resource['tags'] as Record<string, string>)['site'] ?? '';
+      found.set(site, [
+        ...(found.get(site) ?? []),
+        String(resource['tunnel1_inside_cidr']),
+        String(resource['tunnel2_inside_cidr']),
+      ]);
+    }
+    for (const site of model.sites) {
+      const onAws = site.state !== 'planned' && site.hubs.some((hub) => hub.cloud === 'aws');
+      const ranges = found.get(site.id) ?? [];
+      expect([site.id, ranges.length]).toEqual([site.id, onAws ? site.segments.length * site.circuits.length * 2 : 0]);
+      expect(new Set(ranges).size).toBe(ranges.length);
+    }
+  });
+
+  test('addresses read like the catalogue: no hash, no path, and none twice in a stack', () => {
+    for (const [, , address] of resourcesOf(catalogue)) expect(address).not.toMatch(/[0-9A-F]{8}$/);
+    const connections = [...resourcesOf(catalogue)]
+      .filter(([, type]) => type === 'aws_vpn_connection')
+      .map(([, , address]) => address);
+    expect(new Set(connections).size).toBe(connections.length);
+    for (const address of connections) expect(address).toMatch(/^[a-z0-9-]+_[a-z0-9-]+_[a-z0-9-]+$/);
+  });
+
+  test('what all sites share is guarded against destruction; a site’s own resources are not', () => {
+    const guarded = new Set<string>();
+    const open = new Set<string>();
+    for (const [, type, , resource] of resourcesOf(catalogue)) {
+      (JSON.stringify(resource['lifecycle'] ?? {}).includes('"prevent_destroy":true') ? guarded : open).add(type);
+    }
+    expect([...guarded].sort()).toEqual([
+      'aws_ec2_transit_gateway',
+      'aws_ec2_transit_gateway_route_table',
+      'aws_ec2_transit_gateway_vpc_attachment',
+      'aws_kms_key',
+      'aws_networkfirewall_firewall',
+      'aws_networkfirewall_firewall_policy',
+      'aws_vpc',
+      'aws_vpn_concentrator',
+    ]);
+    expect([...open]).toEqual(expect.arrayContaining(['aws_vpn_connection', 'aws_customer_gateway']));
+    expect([...guarded].filter((type) => open.has(type))).toEqual(['aws_ec2_transit_gateway_vpc_attachment']);
+  });
+
+  test('everything that can be tagged is, and sites’ resources say whose they are', () => {
+    const bare: string[] = [];
+    for (const [stack, type, address, resource] of resourcesOf(catalogue)) {
+      const tags = resource['tags'] as Record<string, string> | undefined;
+      if (!tags && takesTags(type)) bare.push(`${stack} ${type}.${address}`);
+      if (['aws_vpn_connection', 'aws_customer_gateway', 'aws_cloudwatch_metric_alarm'].includes(type)) {
+        expect(Object.keys(tags ?? {}).sort()).toEqual(['Name', 'cost-centre', 'site', 'tenant']);
+      }
+    }
+    expect(bare).toEqual([]);
+    for (const [, stack] of stacksOf(catalogue)) {
+      for (const provider of stack.provider.aws) {
+        const [defaults] = provider['default_tags'] as { tags: Record<string, string> }[];
+        expect(Object.keys(defaults?.tags ?? {})).toEqual(
+          expect.arrayContaining(['wan', 'environment', 'operator', 'stack', 'managed-by', 'programme']),
+        );
+      }
+    }
+  });
+
+  test('every provider is pinned to an account, so that wrong credentials stop a plan', () => {
+    for (const [, stack] of stacksOf(catalogue))
+      for (const provider of stack.provider.aws) expect(provider['allowed_account_ids']).toHaveLength(1);
+  });
+
+  test('every output that a stack reads is one that its hub writes', () => {
+    const stacks = new Map(stacksOf(catalogue));
+    for (const [name, text] of renderAll(catalogue)) {
+      for (const [, producer = '', output = ''] of text.matchAll(
+        /data\.terraform_remote_state\.([a-z0-9-]+)\.outputs\.([A-Za-z0-9_-]+)/g,
+      )) {
+        expect([name, producer, output, stacks.get(producer)?.output[output] !== undefined]).toEqual([
+          name,
+          producer,
+          output,
+          true,
+        ]);
+      }
+    }
+  });
+
+  test('no key stands in the output', () => {
+    for (const text of renderAll(catalogue).values())
+      expect(text).not.toMatch(/preshared_key"|AKIA|PRIVATE KEY|secret_key/);
+  });
+
+  test('every attachment of a tenant is associated with its own table, and propagated into the one its kind says', () => {
+    const { catalogue: model } = prepareOrThrow(catalogue);
+    const table = (reference: unknown): string =>
+      /(?:route_table_|route_table\.)(rt-[a-z0-9-]+)/.exec(String(reference))?.[1] ?? '';
+    const attachments = [...resourcesOf(catalogue)].filter(
+      ([stack, type]) =>
+        type === 'aws_vpn_connection' ||
+        type === 'aws_vpn_concentrator' ||
+        (type === 'aws_ec2_transit_gateway_vpc_attachment' && stack.endsWith('-net')),
+    );
+    expect(attachments.length).toBeGreaterThan(5);
+    const stacks = new Map(stacksOf(catalogue));
+    for (const [stack, , address, resource] of attachments) {
+      if (resource['vpn_concentrator_id'] !== undefined) continue;
+      const tenant = model.tenants.find(
+        (candidate) => candidate.id === (resource['tags'] as Record<string, string>)['tenant'],
+      );
+      const at = (type: string): string =>
+        table(stacks.get(stack)?.resource[type]?.[address]?.['transit_gateway_route_table_id']);
+      const guest = tenant?.kind === 'public-wifi';
+      expect([
+        address,
+        at('aws_ec2_transit_gateway_route_table_association'),
+        at('aws_ec2_transit_gateway_route_table_propagation'),
+      ]).toEqual([address, `rt-${tenant?.id ?? ''}`, guest ? `rt-post-${tenant.egress}` : 'rt-post']);
+    }
+  });
+
+  test('a connection on a concentrator is on one of its own tenant', () => {
+    for (const [, type, address, resource] of resourcesOf(catalogue)) {
+      if (type !== 'aws_vpn_connection' || resource['vpn_concentrator_id'] === undefined) continue;
+      const tenant = (resource['tags'] as Record<string, string>)['tenant'] ?? '';
+      expect([address, resource['vpn_concentrator_id']]).toEqual([
+        address,
+        expect.stringMatching(new RegExp(`concentrator_${tenant}-\\d+\\}$`)),
+      ]);
+    }
+  });
+
+  test('nothing is propagated into a table of a tenant', () => {
+    for (const [stack, type, address, resource] of resourcesOf(catalogue)) {
+      if (type !== 'aws_ec2_transit_gateway_route_table_propagation') continue;
+      expect([stack, address, String(resource['transit_gateway_route_table_id'])]).toEqual([
+        stack,
+        address,
+        expect.stringMatching(/rt-post(-[a-z0-9-]+)?(\}|\.id\})$/),
+      ]);
+    }
+  });
+});
+
+test('the state of the shipped catalogue is locked natively in S3, one object a stack', () => {
+  const keys = stacksOf('sites.yaml').map(([name, stack]) => {
+    const { backend } = stack.terraform as { backend: { s3: Record<string, unknown> } };
+    expect(backend.s3).toMatchObject({ use_lockfile: true, encrypt: true });
+    expect(backend.s3['key']).toBe(`cngw-production/${name}.tfstate`);
+    return backend.s3['key'];
+  });
+  expect(new Set(keys).size).toBe(keys.length);
+});

@@ -1,0 +1,238 @@
+import { parseStack, renderAll } from '../support/synth';
+import {
+  ADDED_IN_6,
+  copyForTerraform,
+  terraform,
+  terraformInit,
+  terraformPlan,
+  terraformUnavailable,
+  writeState,
+  TYPES_ADDED_IN_6,
+  writeMockTest,
+  type StackCopy,
+} from '../support/terraform';
+
+const CATALOGUES = ['sites.yaml', 'examples/small.yaml'] as const;
+const unavailable = terraformUnavailable();
+
+if (unavailable !== undefined) {
+  process.stderr.write(`Real Terraform runs are skipped: ${unavailable}.\n`);
+}
+
+test('in CI, where terraform is installed and a mirror is named, both can be used: the runs below are not skipped by accident', () => {
+  const named = (process.env['WAN_PROVIDER_MIRROR'] ?? '') !== '';
+  if (process.env['CI'] === 'true' && named && unavailable !== 'terraform is not installed')
+    expect(unavailable).toBeUndefined();
+  else expect(unavailable === undefined || named || unavailable.length > 0).toBe(true);
+});
+
+const describeReal = unavailable === undefined ? describe : describe.skip;
+
+/** Runs jobs two at a time: a provider process takes 0.6 GB. */
+async function inPairs<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await job(item);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+function copyOf(catalogue: string, name: string): StackCopy {
+  const stacks = renderAll(catalogue);
+  return copyForTerraform(stacks.get(name) ?? '', Object.fromEntries(stacks));
+}
+
+describeReal('real Terraform', () => {
+  test.each(CATALOGUES)(
+    '%s: every AWS stack passes init and validate',
+    async (catalogue) => {
+      const removed = new Map<string, number>();
+      const failures: string[] = [];
+      await inPairs([...renderAll(catalogue).keys()], async (name) => {
+        const copy = copyOf(catalogue, name);
+        expect(copy.stripped.allowedAccountIds).toBeGreaterThan(0);
+        for (const [what, times] of copy.removed) removed.set(what, (removed.get(what) ?? 0) + times);
+        const init = await terraformInit(copy.folder);
+        const validated = init.ok ? await terraform(copy.folder, 'validate', '-no-color') : init;
+        if (!validated.ok) failures.push(`${name}\n${validated.output}`);
+      });
+      expect(failures).toEqual([]);
+      process.stderr.write(
+        `${catalogue}: validated under 5.100 after removing ${[...removed].map(([what, times]) => `${times} ${what}`).join(', ')}\n`,
+      );
+      const listed = [
+        ...TYPES_ADDED_IN_6,
+        ...Object.entries(ADDED_IN_6).flatMap(([type, names]) => names.map((name) => `${type}.${name}`)),
+      ];
+      if (process.env['WAN_PROVIDER_MIRROR'] !== 'registry') expect([...removed.keys()].sort()).toEqual(listed.sort());
+    },
+    600_000,
+  );
+
+  test.each(['aws-hub', 'aws-inspect', 'aws-fire-01', 'aws-police-net'])(
+    '%s: an offline plan creates every resource and nothing else',
+    async (name) => {
+      const copy = copyOf('sites.yaml', name);
+      const stack = parseStack(renderAll('sites.yaml').get(name));
+      expect((await terraformInit(copy.folder)).ok).toBe(true);
+      const plan = await terraformPlan(copy.folder);
+      expect(plan.ok ? '' : plan.output).toBe('');
+      const skipped = process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? [] : TYPES_ADDED_IN_6;
+      const wanted = Object.entries(stack.resource)
+        .filter(([type]) => !skipped.includes(type))
+        .flatMap(([type, resources]) => Object.keys(resources).map((resource) => `${type}.${resource}`));
+      expect(plan.changes.map((change) => change.address).sort()).toEqual(wanted.sort());
+      expect(new Set(plan.changes.flatMap((change) => change.actions))).toEqual(new Set(['create']));
+    },
+    300_000,
+  );
+
+  describe('over a state that is already built', () => {
+    const name = 'aws-council-01';
+    /** A copy of the stack with a gateway in its state, made from the stack's own attributes and then changed. */
+    async function planOver(
+      address: string,
+      over: Record<string, unknown>,
+    ): Promise<readonly { address: string; previous?: string; actions: readonly string[] }[]> {
+      const copy = copyOf('examples/small.yaml', name);
+      const stack = parseStack(renderAll('examples/small.yaml').get(name));
+      const gateway = stack.resource['aws_customer_gateway']?.['town-hall_council_primary'] ?? {};
+      const [provider] = stack.provider.aws as { default_tags: { tags: Record<string, string> }[] }[];
+      const tags = gateway['tags'] as Record<string, string>;
+      writeState(copy.folder, 'aws_customer_gateway', address, {
+        id: 'cgw-0123456789abcdef0',
+        arn: 'arn:aws:ec2:eu-west-2:111122223333:customer-gateway/cgw-0123456789abcdef0',
+        type: 'ipsec.1',
+        bgp_asn: gateway['bgp_asn'] ?? '',
+        bgp_asn_extended: gateway['bgp_asn_extended'] ?? '',
+        certificate_arn: '',
+        device_name: gateway['device_name'],
+        ip_address: gateway['ip_address'],
+        tags,
+        tags_all: { ...provider?.default_tags[0]?.tags, ...tags },
+        ...over,
+      });
+      expect((await terraformInit(copy.folder)).ok).toBe(true);
+      const plan = await terraformPlan(copy.folder);
+      expect(plan.ok ? '' : plan.output).toBe('');
+      return plan.changes.filter((change) => change.address === 'aws_customer_gateway.town-hall_council_primary');
+    }
+
+    test('a site with a new id moves its gateway and changes only its tags', async () => {
+      const [change] = await planOver('old-town-hall_council_primary', {
+        tags: { Name: 'old' },
+        tags_all: { Name: 'old' },
+      });
+      expect(change).toEqual({
+        address: 'aws_customer_gateway.town-hall_council_primary',
+        previous: 'aws_customer_gateway.old-town-hall_council_primary',
+        actions: ['update'],
+      });
+    }, 120_000);
+
+    test('a new public address makes the new gateway before the old one goes', async () => {
+      const [change] = await planOver('town-hall_council_primary', { ip_address: '198.18.99.99' });
+      expect(change?.actions).toEqual(['create', 'delete']);
+    }, 120_000);
+
+    test('a device name can’t change in place, which is why the lock remembers it', async () => {
+      const [change] = await planOver('town-hall_council_primary', { device_name: 'another' });
+      expect(change?.actions).toEqual(['create', 'delete']);
+    }, 120_000);
+  });
+
+  test('a plan fails on what only the provider knows: a reserved inside range', async () => {
+    const stacks = renderAll('sites.yaml');
+    const broken = (stacks.get('aws-fire-01') ?? '').replace(
+      /"tunnel1_inside_cidr": "[^"]+"/,
+      '"tunnel1_inside_cidr": "169.254.0.0/30"',
+    );
+    const copy = copyForTerraform(broken, Object.fromEntries(stacks));
+    expect((await terraformInit(copy.folder)).ok).toBe(true);
+    expect((await terraformPlan(copy.folder)).output).toContain('169.254.0.0/30');
+  }, 300_000);
+
+  test.each(CATALOGUES)(
+    '%s: a mocked apply builds hub, inspect, net and site stacks from the outputs of the hub',
+    async (catalogue) => {
+      const names = [...renderAll(catalogue).keys()].filter(
+        (name) => /-(hub|inspect|net)$/.test(name) || /fire-01$|council-01$/.test(name),
+      );
+      expect(names.length).toBeGreaterThanOrEqual(4);
+      const failures: string[] = [];
+      await inPairs(names, async (name) => {
+        const copy = copyOf(catalogue, name);
+        const stack = parseStack(renderAll(catalogue).get(name));
+        const guarded = Object.values(stack.resource)
+          .flatMap((resources) => Object.values(resources))
+          .filter((resource) => JSON.stringify(resource['lifecycle'] ?? {}).includes('"prevent_destroy":true')).length;
+        const concentrators = Object.keys(stack.resource['aws_vpn_concentrator'] ?? {}).length;
+        expect(copy.stripped.preventDestroy).toBe(
+          guarded - (process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? 0 : concentrators),
+        );
+        if (name.endsWith('-hub') || name.endsWith('-inspect')) expect(guarded).toBeGreaterThan(3);
+        expect((await terraformInit(copy.folder)).ok).toBe(true);
+        writeMockTest(copy.folder, mocksFor(stack), assertionsFor(stack));
+        const tested = await terraform(copy.folder, 'test', '-no-color');
+        if (!tested.ok) failures.push(`${name}\n${tested.output}`);
+      });
+      expect(failures).toEqual([]);
+    },
+    600_000,
+  );
+});
+
+/** A mocked provider for every alias; sets that a mock leaves empty are filled, or `one()` over endpoints finds nothing. */
+function mocksFor(stack: ReturnType<typeof parseStack>): string {
+  const providers = stack.provider.aws.map((provider) => {
+    const alias = typeof provider['alias'] === 'string' ? `  alias = "${provider['alias']}"\n` : '';
+    return `mock_provider "aws" {\n${alias}${MOCK_DEFAULTS}}`;
+  });
+  const subnets = Object.keys(stack.resource['aws_subnet'] ?? {});
+  const overrides = subnets.map(
+    (name) =>
+      `override_resource {\n  target = aws_subnet.${name}\n  values = { id = "subnet-${name.replaceAll('_', '-')}" }\n}`,
+  );
+  const firewalls = Object.keys(stack.resource['aws_networkfirewall_firewall'] ?? {}).map((name) => {
+    const states = subnets
+      .filter((subnet) => subnet.startsWith('firewall_'))
+      .map(
+        (subnet) =>
+          `{ availability_zone = "${subnet.slice('firewall_'.length)}", attachment = [{ endpoint_id = "vpce-${subnet.slice('firewall_'.length)}", subnet_id = "subnet-${subnet.replaceAll('_', '-')}" }] }`,
+      );
+    return `override_resource {\n  target = aws_networkfirewall_firewall.${name}\n  values = { arn = "arn:aws:network-firewall:eu-west-2:111122223333:firewall/mock", firewall_status = [{ sync_states = [${states.join(', ')}] }] }\n}`;
+  });
+  return [...providers, ...overrides, ...firewalls].join('\n');
+}
+
+/** Ids that look like ids: some arguments are checked by form even under a mock. */
+const MOCK_DEFAULTS = `  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-2:111122223333:key/00000000-0000-4000-8000-000000000000" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::111122223333:role/flow-logs" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-2:111122223333:log-group:mock" }
+  }
+  mock_resource "aws_networkfirewall_rule_group" {
+    defaults = { arn = "arn:aws:network-firewall:eu-west-2:111122223333:stateful-rulegroup/mock" }
+  }
+  mock_resource "aws_networkfirewall_firewall_policy" {
+    defaults = { arn = "arn:aws:network-firewall:eu-west-2:111122223333:firewall-policy/mock" }
+  }
+  mock_resource "aws_ram_resource_share" {
+    defaults = { arn = "arn:aws:ram:eu-west-2:111122223333:resource-share/00000000-0000-4000-8000-000000000000" }
+  }
+`;
+
+/** Each zone's transit subnet must lead to the endpoint of its own zone. */
+function assertionsFor(stack: ReturnType<typeof parseStack>): string {
+  return Object.keys(stack.resource['aws_route'] ?? {})
+    .filter((name) => name.startsWith('transit_'))
+    .map(
+      (name) =>
+        `  assert {\n    condition = aws_route.${name}.vpc_endpoint_id == "vpce-${name.slice('transit_'.length)}"\n    error_message = "${name} leads to another zone"\n  }`,
+    )
+    .join('\n');
+}
