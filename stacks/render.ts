@@ -10,12 +10,14 @@ import { buildStack } from './index';
  * when it is created and validates after it has written (docs/adr/0001); here validations run first and nothing is written.
  */
 export function renderStack(input: StackInput, context: SynthContext): string {
-  // cdktf notes a stack trace with every token it makes; mapping each to TypeScript lines costs more than the token.
-  process.setSourceMapsEnabled(false);
+  // cdktf notes a stack trace with every token it makes, which costs more than the token: it is given none. Traces of
+  // errors don't come from this function and stay whole.
+  const capture = Error.captureStackTrace.bind(Error);
+  Error.captureStackTrace = () => undefined;
   try {
     return render(input, context);
   } finally {
-    process.setSourceMapsEnabled(true);
+    Error.captureStackTrace = capture;
   }
 }
 
