@@ -18,6 +18,10 @@ export const DEFAULTS = {
   egressPorts: ['tcp/80', 'tcp/443'],
   /** Names not listed are refused: a breakout is opened name by name. */
   egressDefault: 'deny',
+  /** What a school or library with some fifty users holds to one cloud suite; a guess, so the catalogue may say better. */
+  flowsPerSite: 250,
+  /** Public Wi-Fi: what the police usually ask for (no law sets it; see docs/town-centre-wifi.md). */
+  guestLogRetentionDays: 365,
   /** A line that is paid for carries traffic unless somebody says that it waits. */
   circuitRole: 'active',
 } as const;

@@ -1,25 +1,70 @@
 import type { Issue } from '../catalogue/issue';
 import type { Catalogue } from '../catalogue/model';
 import type { Whereabouts } from '../catalogue/shape-issues';
+import type { Path } from '../catalogue/source';
 
-/** FLOW_EXPIRED for every flow whose last day is before `day`. Synthesis only warns, so that an emergency deploy works. */
-export function expiredFlows(
+/** How long before its last day a dated entry is named: time enough to ask its owner. */
+const NOTICE_DAYS = 30;
+
+interface Dated {
+  readonly expires: string;
+  readonly owner: string;
+  readonly path: Path;
+  readonly expired: Issue['code'];
+}
+
+/**
+ * FLOW_EXPIRED or FILTERING_EXPIRED for what ended before `day`, EXPIRES_SOON as a warning for what ends within 30
+ * days. Synthesis passes `severity` and only warns, so that an emergency deploy works.
+ */
+export function expiries(
   catalogue: Catalogue,
   where: Whereabouts,
   day: string,
   severity?: 'warning',
 ): readonly Issue[] {
-  return catalogue.flows.flatMap((flow, index): Issue[] =>
-    flow.expires < day
-      ? [
-          {
-            code: 'FLOW_EXPIRED',
-            at: where.at(['flows', index, 'expires']),
-            path: where.named(['flows', index, 'expires']),
-            problem: `Expired on ${flow.expires}. Renew it with its owner (${flow.owner}) or remove it.`,
-            ...(severity ? { severity } : {}),
-          },
-        ]
-      : [],
-  );
+  const dated: readonly Dated[] = [
+    ...catalogue.flows.map((flow, index): Dated => ({
+      expires: flow.expires,
+      owner: flow.owner,
+      path: ['flows', index, 'expires'],
+      expired: 'FLOW_EXPIRED',
+    })),
+    ...catalogue.tenants.flatMap(({ filtering }, index): Dated[] =>
+      filtering?.kind === 'exception'
+        ? [
+            {
+              expires: filtering.expires,
+              owner: filtering.owner,
+              path: ['tenants', index, 'filtering', 'expires'],
+              expired: 'FILTERING_EXPIRED',
+            },
+          ]
+        : [],
+    ),
+  ];
+  return dated.flatMap((entry): Issue[] => {
+    const place = { at: where.at(entry.path), path: where.named(entry.path) };
+    if (entry.expires < day) {
+      return [
+        {
+          ...place,
+          code: entry.expired,
+          problem: `Expired on ${entry.expires}. Renew it with its owner (${entry.owner}) or remove it.`,
+          ...(severity ? { severity } : {}),
+        },
+      ];
+    }
+    const days = Math.round((Date.parse(entry.expires) - Date.parse(day)) / 86_400_000);
+    if (days > NOTICE_DAYS) return [];
+    return [
+      {
+        ...place,
+        code: 'EXPIRES_SOON',
+        severity: 'warning',
+        problem: `Ends on ${entry.expires}, in ${days} ${days === 1 ? 'day' : 'days'}.`,
+        fix: `Ask its owner (${entry.owner}) whether it is still needed.`,
+      },
+    ];
+  });
 }

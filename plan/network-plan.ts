@@ -20,7 +20,7 @@ export interface NetworkPlan {
 /** Plans a catalogue whose lock has been checked (plan/lock/check-lock.ts). Pure. */
 export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
   const connections = planConnections(catalogue, lock);
-  const rules = planRules(catalogue);
+  const rules = planRules(catalogue, lock.hubs);
   const hubs = awsHubs(catalogue).map((hub) => ({ hub, tables: planTables(catalogue, lock, hub) }));
   return {
     connections,
@@ -32,11 +32,7 @@ export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
       );
       return planHubStacks({ catalogue, lock, hub, tables, connections: own, rules });
     }),
-    notRendered: notRendered(
-      catalogue,
-      connections,
-      hubs.flatMap(({ tables }) => tables),
-    ),
+    notRendered: notRendered(catalogue, connections),
   };
 }
 
@@ -52,14 +48,9 @@ function unmanagedHubs(catalogue: Catalogue): readonly string[] {
     );
 }
 
-function notRendered(
-  catalogue: Catalogue,
-  connections: readonly Connection[],
-  tables: readonly RouteTable[],
-): readonly string[] {
+function notRendered(catalogue: Catalogue, connections: readonly Connection[]): readonly string[] {
   const some = (count: number, one: string, many = `${one}s`): string[] =>
     count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-  const toBreakouts = tables.flatMap((table) => table.statics).filter((row) => row.via.to === 'egress').length;
   return [
     ...some(catalogue.hubs.filter((hub) => hub.cloud === 'azure').length, 'Azure hub'),
     ...some(connections.filter((connection) => connection.cloud === 'azure').length, 'Azure connection'),
@@ -67,17 +58,10 @@ function notRendered(
       catalogue.tenants.reduce((sum, tenant) => sum + tenant.vnets.length, 0),
       'Azure virtual network',
     ),
-    ...some(catalogue.egressDomains.length, 'breakout').map(
-      (text) => `${text} (and the ${toBreakouts} table rows that point at them: no site reaches the internet yet)`,
-    ),
-    ...some(catalogue.services.length, 'service').map(
-      (text) => `${text} (routed, but no firewall rule passes them yet)`,
-    ),
-    ...some(catalogue.flows.length, 'flow').map((text) => `${text} (routed, but no firewall rule passes them yet)`),
-    ...some(catalogue.suppliers.length, 'supplier platform'),
     ...some(
-      catalogue.tenants.reduce((sum, tenant) => sum + tenant.servicesVpcs.length, 0),
-      'services VPC',
+      catalogue.suppliers.filter((supplier) => supplier.kind === 'private-endpoint').length,
+      'supplier platform reached by Private Endpoint',
+      'supplier platforms reached by Private Endpoint',
     ),
     ...some(catalogue.datacentres.length, 'datacentre'),
     ...unmanagedHubs(catalogue),

@@ -1,10 +1,12 @@
 import { compareText, type Issue } from '../catalogue/issue';
 import type { AwsHub, Catalogue } from '../catalogue/model';
 import type { Whereabouts } from '../catalogue/shape-issues';
-import { suricataRuleLength } from './rule-length';
+import type { Path } from '../catalogue/source';
 import { awsHubs, type AwsConnection } from './connections';
 import type { NetworkPlan } from './network-plan';
 import { QUOTAS, type Quota, type QuotaName } from './quotas';
+import { breakoutUses, firewallUses, isVpcStack, regionUses } from './preflight-breakouts';
+import { ruleLength } from './rule-length';
 import type { RouteTable } from './tables';
 
 /** What the plan takes of one limit. */
@@ -15,36 +17,42 @@ export interface QuotaUse {
   readonly limit: number;
   /** Where it is counted: a region and account, a hub, one table. */
   readonly scope: string;
+  /** The entry of the catalogue that decides it. */
+  readonly path?: Path;
 }
+
+/** Notes a use; nothing where none of the limit is used. */
+export type NoteUse = (name: QuotaName, used: number, scope: string, path?: Path) => void;
 
 /** From this share of a limit on, preflight warns. */
 const NEAR = 0.8;
 
-/** Limits that placement fills to the brim before it opens the next: a full concentrator is no reason to worry. */
-const FILLED_ON_PURPOSE: ReadonlySet<string> = new Set([QUOTAS.concentratorConnections.code]);
+/** Limits that are filled on purpose: placement fills a concentrator before it opens the next, and addresses are written. */
+export const FILLED_ON_PURPOSE: ReadonlySet<string> = new Set([QUOTAS.concentratorConnections.code, QUOTAS.natAddresses.code]);
 
 /** Every limit that the plan touches, fullest first. */
 export function quotaUses(catalogue: Catalogue, plan: NetworkPlan): readonly QuotaUse[] {
   const granted = new Map(catalogue.quotas.map((quota) => [quota.code, quota.value]));
   const uses: QuotaUse[] = [];
-  const use = (name: QuotaName, used: number, scope: string): void => {
+  const use: NoteUse = (name, used, scope, path) => {
     const quota = QUOTAS[name];
-    if (used > 0) uses.push({ quota, used, limit: granted.get(quota.code) ?? quota.value, scope });
+    if (used > 0)
+      uses.push({ quota, used, limit: granted.get(quota.code) ?? quota.value, scope, ...(path ? { path } : {}) });
   };
   const regions = new Map<string, AwsHub[]>();
   for (const hub of awsHubs(catalogue)) {
     const key = `${hub.region}, account ${hub.account.id}`;
     regions.set(key, [...(regions.get(key) ?? []), hub]);
     hubUses(plan, hub, use);
+    breakoutUses(catalogue, plan, hub, use);
+    firewallUses(catalogue, plan, hub, use);
   }
   for (const [scope, hubs] of regions) {
     const connections = hubs.flatMap((hub) => connectionsAt(plan, hub));
     use('vpnConnections', connections.length, scope);
     use('customerGateways', connections.length, scope);
-    use('alarms', connections.length, scope);
     use('transitGateways', hubs.length, scope);
-    use('vpcs', hubs.length, scope);
-    use('firewalls', hubs.length, scope);
+    regionUses(plan, hubs, connections.length, scope, use);
   }
   return uses.sort(
     (a, b) =>
@@ -58,7 +66,7 @@ function connectionsAt(plan: NetworkPlan, hub: AwsHub): readonly AwsConnection[]
   );
 }
 
-function hubUses(plan: NetworkPlan, hub: AwsHub, use: (name: QuotaName, used: number, scope: string) => void): void {
+function hubUses(plan: NetworkPlan, hub: AwsHub, use: NoteUse): void {
   const scope = `hub ${hub.id}`;
   const tables = plan.tables.get(hub.id) ?? [];
   const connections = connectionsAt(plan, hub);
@@ -75,25 +83,16 @@ function hubUses(plan: NetworkPlan, hub: AwsHub, use: (name: QuotaName, used: nu
     (sum, stack) => sum + (stack.kind === 'aws-net' && stack.hub.id === hub.id ? stack.vpcs.length : 0),
     0,
   );
+  const own = plan.stacks.filter((stack) => stack.hub.id === hub.id && isVpcStack(stack)).length;
   use(
     'attachments',
-    connections.filter((connection) => connection.concentrator === undefined).length + existing + vpcs + 1,
+    connections.filter((connection) => connection.concentrator === undefined).length + existing + vpcs + own,
     scope,
   );
   const longest = [...tables].sort((a, b) => b.statics.length - a.statics.length)[0];
   if (longest) use('routesToSite', longest.statics.length, `${longest.name} at ${hub.id}`);
   const announced = connections.reduce((most, connection) => Math.max(most, connection.prefixes.length + 1), 0);
   use('routesFromSite', announced, scope);
-  for (const stack of plan.stacks) {
-    if (stack.kind !== 'aws-inspect' || stack.hub.id !== hub.id) continue;
-    use('ruleGroups', stack.ruleGroups.length, scope);
-    use(
-      'groupCapacity',
-      stack.ruleGroups.reduce((most, group) => Math.max(most, group.capacity), 0),
-      scope,
-    );
-    use('ruleLength', suricataRuleLength(stack.ruleGroups), scope);
-  }
 }
 
 /** Statics of all tables, and each prefix a site announces once, in the table it is propagated into. */
@@ -106,16 +105,22 @@ function transitRoutes(tables: readonly RouteTable[], connections: readonly AwsC
 }
 
 /** QUOTA_EXCEEDED for every limit that is too small, with the code to raise and by how much; QUOTA_NEAR as a warning. */
-export function preflight(uses: readonly QuotaUse[], catalogue: Catalogue, where: Whereabouts): readonly Issue[] {
+export function preflight(
+  uses: readonly QuotaUse[],
+  catalogue: Catalogue,
+  plan: NetworkPlan,
+  where: Whereabouts,
+): readonly Issue[] {
   return uses.flatMap((use): Issue[] => {
     const { quota, used, limit, scope } = use;
     const index = catalogue.quotas.findIndex((granted) => granted.code === quota.code);
-    const path = index >= 0 ? ['quotas', index, 'value'] : ['hubs'];
+    const path = index >= 0 ? ['quotas', index, 'value'] : (use.path ?? ['hubs']);
     const base = {
       at: where.at(path),
-      path: index >= 0 ? `quotas.${quota.code}` : 'quotas',
+      path: index >= 0 ? `quotas.${quota.code}` : use.path ? where.named(use.path) : 'quotas',
       got: `${used} (${scope})`,
     };
+    if (used > limit && quota.code === QUOTAS.ruleLength.code) return tooLong(plan, limit, where);
     if (used > limit) {
       return [
         {
@@ -125,7 +130,7 @@ export function preflight(uses: readonly QuotaUse[], catalogue: Catalogue, where
           allowed: `${limit} (${quota.source}, ${quota.date})`,
           fix: quota.adjustable
             ? `Ask for ${roundUp(used)} in the Service Quotas console (${quota.code}), then write under quotas: { code: ${quota.code}, value: ${roundUp(used)}, date: …, case: … }.`
-            : 'This limit is fixed: add another hub and move sites to it.',
+            : (quota.remedy ?? 'This limit is fixed: add another hub and move sites to it.'),
         },
       ];
     }
@@ -138,11 +143,26 @@ export function preflight(uses: readonly QuotaUse[], catalogue: Catalogue, where
             problem: `${used} of ${limit} ${quota.what} are used.`,
             fix: quota.adjustable
               ? `Raise ${quota.code} before it is needed; requests take days.`
-              : 'This limit is fixed: plan another hub.',
+              : (quota.remedy ?? 'This limit is fixed: plan another hub.'),
           },
         ]
       : [];
   });
+}
+
+/** RULE_TOO_LONG at every entry whose rule is: a firewall takes no longer one. */
+function tooLong(plan: NetworkPlan, limit: number, where: Whereabouts): Issue[] {
+  return plan.rules
+    .filter((rule) => ruleLength(rule) > limit)
+    .map((rule) => ({
+      code: 'RULE_TOO_LONG',
+      at: where.at(rule.path),
+      path: where.named(rule.path),
+      problem: `Its firewall rule would take ${ruleLength(rule)} characters.`,
+      got: `${rule.sources.length} source and ${rule.destinations.length} destination prefixes`,
+      allowed: `${limit} characters (${QUOTAS.ruleLength.source}, ${QUOTAS.ruleLength.date})`,
+      fix: 'Use fewer, wider prefixes, or split the entry in two.',
+    }));
 }
 
 /** A quarter more than is needed, in round numbers: nobody wants to ask again next month. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { failure, success, type Issue, type Result } from '../catalogue/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
 import { readBytes } from '../catalogue/source';
-import { expiredFlows } from './expiry';
+import { expiries } from './expiry';
 import { checkLock } from './lock/check-lock';
 import { lockPathOf, parseLock, type Lock } from './lock/lock-file';
 import { planNetwork, type NetworkPlan } from './network-plan';
@@ -30,10 +30,8 @@ export function prepare(file: string, cwd: string, today?: string): Result<Prepa
   const plan = planNetwork(catalogue, checked.value);
   const uses = quotaUses(catalogue, plan);
   const expired =
-    today === undefined
-      ? expiredFlows(catalogue, where, checked.value.asOf, 'warning')
-      : expiredFlows(catalogue, where, today);
-  const issues: readonly Issue[] = [...loaded.warnings, ...expired, ...preflight(uses, catalogue, where)];
+    today === undefined ? expiries(catalogue, where, checked.value.asOf, 'warning') : expiries(catalogue, where, today);
+  const issues: readonly Issue[] = [...loaded.warnings, ...expired, ...preflight(uses, catalogue, plan, where)];
   if (issues.some((issue) => issue.severity !== 'warning')) return failure(issues);
   return success({ ...loaded.value, lock: checked.value, plan, uses }, issues);
 }

@@ -9,6 +9,8 @@ export interface Quota {
   readonly source: string;
   /** When the source was read. */
   readonly date: string;
+  /** What to do where asking the cloud for more is not the way. */
+  readonly remedy?: string;
 }
 
 const VPN = 'docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html';
@@ -16,6 +18,8 @@ const TGW = 'docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html';
 const VPC = 'docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html';
 const NFW = 'docs.aws.amazon.com/network-firewall/latest/developerguide/quotas.html';
 const CW = 'docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html';
+const RESOLVER = 'docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html';
+const NAT = 'docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html';
 const READ = '2026-11-22';
 
 /**
@@ -112,6 +116,103 @@ export const QUOTAS = {
     source: NFW,
     date: READ,
   },
+  internetGateways: {
+    code: 'L-A4707A72',
+    what: 'internet gateways per region',
+    value: 5,
+    adjustable: true,
+    source: VPC,
+    date: READ,
+  },
+  elasticAddresses: {
+    code: 'L-0263D0A3',
+    what: 'elastic addresses per region',
+    value: 5,
+    adjustable: true,
+    source: VPC,
+    date: READ,
+  },
+  natGateways: {
+    code: 'L-FE5A380F',
+    what: 'NAT gateways per zone',
+    value: 5,
+    adjustable: true,
+    source: VPC,
+    date: READ,
+  },
+  natAddresses: {
+    code: 'L-5F53652F',
+    what: 'addresses per NAT gateway',
+    value: 2,
+    adjustable: true,
+    source: VPC,
+    date: READ,
+  },
+  natFlows: {
+    code: 'nat-flows-per-destination',
+    what: 'connections per public address to one destination, a zone lost',
+    value: 55_000,
+    adjustable: false,
+    source: NAT,
+    date: READ,
+    remedy: 'Raise `natAddressesPerZone` of that egress domain (8 at most), or say better with `flowsPerSite`.',
+  },
+  routesPerTable: {
+    code: 'L-93826ACB',
+    what: 'routes in a VPC route table',
+    value: 50,
+    adjustable: true,
+    source: VPC,
+    date: READ,
+  },
+  groupRules: {
+    code: 'L-0EA8095F',
+    what: 'rules in a security group, each direction',
+    value: 60,
+    adjustable: true,
+    source: VPC,
+    date: READ,
+  },
+  interfaceEndpoints: {
+    code: 'L-29B6F2EB',
+    what: 'interface endpoints per VPC',
+    value: 50,
+    adjustable: true,
+    source: VPC,
+    date: READ,
+  },
+  resolverEndpoints: {
+    code: 'L-4A669CC0',
+    what: 'resolver endpoints per region',
+    value: 4,
+    adjustable: true,
+    source: RESOLVER,
+    date: READ,
+  },
+  resolverRules: {
+    code: 'L-51D8A1FB',
+    what: 'resolver rules per region',
+    value: 1_000,
+    adjustable: true,
+    source: RESOLVER,
+    date: READ,
+  },
+  resolverTargets: {
+    code: 'resolver-targets-per-rule',
+    what: 'targets of a resolver rule',
+    value: 6,
+    adjustable: false,
+    source: RESOLVER,
+    date: READ,
+  },
+  ruleGroupsPerRegion: {
+    code: 'nfw-groups-per-region',
+    what: 'stateful rule groups per region',
+    value: 50,
+    adjustable: true,
+    source: NFW,
+    date: READ,
+  },
   ruleGroups: {
     code: 'nfw-groups-per-policy',
     what: 'rule groups per firewall policy',
@@ -119,6 +220,7 @@ export const QUOTAS = {
     adjustable: false,
     source: NFW,
     date: READ,
+    remedy: "Groups are made per kind of rule; a limit below the cloud's own stands under `quotas`.",
   },
   ruleLength: {
     code: 'nfw-rule-length',
@@ -130,11 +232,12 @@ export const QUOTAS = {
   },
   groupCapacity: {
     code: 'nfw-group-capacity',
-    what: 'capacity of a stateful rule group',
+    what: 'lines of room in a stateful rule group',
     value: 30_000,
     adjustable: false,
     source: NFW,
     date: READ,
+    remedy: 'Use patterns such as .example.com instead of single names, or split the domain.',
   },
   alarms: {
     code: 'cloudwatch-alarms',

@@ -1,14 +1,14 @@
-import type { RuleGroupInput } from './stack-input';
+import type { Rule } from './rules';
 
-/** Characters a rule needs beside its prefixes and message: action, options, numbers. */
-const FIXED_PART = 80;
+/** Characters a rule needs beside its prefixes, ports and message: action, options, numbers. */
+const FIXED_PART = 160;
 
-/** Length of the longest rule of the groups as Suricata text, variables expanded; an upper bound. */
-export function suricataRuleLength(groups: readonly RuleGroupInput[]): number {
-  const lengths = groups.flatMap((group) =>
-    group.rules.map(
-      (rule) => [...rule.sources, ...rule.destinations].join(',').length + rule.message.length + FIXED_PART,
-    ),
+/** Length of a rule as Suricata text, an upper bound; the line that passes replies is the longest. */
+export function ruleLength(rule: Rule): number {
+  return (
+    [...rule.sources, ...rule.destinations, ...rule.ports.map(({ first, last }) => `${first}:${last}`)].join(',')
+      .length +
+    rule.message.length +
+    FIXED_PART
   );
-  return lengths.reduce((most, length) => Math.max(most, length), 0);
 }

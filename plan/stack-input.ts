@@ -1,4 +1,6 @@
 import type { CryptoProfileName, SiteState, StateBackend } from '../catalogue/model';
+import type { NamePattern } from '../catalogue/names';
+import type { DnsFilter, DnsRule, SupplierZone } from './dns';
 import type { ZoneSubnets } from './vpc-layout';
 
 /**
@@ -50,19 +52,30 @@ export interface AwsHubStackInput extends StackBase {
   readonly concentrators: readonly ConcentratorInput[];
 }
 
+/** A permission of the inspection firewall. */
 export interface FirewallRuleInput {
   readonly sid: number;
+  readonly protocol: 'any' | 'tcp' | 'udp' | 'icmp';
   readonly sources: readonly string[];
   readonly destinations: readonly string[];
+  /** `443` or `5000-5010`; empty: all. */
+  readonly ports: readonly string[];
+  readonly log: boolean;
   readonly message: string;
 }
 
-export interface RuleGroupInput {
+export interface RuleGroupInput<Rule = FirewallRuleInput> {
   readonly name: string;
   readonly priority: number;
   /** Rules it can ever hold without being replaced; part of its name. */
   readonly capacity: number;
-  readonly rules: readonly FirewallRuleInput[];
+  readonly rules: readonly Rule[];
+}
+
+/** A row of a hub's transit gateway route table that leads to a stack's VPC. */
+export interface HubRouteInput {
+  readonly table: string;
+  readonly prefix: string;
 }
 
 export interface AwsInspectStackInput extends StackBase {
@@ -73,9 +86,86 @@ export interface AwsInspectStackInput extends StackBase {
   readonly homeNet: readonly string[];
   readonly ruleGroups: readonly RuleGroupInput[];
   /** Static routes of the hub's tables that point here. */
-  readonly routes: readonly { readonly table: string; readonly prefix: string }[];
+  readonly routes: readonly HubRouteInput[];
   /** Table of the packets that come back from inspection. */
   readonly associatedTable: string;
+}
+
+/** One line of a breakout's rules; the first that matches decides. */
+export interface BreakoutRuleInput {
+  readonly sid: number;
+  readonly action: 'pass' | 'drop' | 'reject';
+  readonly sources: SideInput;
+  readonly destinations: SideInput;
+  readonly match: BreakoutMatch;
+  readonly message: string;
+}
+
+export type SideInput = 'home' | 'outside' | 'anywhere' | readonly string[];
+
+export type BreakoutMatch =
+  | { readonly on: 'packets'; readonly protocol: 'ip' | 'tcp' | 'udp' | 'other'; readonly ports: readonly string[] }
+  | { readonly on: 'handshake'; readonly ports: readonly string[] }
+  | { readonly on: 'name'; readonly protocol: 'tls' | 'http'; readonly name?: NamePattern };
+
+export interface AwsBreakoutStackInput extends StackBase {
+  readonly kind: 'aws-breakout';
+  readonly domain: string;
+  /** Public Wi-Fi's own: key and reader's role of its own for its logs. */
+  readonly guest: boolean;
+  readonly network: string;
+  readonly zones: readonly BreakoutZoneInput[];
+  /** HOME_NET: supernets of the tenants that leave here. */
+  readonly homeNet: readonly string[];
+  readonly ruleGroup: RuleGroupInput<BreakoutRuleInput>;
+  readonly routes: readonly HubRouteInput[];
+  readonly associatedTable: string;
+  readonly natAddressesPerZone: number;
+  readonly dnsFilter: DnsFilter;
+  readonly logRetentionDays: number;
+  readonly logReaders: readonly string[];
+}
+
+export interface BreakoutZoneInput extends ZoneSubnets {
+  /** Addresses of the zone's inbound resolver. */
+  readonly resolverAddresses: readonly string[];
+  /** Existing elastic addresses; absent: new ones are made. */
+  readonly allocations?: readonly string[];
+}
+
+/** A subnet of the services VPC in one zone. */
+export interface ServicesSubnetInput {
+  readonly zone: string;
+  readonly cidr: string;
+}
+
+export interface SupplierEndpointInput {
+  readonly id: string;
+  readonly serviceName: string;
+  readonly subnets: readonly ServicesSubnetInput[];
+  /** Prefixes of its consumers. */
+  readonly consumers: readonly string[];
+  readonly ports: readonly {
+    readonly protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+    readonly from: number;
+    readonly to: number;
+  }[];
+  readonly zones: readonly SupplierZone[];
+}
+
+export interface AwsServicesStackInput extends StackBase {
+  readonly kind: 'aws-services';
+  readonly tenant: string;
+  readonly costCentre: string;
+  readonly cidr: string;
+  readonly transit: readonly ServicesSubnetInput[];
+  readonly resolver: readonly (ServicesSubnetInput & { readonly addresses: readonly string[] })[];
+  readonly dnsRules: readonly DnsRule[];
+  readonly suppliers: readonly SupplierEndpointInput[];
+  /** Agencies' breakouts at the hub, whose VPCs the rules and zones are for. */
+  readonly breakouts: readonly { readonly domain: string; readonly stack: string }[];
+  readonly associatedTable: string;
+  readonly propagatedTable: string;
 }
 
 export interface VpcInput {
@@ -126,4 +216,10 @@ export interface AwsSitesStackInput extends StackBase {
   readonly connections: readonly ConnectionInput[];
 }
 
-export type StackInput = AwsHubStackInput | AwsInspectStackInput | AwsNetStackInput | AwsSitesStackInput;
+export type StackInput =
+  | AwsHubStackInput
+  | AwsInspectStackInput
+  | AwsBreakoutStackInput
+  | AwsServicesStackInput
+  | AwsNetStackInput
+  | AwsSitesStackInput;

@@ -1,80 +1,40 @@
-import { compareCidrs } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
-import type { AwsHub, Catalogue, Tenant, Vpc } from '../catalogue/model';
+import type { Vpc } from '../catalogue/model';
+import { breakoutStacks } from './breakout-stacks';
 import type { AwsConnection } from './connections';
-import { awsPrefix } from './lock/place-sites';
-import { CONCENTRATOR_NAME, type Lock } from './lock/lock-file';
-import { ownSupernets, type Rule } from './rules';
+import { inspectRuleGroups } from './inspect-rule-groups';
+import { CONCENTRATOR_NAME } from './lock/lock-file';
+import { coverOf } from './prefix-cover';
+import { ownSupernets } from './rules';
+import { servicesStack } from './services-stack';
+import { routesTo, stackBase, stackName, tablesOf, type HubParts } from './stack-base';
 import type {
   AwsHubStackInput,
   AwsInspectStackInput,
   AwsNetStackInput,
   AwsSitesStackInput,
   ConnectionInput,
-  RuleGroupInput,
-  StackBase,
   StackInput,
   VpcInput,
 } from './stack-input';
-import type { RouteTable } from './tables';
 import { layOutVpc } from './vpc-layout';
-
-/** What the stacks of one AWS hub are made from. */
-export interface HubParts {
-  readonly catalogue: Catalogue;
-  readonly lock: Lock;
-  readonly hub: AwsHub;
-  readonly tables: readonly RouteTable[];
-  readonly connections: readonly AwsConnection[];
-  readonly rules: readonly Rule[];
-}
 
 /** Stacks of one AWS hub, hub first. */
 export function planHubStacks(parts: HubParts): readonly StackInput[] {
-  return [hubStack(parts), inspectStack(parts), ...netStacks(parts), ...siteStacks(parts)];
-}
-
-/** Attachments of a tenant: with which table they are associated, and into which their prefixes are propagated. */
-export function tablesOf(tenant: Tenant): { readonly associatedTable: string; readonly propagatedTable: string } {
-  return {
-    associatedTable: `rt-${tenant.id}`,
-    propagatedTable: tenant.kind === 'public-wifi' ? `rt-post-${tenant.egress}` : 'rt-post',
-  };
-}
-
-function base({ catalogue, lock, hub }: HubParts, name: string, dependencies: readonly string[]): StackBase {
-  const { wan } = catalogue;
-  return {
-    name,
-    dependencies,
-    wan: {
-      name: wan.name,
-      title: wan.title,
-      operator: wan.operator,
-      environment: wan.environment,
-      tags: wan.tags,
-      logRetentionDays: wan.logRetentionDays,
-      ...(wan.alarmTopic === undefined ? {} : { alarmTopic: wan.alarmTopic }),
-    },
-    backend: wan.state,
-    hub: {
-      id: hub.id,
-      region: hub.region,
-      accountId: hub.account.id,
-      ...(hub.account.roleArn === undefined ? {} : { roleArn: hub.account.roleArn }),
-    },
-    hubStack: `${awsPrefix(hub.id, lock.firstHubs)}-hub`,
-  };
-}
-
-function named({ lock, hub }: HubParts, suffix: string): string {
-  return `${awsPrefix(hub.id, lock.firstHubs)}-${suffix}`;
+  return [
+    hubStack(parts),
+    inspectStack(parts),
+    ...breakoutStacks(parts),
+    ...servicesStack(parts),
+    ...netStacks(parts),
+    ...siteStacks(parts),
+  ];
 }
 
 function hubStack(parts: HubParts): AwsHubStackInput {
   const { catalogue, lock, hub, tables } = parts;
   return {
-    ...base(parts, named(parts, 'hub'), []),
+    ...stackBase(parts, stackName(parts, 'hub'), []),
     kind: 'aws-hub',
     asn: hub.asn,
     cidrBlock: lock.hubs[hub.id]?.networks['transit-gateway'] ?? '',
@@ -90,42 +50,17 @@ function hubStack(parts: HubParts): AwsHubStackInput {
   };
 }
 
-/** Room for growth in a rule group: capacity can't be changed without replacing it, so it goes up in large steps. */
-function capacityFor(rules: number): number {
-  let capacity = 100;
-  while (capacity < rules * 2) capacity *= 2;
-  return capacity;
-}
-
 function inspectStack(parts: HubParts): AwsInspectStackInput {
   const { catalogue, lock, hub, tables, rules } = parts;
   const held = lock.hubs[hub.id];
-  const groups = [...new Set(rules.map((rule) => rule.group))].sort(compareText);
   return {
-    ...base(parts, named(parts, 'inspect'), [named(parts, 'hub')]),
+    ...stackBase(parts, stackName(parts, 'inspect'), [stackName(parts, 'hub')]),
     kind: 'aws-inspect',
     network: held?.networks['inspect'] ?? '',
     zones: layOutVpc(held?.networks['inspect'] ?? '', held?.zones ?? {}),
-    homeNet: catalogue.tenants.flatMap(ownSupernets).sort(compareCidrs).map(String),
-    ruleGroups: groups.map((group): RuleGroupInput => {
-      const own = rules.filter((rule) => rule.group === group);
-      return {
-        name: group,
-        priority: lock.ruleGroups[group] ?? 0,
-        capacity: capacityFor(own.length),
-        rules: own.map((rule) => ({
-          sid: lock.rules[rule.key] ?? 0,
-          sources: rule.sources.map(String),
-          destinations: rule.destinations.map(String),
-          message: rule.message,
-        })),
-      };
-    }),
-    routes: tables.flatMap((table) =>
-      table.statics
-        .filter((row) => row.via.to === 'inspect')
-        .map((row) => ({ table: table.name, prefix: row.prefix.toString() })),
-    ),
+    homeNet: coverOf(catalogue.tenants.flatMap(ownSupernets)).map(String),
+    ruleGroups: inspectRuleGroups(rules, lock),
+    routes: routesTo(tables, (via) => via.to === 'inspect'),
     associatedTable: 'rt-post',
   };
 }
@@ -138,7 +73,7 @@ function netStacks(parts: HubParts): readonly AwsNetStackInput[] {
       if (vpcs.length === 0) return [];
       return [
         {
-          ...base(parts, named(parts, `${tenant.id}-net`), [named(parts, 'hub')]),
+          ...stackBase(parts, stackName(parts, `${tenant.id}-net`), [stackName(parts, 'hub')]),
           kind: 'aws-net' as const,
           tenant: tenant.id,
           costCentre: tenant.costCentre,
@@ -174,7 +109,7 @@ function siteStacks(parts: HubParts): readonly AwsSitesStackInput[] {
   return [...byStack]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, members]) => ({
-      ...base(parts, name, [named(parts, 'hub')]),
+      ...stackBase(parts, name, [stackName(parts, 'hub')]),
       kind: 'aws-sites' as const,
       wave: lock.sites[members[0]?.site ?? '']?.wave ?? 2,
       connections: members.map((connection) =>

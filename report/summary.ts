@@ -2,8 +2,7 @@ import { getBorderCharacters, table } from 'table';
 import { compareText } from '../catalogue/issue';
 import { isRendered, type Catalogue } from '../catalogue/model';
 import type { Prepared } from '../plan/prepare';
-import type { QuotaUse } from '../plan/preflight';
-import { QUOTAS } from '../plan/quotas';
+import { FILLED_ON_PURPOSE, type QuotaUse } from '../plan/preflight';
 
 export interface SummaryOptions {
   /** Folder written to, as the user would type it. */
@@ -82,7 +81,7 @@ const BAR_CELLS = 10;
 /** The limits that are fullest, as bars; `wan check` names codes. */
 export function quotaBars(uses: readonly QuotaUse[]): string {
   const shown = uses
-    .filter((use) => use.used / use.limit >= 0.05 && use.quota.code !== QUOTAS.concentratorConnections.code)
+    .filter((use) => use.used / use.limit >= 0.05 && !FILLED_ON_PURPOSE.has(use.quota.code))
     .slice(0, 8);
   const width = Math.max(0, ...shown.map((use) => use.quota.what.length));
   const figures = shown.map((use) => `${number(use.used)} of ${number(use.limit)}`);

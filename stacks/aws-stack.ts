@@ -63,7 +63,12 @@ export abstract class AwsStack extends WanStack {
     };
   }
 
-  protected output(name: string, value: string, description: string): void {
+  /** One output of another stack. */
+  protected readOutput(stack: string, output: string): string {
+    return readOutputs(this, this.state, stack).getString(output);
+  }
+
+  protected output(name: string, value: string | readonly string[], description: string): void {
     address(new TerraformOutput(this, name, { value, description }), name);
   }
 }

@@ -110,9 +110,7 @@ test('another network’s output is replaced only on an explicit word', () => {
 });
 
 test('an expired flow warns and does not stop synthesis, so that an emergency deploy works', () => {
-  const folder = smallWorkspace([
-    { file: 'small.yaml', replace: 'expires: 2027-03-31\n\nsuppliers', with: 'expires: 2026-03-31\n\nsuppliers' },
-  ]);
+  const folder = smallWorkspace([{ file: 'small.yaml', replace: 'expires: 2027-03-31', with: 'expires: 2026-03-31' }]);
   const ran = start(small, folder);
   expect(ran.code).toBe(0);
   expect(ran.stderr).toContain('warning FLOW_EXPIRED');

@@ -1,9 +1,13 @@
 import type { Draft } from '../draft';
 import { checkAddresses } from './addresses';
+import { checkEgress } from './egress';
 import { checkHubs } from './hubs';
 import { checkIds } from './ids';
+import { checkNames } from './names';
 import { checkReferences } from './references';
 import { checkRouting } from './routing';
+import { checkSchools } from './schools';
+import { checkShadows } from './shadows';
 import { checkSharing } from './sharing';
 import { checkSites } from './sites';
 import { checkTenants } from './tenants';
@@ -18,4 +22,8 @@ export function runChecks(draft: Draft): void {
   checkRouting(draft);
   checkAddresses(draft);
   checkSharing(draft);
+  checkEgress(draft);
+  checkSchools(draft);
+  checkNames(draft);
+  checkShadows(draft);
 }

@@ -1,5 +1,6 @@
 import { cidr, type Cidr } from '../cidr';
 import type { Draft } from '../draft';
+import { parsePort, portsOverlap } from '../ports';
 import type { RawCatalogue, RawTenant } from '../schema/catalogue';
 import type { Path } from '../source';
 import { awsHubsOf, supernetsOf } from './tenants';
@@ -183,22 +184,7 @@ function sharesAddress(a: Grant, b: Grant): boolean {
 }
 
 function sharesPort(a: Grant, b: Grant): boolean {
-  return a.ports.some((port) => b.ports.some((other) => portsOverlap(port, other)));
-}
-
-function portsOverlap(a: string, b: string): boolean {
-  if (a === 'any' || b === 'any') return true;
-  const [protocolA, rangeA = ''] = a.split('/');
-  const [protocolB, rangeB = ''] = b.split('/');
-  if (protocolA !== protocolB) return false;
-  const bounds = (range: string): readonly [number, number] => {
-    if (range === 'any' || range === '') return [0, 65535];
-    const [low = '', high = low] = range.split('-');
-    return [Number(low), Number(high)];
-  };
-  const [lowA, highA] = bounds(rangeA);
-  const [lowB, highB] = bounds(rangeB);
-  return lowA <= highB && lowB <= highA;
+  return a.ports.some((port) => b.ports.some((other) => portsOverlap(parsePort(port), parsePort(other))));
 }
 
 function crossing(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseAddress, parseCidr, Cidr } from '../cidr';
+import { LOG_RETENTION_DAYS } from '../defaults';
 import type { IssueCode } from '../issue';
 import { asnFault } from '../asn';
 
@@ -152,15 +153,34 @@ export const arn = (): z.ZodString =>
       'an ARN, such as arn:aws:acm:eu-west-2:111122223333:certificate/…',
     );
 
+const DNS_NAME = /^(\*?\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+
 /** A DNS name without scheme, path or wildcard other than a leading "*." or ".". */
 export const dnsName = (): z.ZodString =>
   z
     .string()
     .max(253)
-    .regex(
-      /^(\*?\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
-      'a DNS name in lower case, such as sso.example.gov.uk, *.example.gov.uk or .example.gov.uk',
+    .check(
+      faultCheck<string>((value) => {
+        if (DNS_NAME.test(value)) return undefined;
+        const host = /^[a-z]+:\/\/([^/:]+)/i.exec(value)?.[1] ?? /^([^/]+)\//.exec(value)?.[1];
+        return {
+          code: 'BAD_FORMAT',
+          problem:
+            host === undefined
+              ? 'This is not written the way it must be.'
+              : 'This is a URL: a firewall sees names of servers (TLS) and hosts (HTTP), never paths.',
+          allowed: 'a DNS name in lower case, such as sso.example.gov.uk, *.example.gov.uk or .example.gov.uk',
+          fix: host !== undefined && DNS_NAME.test(host.toLowerCase()) ? `Write ${host.toLowerCase()}.` : undefined,
+        };
+      }),
     );
+
+/** One of the retentions CloudWatch Logs accepts. */
+export const retentionDays = (): z.ZodNumber =>
+  z.int().refine((days) => (LOG_RETENTION_DAYS as readonly number[]).includes(days), {
+    error: `one of CloudWatch's retentions: ${LOG_RETENTION_DAYS.join(', ')}`,
+  });
 
 export const mbps = (): z.ZodNumber => z.int().min(1).max(100_000);
 

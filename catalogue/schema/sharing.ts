@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { address, date, dnsName, doc, id, port, prefix, text } from './field';
+import { address, arn, date, dnsName, doc, id, port, prefix, retentionDays, text } from './field';
 
 const ports = (what: string): z.ZodArray<z.ZodString> => doc(z.array(port()).min(1), what);
 const consumers = doc(z.array(id()).min(1), 'Tenants that may use it.');
+const log = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>
+  doc(z.boolean().default(byDefault), 'Whether the inspection firewall logs the beginning of every connection.', {
+    omitted: byDefault ? 'Connections are logged.' : 'Only what is dropped is logged. No effect on traffic.',
+  });
 
 export const egressDomainSchema = z.strictObject({
   id: doc(id().max(24), 'Permanent id.'),
@@ -29,7 +33,11 @@ export const egressDomainSchema = z.strictObject({
         'What happens to a name on neither list.',
         { omitted: 'It is refused.' },
       ),
-      allow: doc(z.array(dnsName()).default([]), 'Names that may be reached.', { omitted: 'None beyond the default.' }),
+      allow: doc(
+        z.array(dnsName()).default([]),
+        'Names that may be reached: `a.example` is that name, `.a.example` it and all below, `*.a.example` all below only.',
+        { omitted: 'None beyond the default.' },
+      ),
       deny: doc(z.array(dnsName()).default([]), 'Names that may not.', { omitted: 'None beyond the default.' }),
     }),
     'TLS server names and HTTP hosts.',
@@ -39,7 +47,7 @@ export const egressDomainSchema = z.strictObject({
       .array(port())
       .min(1)
       .default([...DEFAULTS.egressPorts]),
-    'Ports to which a handshake may pass.',
+    'TCP ports to which a handshake may pass. On 80 and 443 only HTTP and TLS pass, by name; on others, where `names.default` is `allow`, any protocol.',
     { omitted: 'tcp/80 and tcp/443 only.' },
   ),
   natAddressesPerZone: doc(
@@ -49,6 +57,25 @@ export const egressDomainSchema = z.strictObject({
       unit: 'addresses',
       omitted: 'One.',
     },
+  ),
+  flowsPerSite: doc(
+    z.int().min(1).max(50_000).default(DEFAULTS.flowsPerSite),
+    'Most connections that one site is expected to hold to the busiest single destination at once; `wan check` counts public addresses by it.',
+    { unit: 'connections', omitted: '250. No effect on traffic.' },
+  ),
+  dnsBlockLists: doc(
+    z.array(z.string().regex(/^rslvr-fdl-[0-9a-f]{8,17}$/, 'an id such as rslvr-fdl-0a1b2c3d4e5f6071')).default([]),
+    "DNS Firewall domain lists that are refused, by id: AWS's managed lists of the region, or lists of your own.",
+    { omitted: 'Only `names.deny` and well-known resolvers over HTTPS are refused.' },
+  ),
+  logRetentionDays: doc(retentionDays().optional(), "How long this breakout's flow, firewall and DNS logs are kept.", {
+    unit: 'days',
+    omitted: 'For public Wi-Fi a year, for others as `wan.logRetentionDays` says. No effect on traffic.',
+  }),
+  logReaders: doc(
+    z.array(arn()).default([]),
+    "Who may read the logs of a guest domain, as ARNs of roles or users: they alone can take the reader's role. Guest domains only, and needed there.",
+    { omitted: 'Right for domains of agencies.' },
   ),
   natAllocations: doc(
     z
@@ -71,6 +98,7 @@ export const serviceSchema = z.strictObject({
   addresses: doc(z.array(prefix()).min(1), "Where it answers, inside the owner's supernets."),
   ports: ports('What it answers on.'),
   consumers,
+  log: log(false),
 });
 
 export const flowSchema = z.strictObject({
@@ -95,6 +123,7 @@ export const flowSchema = z.strictObject({
   reason: doc(text(), 'Why, and who agreed.'),
   owner: doc(text(), 'Mail address or team to ask when it expires.'),
   expires: doc(date(), 'Last day on which it is allowed.'),
+  log: log(true),
 });
 
 export const supplierSchema = z.discriminatedUnion('kind', [
@@ -118,6 +147,7 @@ export const supplierSchema = z.discriminatedUnion('kind', [
     dnsNames: doc(z.array(dnsName()).min(1), 'Names by which consumers reach it.'),
     ports: ports('What may be reached.'),
     consumers,
+    log: log(false),
   }),
   z.strictObject({
     id: doc(id(), 'Permanent id.'),
@@ -131,6 +161,7 @@ export const supplierSchema = z.discriminatedUnion('kind', [
     dnsNames: doc(z.array(dnsName()).min(1), 'Names by which consumers reach it.'),
     ports: ports('What may be reached.'),
     consumers,
+    log: log(false),
   }),
   z.strictObject({
     id: doc(id(), 'Permanent id.'),
@@ -143,6 +174,7 @@ export const supplierSchema = z.discriminatedUnion('kind', [
     }),
     ports: ports('What may be reached.'),
     consumers,
+    log: log(false),
   }),
   z.strictObject({
     id: doc(id(), 'Permanent id.'),

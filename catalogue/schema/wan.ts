@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DEFAULTS, LOG_RETENTION_DAYS } from '../defaults';
-import { arn, asn, date, doc, id, prefix, text } from './field';
+import { DEFAULTS } from '../defaults';
+import { arn, asn, date, doc, id, prefix, retentionDays, text } from './field';
 
 const state = doc(
   z.discriminatedUnion('backend', [
@@ -73,12 +73,7 @@ export const wanSchema = z.strictObject({
     },
   ),
   logRetentionDays: doc(
-    z
-      .int()
-      .refine((days) => (LOG_RETENTION_DAYS as readonly number[]).includes(days), {
-        error: `one of CloudWatch's retentions: ${LOG_RETENTION_DAYS.join(', ')}`,
-      })
-      .default(DEFAULTS.logRetentionDays),
+    retentionDays().default(DEFAULTS.logRetentionDays),
     'How long VPN, flow and firewall logs are kept.',
     { unit: 'days', omitted: 'A year. No effect on traffic.' },
   ),

@@ -1,10 +1,9 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
-import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { address, logGroupPrefix } from '../naming';
 import { resourceTags } from '../tags';
+import { LogKey } from './log-key';
 
 export interface LogEncryptionProps {
   /** First part of cloud-side names, such as `cngw-production`. */
@@ -16,11 +15,7 @@ export interface LogEncryptionProps {
   readonly accountId: string;
 }
 
-/**
- * The key that encrypts a hub's logs, and the role that writes flow logs. The key policy lets CloudWatch Logs of this
- * account and region use it for log groups of this WAN only.
- * Source: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
- */
+/** The key that encrypts a hub's logs, and the role that writes flow logs. */
 export class LogEncryption extends Construct {
   readonly keyArn: string;
   readonly flowLogRoleArn: string;
@@ -29,37 +24,13 @@ export class LogEncryption extends Construct {
     super(scope, id);
     const name = `${props.prefix}-${props.hub}-logs`;
     const logGroups = `arn:aws:logs:${props.region}:${props.accountId}:log-group:${logGroupPrefix(props.prefix)}/*`;
-    const key = address(
-      new KmsKey(this, 'key', {
-        description: `Logs of hub ${props.hub}`,
-        enableKeyRotation: true,
-        deletionWindowInDays: 30,
-        policy: JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'Account',
-              Effect: 'Allow',
-              Principal: { AWS: `arn:aws:iam::${props.accountId}:root` },
-              Action: 'kms:*',
-              Resource: '*',
-            },
-            {
-              Sid: 'Logs',
-              Effect: 'Allow',
-              Principal: { Service: `logs.${props.region}.amazonaws.com` },
-              Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-              Resource: '*',
-              Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
-            },
-          ],
-        }),
-        tags: resourceTags({ name }),
-        lifecycle: { preventDestroy: true },
-      }),
-      'logs',
-    );
-    address(new KmsAlias(this, 'alias', { name: `alias/${name}`, targetKeyId: key.keyId }), 'logs');
+    const key = new LogKey(this, 'key', {
+      name,
+      description: `Logs of hub ${props.hub}`,
+      region: props.region,
+      accountId: props.accountId,
+      logGroups: [`${logGroupPrefix(props.prefix)}/*`],
+    });
     const role = address(
       new IamRole(this, 'role', {
         name: `${name}-writer`,

@@ -14,8 +14,37 @@ export interface VpcFlowLogProps {
   readonly vpcId: string;
   /** Days. */
   readonly logRetentionDays: number;
+  /** Whether lines name the addresses before and after translation, which is what ties a public address to a user. */
+  readonly withNatAddresses: boolean;
   readonly hub: Pick<HubReferences, 'logKeyArn' | 'flowLogRoleArn'>;
 }
+
+/**
+ * The default format with the packet's own addresses, which differ from the interface's behind a NAT gateway.
+ * Source: docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html (pkt-srcaddr, pkt-dstaddr, flow-direction).
+ * `$${` is how Terraform writes a `${` that is not its own.
+ */
+const NAT_FORMAT = [
+  'version',
+  'account-id',
+  'interface-id',
+  'srcaddr',
+  'dstaddr',
+  'srcport',
+  'dstport',
+  'protocol',
+  'packets',
+  'bytes',
+  'start',
+  'end',
+  'action',
+  'log-status',
+  'pkt-srcaddr',
+  'pkt-dstaddr',
+  'flow-direction',
+]
+  .map((field) => `$\${${field}}`)
+  .join(' ');
 
 /** Every flow of a VPC, accepted or not, in an encrypted log group. */
 export class VpcFlowLog extends Construct {
@@ -39,6 +68,7 @@ export class VpcFlowLog extends Construct {
         logDestination: group.arn,
         iamRoleArn: props.hub.flowLogRoleArn,
         maxAggregationInterval: 60,
+        ...(props.withNatAddresses ? { logFormat: NAT_FORMAT } : {}),
         tags,
       }),
       props.terraformName,

@@ -5,7 +5,7 @@ import { compareText, failure, success, type Issue, type Result } from '../../ca
 import type { Catalogue, Hub, Tenant } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Path } from '../../catalogue/source';
-import { planRules } from '../rules';
+import { numberedRules } from '../numbered-rules';
 import { domainsAt, isPresent } from './claims';
 import type { HubLock, Lock } from './lock-file';
 import { chooseBlock, groupPriorities, signatureIds, type NumberPool } from './pools';
@@ -71,13 +71,8 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
   issues.push(...sitesTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
   const sites = reconcileSites(context, placeSites(context));
   const hubs = reconcileHubs(context, sites, options.releaseConcentrators ?? new Set());
-  const rules = reconcileNumbers(
-    planRules(catalogue).map((rule) => rule.key),
-    keep?.rules,
-    keep?.retired.rules,
-    signatureIds(),
-  );
-  const groups = [...new Set(planRules(catalogue).map((rule) => rule.group))];
+  const { keys, groups } = numberedRules(catalogue, hubs);
+  const rules = reconcileNumbers(keys, keep?.rules, keep?.retired.rules, signatureIds());
   const ruleGroups = reconcileNumbers(groups, keep?.ruleGroups, keep?.retired.ruleGroups, groupPriorities());
   if (issues.length > 0) return failure(issues);
   return success({
@@ -174,7 +169,7 @@ function zoneSlots(zones: readonly string[], held: Readonly<Record<string, numbe
   return slots;
 }
 
-/** vpc-services: a /26 for the outbound resolver and one per supplier endpoint, inside the CIDR operations wrote. */
+/** vpc-services: a /26 each for its attachment, the outbound resolver and every supplier endpoint, inside the CIDR operations wrote. */
 function servicesSubnets(
   context: Reconciliation,
   hub: Hub,
@@ -193,7 +188,7 @@ function servicesSubnets(
   return chooseNetworks(
     context,
     path,
-    ['resolver', ...suppliers],
+    ['resolver', 'transit', ...suppliers],
     held,
     ranges,
     26,

@@ -20,13 +20,22 @@ test('what preflight counts is what is synthesised', () => {
   expect(used(QUOTAS.concentrators.code)).toBe(counts.get('aws_vpn_concentrator'));
   expect(used(QUOTAS.vpcs.code)).toBe(counts.get('aws_vpc'));
   expect(used(QUOTAS.firewalls.code)).toBe(counts.get('aws_networkfirewall_firewall'));
+  expect(used(QUOTAS.ruleGroupsPerRegion.code)).toBe(counts.get('aws_networkfirewall_rule_group'));
+  expect(used(QUOTAS.elasticAddresses.code)).toBe(counts.get('aws_eip'));
+  expect(used(QUOTAS.internetGateways.code)).toBe(counts.get('aws_internet_gateway'));
+  expect(used(QUOTAS.natGateways.code)).toBe((counts.get('aws_nat_gateway') ?? 0) / 3);
+  expect(used(QUOTAS.resolverEndpoints.code)).toBe(counts.get('aws_route53_resolver_endpoint'));
+  expect(used(QUOTAS.resolverRules.code)).toBe(counts.get('aws_route53_resolver_rule'));
+  expect(used(QUOTAS.interfaceEndpoints.code)).toBe(counts.get('aws_vpc_endpoint'));
   const dedicated = counts.get('aws_ec2_transit_gateway_route_table_association') ?? 0;
   expect(used(QUOTAS.attachments.code)).toBe(dedicated);
 });
 
 test('without the granted quotas the shipped catalogue is refused, with the codes to raise and by how much', () => {
   const bare = { ...catalogue, quotas: [] };
-  const problems = preflight(quotaUses(bare, plan), bare, NOWHERE).filter((issue) => issue.severity !== 'warning');
+  const problems = preflight(quotaUses(bare, plan), bare, plan, NOWHERE).filter(
+    (issue) => issue.severity !== 'warning',
+  );
   expect(problems.map((issue) => `${issue.code} ${issue.problem}`)).toEqual([
     'QUOTA_EXCEEDED The plan needs 668 VPN connections per region; 50 are allowed, 618 too few.',
     'QUOTA_EXCEEDED The plan needs 668 customer gateways per region; 50 are allowed, 618 too few.',
@@ -35,7 +44,7 @@ test('without the granted quotas the shipped catalogue is refused, with the code
 });
 
 test('from four fifths on it warns: QUOTA_NEAR', () => {
-  const near = preflight(uses, catalogue, NOWHERE);
+  const near = preflight(uses, catalogue, plan, NOWHERE);
   expect(near.map(renderIssue)).toEqual([
     'memory.yaml:1:1  warning QUOTA_NEAR  quotas\n    4 of 5 VPN concentrators per transit gateway are used.\n    Got: 4 (hub london)\n    This limit is fixed: plan another hub.\n',
   ]);

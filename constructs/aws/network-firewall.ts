@@ -4,11 +4,21 @@ import { NetworkfirewallFirewallPolicy } from '@cdktf/provider-aws/lib/networkfi
 import { NetworkfirewallLoggingConfiguration } from '@cdktf/provider-aws/lib/networkfirewall-logging-configuration';
 import { NetworkfirewallRuleGroup } from '@cdktf/provider-aws/lib/networkfirewall-rule-group';
 import { Construct } from 'constructs';
-import type { FirewallRuleInput, RuleGroupInput } from '../../plan/stack-input';
 import { address, logGroupPrefix } from '../naming';
 import { resourceTags } from '../tags';
 
-export interface InspectionFirewallProps {
+/** A rule group as text; its capacity is counted in lines. */
+export interface FirewallRuleGroup {
+  readonly name: string;
+  readonly priority: number;
+  /** Lines it can ever hold without being replaced; part of its name. */
+  readonly capacity: number;
+  readonly lines: readonly string[];
+}
+
+export interface NetworkFirewallProps {
+  /** Terraform name of the firewall and its policy. */
+  readonly terraformName: string;
   /** First part of cloud-side names, such as `cngw-production`. */
   readonly prefix: string;
   /** Cloud-side name. */
@@ -18,22 +28,34 @@ export interface InspectionFirewallProps {
   readonly subnetIds: readonly string[];
   /** HOME_NET of the whole policy. Left on AWS's default it would be the firewall's own VPC, and no rule would match. */
   readonly homeNet: readonly string[];
-  readonly ruleGroups: readonly RuleGroupInput[];
+  readonly ruleGroups: readonly FirewallRuleGroup[];
+  /**
+   * What happens to a packet that no line decides. `strict`: dropped from the first packet on, with a log line, for
+   * firewalls whose rules need nothing but addresses and ports. `application`: dropped once a connection has said what
+   * it is and whom it wants, towards the server only; handshakes are then for the rules to admit.
+   */
+  readonly unmatched: 'strict' | 'application';
   /** Days. */
   readonly logRetentionDays: number;
   readonly logKeyArn: string;
 }
 
 /**
- * A firewall that passes what a rule names and drops everything else, from the first packet on (`drop_strict`), with
- * a log line for each drop (`alert_strict`). Rules are 5-tuple only, so strict order costs nothing: every rule passes.
- * Source: docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html
+ * Sources: docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html;
+ * aws.amazon.com/about-aws/whats-new/2026/06/aws-network-firewall-updates-default-drop-action (server-directed only).
  */
-export class InspectionFirewall extends Construct {
-  private readonly terraformName = 'inspect';
+const DEFAULT_ACTIONS = {
+  strict: ['aws:drop_strict', 'aws:alert_strict'],
+  application: ['aws:drop_established_app_layer_to_server', 'aws:alert_established_app_layer_to_server'],
+} as const;
 
-  constructor(scope: Construct, id: string, props: InspectionFirewallProps) {
+/** A firewall in strict order, its policy, rule groups and logs. */
+export class NetworkFirewall extends Construct {
+  private readonly terraformName: string;
+
+  constructor(scope: Construct, id: string, props: NetworkFirewallProps) {
     super(scope, id);
+    this.terraformName = props.terraformName;
     const groups = props.ruleGroups.map((group) => this.ruleGroup(props.prefix, props.name, group));
     const policy = address(
       new NetworkfirewallFirewallPolicy(this, 'policy', {
@@ -42,7 +64,7 @@ export class InspectionFirewall extends Construct {
           policyVariables: { ruleVariables: [{ key: 'HOME_NET', ipSet: { definition: [...props.homeNet] } }] },
           statelessDefaultActions: ['aws:forward_to_sfe'],
           statelessFragmentDefaultActions: ['aws:forward_to_sfe'],
-          statefulDefaultActions: ['aws:drop_strict', 'aws:alert_strict'],
+          statefulDefaultActions: [...DEFAULT_ACTIONS[props.unmatched]],
           statefulEngineOptions: { ruleOrder: 'STRICT_ORDER', streamExceptionPolicy: 'REJECT' },
           statefulRuleGroupReference: groups,
         },
@@ -93,7 +115,7 @@ export class InspectionFirewall extends Construct {
   private ruleGroup(
     prefix: string,
     firewall: string,
-    group: RuleGroupInput,
+    group: FirewallRuleGroup,
   ): { priority: number; resourceArn: string } {
     const name = `${group.name}-c${group.capacity}`;
     const resource = address(
@@ -105,7 +127,7 @@ export class InspectionFirewall extends Construct {
         capacity: group.capacity,
         ruleGroup: {
           statefulRuleOptions: { ruleOrder: 'STRICT_ORDER' },
-          rulesSource: { rulesString: group.rules.map(suricataRule).join('\n') },
+          rulesSource: { rulesString: group.lines.join('\n') },
         },
         tags: resourceTags({ name: `${firewall}-${name}` }),
         lifecycle: { createBeforeDestroy: true },
@@ -115,7 +137,7 @@ export class InspectionFirewall extends Construct {
     return { priority: group.priority, resourceArn: resource.arn };
   }
 
-  private logGroup(props: InspectionFirewallProps, type: string): string {
+  private logGroup(props: NetworkFirewallProps, type: string): string {
     return address(
       new CloudwatchLogGroup(this, `${type}-log-group`, {
         name: `${logGroupPrefix(props.prefix)}/firewall/${props.name}/${type}`,
@@ -126,14 +148,4 @@ export class InspectionFirewall extends Construct {
       `firewall-${type}`,
     ).name;
   }
-}
-
-/**
- * One permission as a Suricata rule. No `flow` keyword: with one, the rule would be judged packet by packet, and the
- * replies would meet `drop_strict`; without it the pass holds for the whole flow.
- * Source: docs.suricata.io/en/latest/rules/rule-types.html (IP-only rules, action scope).
- */
-export function suricataRule(rule: FirewallRuleInput): string {
-  const side = (prefixes: readonly string[]): string => `[${prefixes.join(',')}]`;
-  return `pass ip ${side(rule.sources)} any -> ${side(rule.destinations)} any (msg:"${rule.message}"; sid:${rule.sid}; rev:1;)`;
 }

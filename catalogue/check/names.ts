@@ -1,0 +1,52 @@
+import type { Draft } from '../draft';
+import { nameContains, parseName } from '../names';
+import type { Path } from '../source';
+
+/** Names that lead somewhere: one place each, and only for those who can get there. */
+export function checkNames(draft: Draft): void {
+  const { raw } = draft;
+  const owners = new Map<string, { readonly entry: object; readonly path: Path; readonly what: string }>();
+  const claim = (text: string, what: string, entry: object, path: Path): void => {
+    const { name } = parseName(text);
+    const earlier = owners.get(name);
+    if (!earlier) {
+      owners.set(name, { entry, path, what });
+      return;
+    }
+    draft.report(entry, path, {
+      code: 'DUPLICATE_ID',
+      problem: `${name} is also ${earlier.what} (${draft.placeOf(earlier.entry, earlier.path)}): a resolver can send its queries to one place only.`,
+      fix: 'Keep one, or use a longer name for one of them.',
+    });
+  };
+  for (const tenant of raw.tenants)
+    tenant.dns?.zones.forEach((zone, index) => {
+      claim(zone, `a zone of ${tenant.id}`, tenant, ['dns', 'zones', index]);
+    });
+  for (const supplier of raw.suppliers) {
+    if (supplier.kind !== 'privatelink') continue;
+    supplier.dnsNames.forEach((name, index) => {
+      claim(name, `a name of ${supplier.name}`, supplier, ['dnsNames', index]);
+    });
+  }
+  for (const supplier of raw.suppliers) {
+    if (supplier.kind !== 'egress') continue;
+    supplier.consumers.forEach((consumer, index) => {
+      const tenant = raw.tenants.find((candidate) => candidate.id === consumer);
+      const { filtering } = tenant ?? {};
+      if (filtering === undefined || filtering.kind === 'exception') return;
+      const passes =
+        filtering.kind === 'secure-web-gateway' &&
+        supplier.dnsNames.every((name) =>
+          filtering.names.some((gateway) => nameContains(parseName(gateway), parseName(name))),
+        );
+      if (passes) return;
+      draft.report(supplier, ['consumers', index], {
+        code: 'NOT_ALLOWED',
+        problem: `${consumer} leaves through its own filter (${filtering.provider}) and nothing else, so it can't reach ${supplier.name} past it.`,
+        got: consumer,
+        fix: 'Remove it here, and let the filter pass these names.',
+      });
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { parse } from 'tldts';
+
+/**
+ * A DNS name as lists write it: `sso.example.gov.uk` is that name alone, `.example.gov.uk` that name and everything
+ * below it, `*.example.gov.uk` everything below it and not the name itself.
+ */
+export interface NamePattern {
+  readonly name: string;
+  readonly self: boolean;
+  readonly below: boolean;
+}
+
+export function parseName(text: string): NamePattern {
+  if (text.startsWith('*.')) return { name: text.slice(2), self: false, below: true };
+  if (text.startsWith('.')) return { name: text.slice(1), self: true, below: true };
+  return { name: text, self: true, below: false };
+}
+
+/** True where every name that `inner` stands for is one that `outer` stands for. */
+export function nameContains(outer: NamePattern, inner: NamePattern): boolean {
+  if (outer.name === inner.name) return (outer.self || !inner.self) && (outer.below || !inner.below);
+  return outer.below && inner.name.endsWith(`.${outer.name}`);
+}
+
+/**
+ * True for a pattern that takes in everybody who can register a name below a public suffix, such as `*.co.uk`.
+ * Source: publicsuffix.org, through tldts; the ICANN part of the list only.
+ */
+export function isPublicSuffix(pattern: NamePattern): boolean {
+  return pattern.below && parse(pattern.name, { allowPrivateDomains: false }).domain === null;
+}

@@ -1,0 +1,80 @@
+import { Route53ResolverEndpoint } from '@cdktf/provider-aws/lib/route53-resolver-endpoint';
+import { Route53ResolverRule } from '@cdktf/provider-aws/lib/route53-resolver-rule';
+import { Route53ResolverRuleAssociation } from '@cdktf/provider-aws/lib/route53-resolver-rule-association';
+import { Construct } from 'constructs';
+import type { DnsRule } from '../../plan/dns';
+import { address } from '../naming';
+import { resourceTags } from '../tags';
+import { DNS_PORTS, PortGroup } from './port-group';
+
+export interface OutboundResolverProps {
+  /** Cloud-side name of the services VPC. */
+  readonly name: string;
+  readonly vpcId: string;
+  /** Fixed addresses from which queries come. At least two. */
+  readonly addresses: readonly { readonly subnetId: string; readonly ip: string }[];
+  readonly rules: readonly DnsRule[];
+  /** VPC of an egress domain's breakout; a rule is associated with those of its domains. */
+  vpcIdOf(domain: string): string;
+}
+
+/**
+ * Sends queries that a rule names to other resolvers: everything to a domain's own (Protective DNS), agencies' zones to
+ * their servers. A rule for "." would also take the cloud's own names, so those have SYSTEM rules beside it.
+ * Source: docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-DSL.html
+ */
+export class OutboundResolver extends Construct {
+  constructor(scope: Construct, id: string, props: OutboundResolverProps) {
+    super(scope, id);
+    const tags = resourceTags({ name: `${props.name}-resolver` });
+    const targets = [...new Set(props.rules.flatMap((rule) => rule.targets))].sort();
+    const group = new PortGroup(this, 'targets', {
+      terraformName: 'resolver',
+      name: `${props.name}-resolver`,
+      description: 'Queries to other resolvers',
+      vpcId: props.vpcId,
+      direction: 'egress',
+      prefixes: targets.map((target) => `${target}/32`),
+      ports: DNS_PORTS,
+    });
+    const endpoint = address(
+      new Route53ResolverEndpoint(this, 'endpoint', {
+        name: `${props.name}-outbound`,
+        direction: 'OUTBOUND',
+        protocols: ['Do53'],
+        resolverEndpointType: 'IPV4',
+        securityGroupIds: [group.id],
+        ipAddress: props.addresses.map(({ subnetId, ip }) => ({ subnetId, ip })),
+        tags,
+        lifecycle: { preventDestroy: true },
+      }),
+      'outbound',
+    );
+    for (const rule of props.rules) {
+      const forwards = rule.targets.length > 0;
+      const made = address(
+        new Route53ResolverRule(this, rule.name, {
+          name: rule.name,
+          domainName: rule.domainName,
+          ruleType: forwards ? 'FORWARD' : 'SYSTEM',
+          ...(forwards
+            ? { resolverEndpointId: endpoint.id, targetIp: rule.targets.map((ip) => ({ ip, port: 53 })) }
+            : {}),
+          tags: resourceTags({ name: rule.name }),
+        }),
+        rule.name,
+      );
+      for (const domain of rule.domains) {
+        const name = `${rule.name}_${domain}`;
+        address(
+          new Route53ResolverRuleAssociation(this, `${name}-association`, {
+            name,
+            resolverRuleId: made.id,
+            vpcId: props.vpcIdOf(domain),
+          }),
+          name,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { cidr, type Cidr } from '../catalogue/cidr';
+import { compareText } from '../catalogue/issue';
+import type { Catalogue, EgressDomain, Hub, Tenant } from '../catalogue/model';
+import { parseName, type NamePattern } from '../catalogue/names';
+import { mergePorts, type PortRange } from '../catalogue/ports';
+import { isPresent } from './lock/claims';
+import { coverOf } from './prefix-cover';
+import { ownSupernets, type HubNetworks } from './rules';
+
+/** What one breakout passes, in the words of no cloud. What isn't named here is dropped. */
+export interface EgressPolicy {
+  readonly domain: EgressDomain;
+  /** Supernets of all tenants that leave here. */
+  readonly home: readonly Cidr[];
+  /** Supernets of those that leave by the domain's own ports and names rather than through a filter. */
+  readonly open: readonly Cidr[];
+  /** Tenants whose only way out is a filter. */
+  readonly filters: readonly EgressFilter[];
+  /** Supplier platforms on the internet, for their consumers alone. */
+  readonly suppliers: readonly EgressSupplier[];
+  readonly ports: readonly PortRange[];
+  readonly allow: readonly NamePattern[];
+  readonly deny: readonly NamePattern[];
+  readonly byDefault: 'allow' | 'deny';
+  /** Queries that the hub's outbound resolver sends to resolvers on the internet; it leaves by operations' breakout. */
+  readonly resolvers: readonly { readonly domain: string; readonly addresses: readonly Cidr[] }[];
+  readonly resolverSources: readonly Cidr[];
+}
+
+export interface EgressFilter {
+  readonly tenant: string;
+  readonly sources: readonly Cidr[];
+  readonly via:
+    | { readonly kind: 'proxy'; readonly addresses: readonly Cidr[]; readonly ports: readonly PortRange[] }
+    | { readonly kind: 'gateway'; readonly names: readonly NamePattern[] };
+}
+
+export interface EgressSupplier {
+  readonly id: string;
+  readonly sources: readonly Cidr[];
+  readonly names: readonly NamePattern[];
+  readonly ports: readonly PortRange[];
+}
+
+/** The policy of a domain at a hub, for the tenants that live there. */
+export function planEgress(catalogue: Catalogue, hubs: HubNetworks, hub: Hub, domain: EgressDomain): EgressPolicy {
+  const tenants = catalogue.tenants
+    .filter((tenant) => tenant.egress === domain.id && isPresent(tenant, hub))
+    .sort((a, b) => compareText(a.id, b.id));
+  const filters = tenants.flatMap(filterOf);
+  const filtered = new Set(filters.map((filter) => filter.tenant));
+  const open = tenants.filter((tenant) => !filtered.has(tenant.id));
+  const operations = tenants.find((tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub.id));
+  const resolver = hubs[hub.id]?.services['resolver'];
+  return {
+    domain,
+    home: coverOf(tenants.flatMap(ownSupernets)),
+    open: coverOf(open.flatMap(ownSupernets)),
+    filters,
+    suppliers: suppliersOf(catalogue, open),
+    ports: mergePorts(domain.ports),
+    allow: domain.names.allow.map(parseName),
+    deny: domain.names.deny.map(parseName),
+    byDefault: domain.names.default,
+    resolvers: operations ? resolversAt(catalogue, hub) : [],
+    resolverSources: operations && resolver !== undefined ? [cidr(resolver)] : [],
+  };
+}
+
+function filterOf(tenant: Tenant): readonly EgressFilter[] {
+  const { filtering } = tenant;
+  if (filtering === undefined || filtering.kind === 'exception') return [];
+  const shared = { tenant: tenant.id, sources: ownSupernets(tenant) };
+  if (filtering.kind === 'secure-web-gateway')
+    return [{ ...shared, via: { kind: 'gateway', names: filtering.names.map(parseName) } }];
+  const addresses = coverOf(filtering.addresses.map((address) => cidr(`${address}/32`)));
+  return [{ ...shared, via: { kind: 'proxy', addresses, ports: mergePorts(filtering.ports) } }];
+}
+
+function suppliersOf(catalogue: Catalogue, open: readonly Tenant[]): readonly EgressSupplier[] {
+  return [...catalogue.suppliers]
+    .sort((a, b) => compareText(a.id, b.id))
+    .flatMap((supplier): EgressSupplier[] => {
+      if (supplier.kind !== 'egress') return [];
+      const consumers = open.filter((tenant) => supplier.consumers.includes(tenant.id));
+      if (consumers.length === 0) return [];
+      return [
+        {
+          id: supplier.id,
+          sources: coverOf(consumers.flatMap(ownSupernets)),
+          names: supplier.dnsNames.map(parseName),
+          ports: mergePorts(supplier.ports),
+        },
+      ];
+    });
+}
+
+/** Resolvers on the internet of every domain at the hub. */
+function resolversAt(catalogue: Catalogue, hub: Hub): EgressPolicy['resolvers'] {
+  const here = new Set(catalogue.tenants.filter((tenant) => isPresent(tenant, hub)).map((tenant) => tenant.egress));
+  return [...catalogue.egressDomains]
+    .filter((domain) => here.has(domain.id))
+    .sort((a, b) => compareText(a.id, b.id))
+    .flatMap(({ id, resolver }) =>
+      resolver.kind === 'aws'
+        ? []
+        : [{ domain: id, addresses: coverOf(resolver.addresses.map((address) => cidr(`${address}/32`))) }],
+    );
+}
