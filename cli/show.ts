@@ -24,7 +24,7 @@ export function showCommand(catalogue: string, cwd: string, id: string): Command
       heading(site),
       circuits(site, prepared.value),
       segments(site, prepared.value),
-      tunnelNotes(site, prepared.value),
+      resolvers(site, prepared.value) + tunnelNotes(site, prepared.value),
     ].join('\n'),
     issues: [],
   };
@@ -80,13 +80,30 @@ function segments(site: Site, { catalogue, lock }: Prepared): string {
   }).replace(/ +$/gm, '');
 }
 
+/** The addresses that a site's machines ask for names: those of its home hub, one set per domain of its tenants. */
+function resolvers(site: Site, { catalogue, plan }: Prepared): string {
+  const [home] = site.hubs;
+  const domains = new Set(
+    site.segments.flatMap((segment) =>
+      catalogue.tenants.filter(({ id }) => id === segment.tenant).map(({ egress }) => egress),
+    ),
+  );
+  return plan.stacks
+    .flatMap((stack) =>
+      stack.kind === 'aws-breakout' && stack.hub.id === home?.id && domains.has(stack.domain)
+        ? [` DNS        ${stack.zones.flatMap((zone) => zone.resolverAddresses).join(', ')} (${stack.domain})\n`]
+        : [],
+    )
+    .join('');
+}
+
 /** What the catalogue asks for; `wan verify` will say what is so. */
 function reaches(catalogue: Catalogue, id: string): readonly string[] {
   const tenant = catalogue.tenants.find((candidate) => candidate.id === id);
   if (!tenant) return [];
   if (tenant.kind === 'public-wifi') return [`internet (${tenant.egress}) and nothing else`];
   return [
-    `internet (${tenant.egress})`,
+    ...(tenant.kind === 'supplier' ? [] : [`internet (${tenant.egress})`]),
     ...(tenant.siteToSite === 'inspected' ? [`its own sites`] : []),
     ...catalogue.services.filter((service) => service.consumers.includes(id)).map((service) => service.id),
     ...catalogue.suppliers.filter((supplier) => supplier.consumers.includes(id)).map((supplier) => supplier.id),

@@ -49,7 +49,8 @@ export function planEgress(catalogue: Catalogue, hubs: HubNetworks, hub: Hub, do
     .sort((a, b) => compareText(a.id, b.id));
   const filters = tenants.flatMap(filterOf);
   const filtered = new Set(filters.map((filter) => filter.tenant));
-  const open = tenants.filter((tenant) => !filtered.has(tenant.id));
+  // A supplier's own network is reached, and begins nothing: least of all from an authority's addresses.
+  const open = tenants.filter((tenant) => !filtered.has(tenant.id) && tenant.kind !== 'supplier');
   const operations = tenants.find((tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub.id));
   const resolver = hubs[hub.id]?.services['resolver'];
   return {

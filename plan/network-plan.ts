@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue/model';
+import type { AwsHub, Catalogue } from '../catalogue/model';
 import { awsHubs, planConnections, type AwsConnection, type Connection } from './connections';
 import type { Lock } from './lock/lock-file';
 import { planRules, type Rule } from './rules';
@@ -36,15 +36,29 @@ export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
   };
 }
 
-/** Hubs whose routers operations can't reach: there is no path between two AWS hubs. */
-function unmanagedHubs(catalogue: Catalogue): readonly string[] {
+/** Hubs where nothing of operations announces a management prefix: there is no path between two AWS hubs. */
+function unmanagedHubs(catalogue: Catalogue, connections: readonly Connection[]): readonly string[] {
   const managers = catalogue.tenants.filter((tenant) => tenant.management.length > 0);
   if (managers.length === 0) return [];
+  const announces = (hub: AwsHub): boolean =>
+    managers.some((tenant) => {
+      const announced = [
+        ...tenant.vpcs.filter((vpc) => vpc.hub === hub.id).flatMap((vpc) => vpc.cidrs),
+        ...connections
+          .filter((connection) => connection.tenant === tenant.id && connection.hub === hub.id)
+          .flatMap((connection) => connection.prefixes),
+        ...catalogue.datacentres
+          .filter((datacentre) => datacentre.circuits.some((circuit) => circuit.hub === hub.id))
+          .flatMap((datacentre) => datacentre.tenants.filter((entry) => entry.tenant === tenant.id))
+          .flatMap((entry) => entry.prefixes),
+      ];
+      return tenant.management.some((prefix) => announced.some((other) => other.overlaps(prefix)));
+    });
   return awsHubs(catalogue)
-    .filter((hub) => !managers.some((tenant) => tenant.hubs.includes(hub.id)))
+    .filter((hub) => !announces(hub))
     .map(
       (hub) =>
-        `router management at hub ${hub.id}: operations lives at another AWS hub, and nothing crosses between two`,
+        `router management at hub ${hub.id}: no management prefix is announced there, and nothing crosses between AWS hubs`,
     );
 }
 
@@ -64,6 +78,6 @@ function notRendered(catalogue: Catalogue, connections: readonly Connection[]): 
       'supplier platforms reached by Private Endpoint',
     ),
     ...some(catalogue.datacentres.length, 'datacentre'),
-    ...unmanagedHubs(catalogue),
+    ...unmanagedHubs(catalogue, connections),
   ];
 }

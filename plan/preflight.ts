@@ -28,7 +28,10 @@ export type NoteUse = (name: QuotaName, used: number, scope: string, path?: Path
 const NEAR = 0.8;
 
 /** Limits that are filled on purpose: placement fills a concentrator before it opens the next, and addresses are written. */
-export const FILLED_ON_PURPOSE: ReadonlySet<string> = new Set([QUOTAS.concentratorConnections.code, QUOTAS.natAddresses.code]);
+export const FILLED_ON_PURPOSE: ReadonlySet<string> = new Set([
+  QUOTAS.concentratorConnections.code,
+  QUOTAS.natAddresses.code,
+]);
 
 /** Every limit that the plan touches, fullest first. */
 export function quotaUses(catalogue: Catalogue, plan: NetworkPlan): readonly QuotaUse[] {

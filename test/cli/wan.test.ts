@@ -158,7 +158,7 @@ describe('the command itself', () => {
     const ran = wan(['check'], smallWorkspace(), { WAN_CATALOGUE: 'small.yaml' });
     expect([ran.code, ran.stderr]).toEqual([0, '']);
     expect(ran.stdout).toContain('small.yaml: 9 sites in 2 files');
-    expect(ran.stdout).toContain('VPN connections per region');
+    expect(ran.stdout).toContain('resolver endpoints per region');
   });
 
   test('check: 2 for bad input, 1 where only a check says no; no stack trace', () => {

@@ -108,6 +108,7 @@ describe('corporate: allowed by default, some names refused', () => {
     ['a source address of nobody here', false, tls('10.32.0.5', 'www.example.org')],
     ['a tenant of the domain through the breakout', false, tls(COUNCIL, 'intranet.example', { to: '10.64.1.1' })],
     ['something from the internet', false, tls('93.184.215.14', 'www.example.org', { to: COUNCIL })],
+    ['a supplier’s own network', false, tls('10.120.1.17', 'www.example.org')],
     ['a supplier’s platform', true, tls(COUNCIL, 'parking.example.net')],
   ])('%s: %s', (_, wanted, connection) => {
     expect(passes(policy, connection)).toBe(wanted);

@@ -1,10 +1,12 @@
+import { cidr } from '../../catalogue/cidr';
 import { renderIssue } from '../../catalogue/render-issues';
+import { planNetwork } from '../../plan/network-plan';
 import { preflight, quotaUses } from '../../plan/preflight';
 import { QUOTAS } from '../../plan/quotas';
 import { NOWHERE } from '../support/catalogues';
 import { parseStack, prepareOrThrow, renderAll } from '../support/synth';
 
-const { catalogue, plan, uses } = prepareOrThrow('sites.yaml');
+const { catalogue, lock, plan, uses } = prepareOrThrow('sites.yaml');
 
 test('what preflight counts is what is synthesised', () => {
   const counts = new Map<string, number>();
@@ -39,8 +41,13 @@ test('without the granted quotas the shipped catalogue is refused, with the code
   expect(problems.map((issue) => `${issue.code} ${issue.problem}`)).toEqual([
     'QUOTA_EXCEEDED The plan needs 668 VPN connections per region; 50 are allowed, 618 too few.',
     'QUOTA_EXCEEDED The plan needs 668 customer gateways per region; 50 are allowed, 618 too few.',
+    'QUOTA_EXCEEDED The plan needs 18 elastic addresses per region; 5 are allowed, 13 too few.',
   ]);
-  for (const problem of problems) expect(problem.fix).toMatch(/^Ask for 850 in the Service Quotas console \(L-/);
+  expect(problems.map((problem) => problem.fix?.replace(/ then write.*/, ''))).toEqual([
+    'Ask for 850 in the Service Quotas console (L-3E6EC3A3),',
+    'Ask for 850 in the Service Quotas console (L-4FB7FF5D),',
+    'Ask for 30 in the Service Quotas console (L-0263D0A3),',
+  ]);
 });
 
 test('from four fifths on it warns: QUOTA_NEAR', () => {
@@ -53,8 +60,31 @@ test('from four fifths on it warns: QUOTA_NEAR', () => {
 test('a limit that can’t be raised says so', () => {
   const [use] = uses.filter((each) => each.quota.code === QUOTAS.concentrators.code);
   if (!use) throw new Error('the catalogue uses concentrators');
-  const [problem] = preflight([{ ...use, used: 6 }], catalogue, NOWHERE);
+  const [problem] = preflight([{ ...use, used: 6 }], catalogue, plan, NOWHERE);
   expect(problem?.fix).toBe('This limit is fixed: add another hub and move sites to it.');
+});
+
+test('a rule that no firewall would take is reported at the entry that asks for it: RULE_TOO_LONG', () => {
+  const long = catalogue.services.map((service, index) =>
+    index > 0
+      ? service
+      : {
+          ...service,
+          addresses: Array.from({ length: 600 }, (_, address) => cidr('10.18.0.0/16').subnet(32, address * 2)),
+        },
+  );
+  const model = { ...catalogue, services: long };
+  const planned = planNetwork(model, lock);
+  const problems = preflight(quotaUses(model, planned), model, planned, NOWHERE).filter(
+    (issue) => issue.severity !== 'warning',
+  );
+  expect(problems.map(renderIssue)).toEqual([
+    'memory.yaml:1:1  RULE_TOO_LONG  services.0\n' +
+      '    Its firewall rule would take 8998 characters.\n' +
+      '    Got: 5 source and 600 destination prefixes\n' +
+      '    Allowed: 8192 characters (docs.aws.amazon.com/network-firewall/latest/developerguide/quotas.html, 2026-11-22)\n' +
+      '    Use fewer, wider prefixes, or split the entry in two.\n',
+  ]);
 });
 
 test('every limit names its source and the day it was read', () => {

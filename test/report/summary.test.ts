@@ -4,7 +4,7 @@ import { prepareOrThrow } from '../support/synth';
 const summary = renderSummary(prepareOrThrow('examples/small.yaml'), {
   out: 'cdktf.out',
   catalogue: 'with space/small.yaml',
-  written: 9,
+  written: 16,
   seconds: 1.26,
 });
 
@@ -19,32 +19,27 @@ test('the summary of the small example, word for word', () => {
  ict            1         1            2              –            –  1 concentrator for 1 connection
  nurseries      –         –            –              –            –
  payroll        –         –            –              –            –
- schools        1         1            2              –            1  1 concentrator for 1 connection
+ schools        1         2            4              –            1  1 concentrator for 2 connections
  wifi           1         1            2              –            1  1 concentrator for 1 connection
 
  AWS quotas
+   resolver endpoints per region           7 of 10  ▇▇▇▇▇▇▇▁▁▁  eu-west-2, account 111122223333
+   network firewalls per region            7 of 10  ▇▇▇▇▇▇▇▁▁▁  eu-west-2, account 111122223333
    VPN concentrators per transit gateway    3 of 5  ▇▇▇▇▇▇▁▁▁▁  hub london
+   NAT gateways per zone                    3 of 5  ▇▇▇▇▇▇▁▁▁▁  eu-west-2, account 111122223333
    transit gateway route tables           11 of 20  ▇▇▇▇▇▇▁▁▁▁  hub london
-   transit gateways per region              2 of 5  ▇▇▇▇▁▁▁▁▁▁  eu-west-2, account 111122223333
-   VPCs per region                          2 of 5  ▇▇▇▇▁▁▁▁▁▁  eu-west-2, account 111122223333
-   network firewalls per region             2 of 5  ▇▇▇▇▁▁▁▁▁▁  eu-west-2, account 111122223333
-   customer gateways per region           12 of 50  ▇▇▇▁▁▁▁▁▁▁  eu-west-2, account 111122223333
-   VPN connections per region             12 of 60  ▇▇▁▁▁▁▁▁▁▁  eu-west-2, account 111122223333
-   transit gateway route tables            3 of 20  ▇▇▁▁▁▁▁▁▁▁  hub london-two
+   internet gateways per region            5 of 10  ▇▇▇▇▇▁▁▁▁▁  eu-west-2, account 111122223333
+   VPCs per region                         9 of 20  ▇▇▇▇▇▁▁▁▁▁  eu-west-2, account 111122223333
+   elastic addresses per region            8 of 20  ▇▇▇▇▁▁▁▁▁▁  eu-west-2, account 111122223333
 
  Not rendered yet
    1 Azure hub
    3 Azure connections
    1 Azure virtual network
-   3 breakouts (and the 16 table rows that point at them: no site reaches the internet yet)
-   1 service (routed, but no firewall rule passes them yet)
-   1 flow (routed, but no firewall rule passes them yet)
-   4 supplier platforms
-   1 services VPC
+   1 supplier platform reached by Private Endpoint
    1 datacentre
-   router management at hub london-two: operations lives at another AWS hub, and nothing crosses between two
 
- Written     9 stacks to cdktf.out in 1.3 s
+ Written     16 stacks to cdktf.out in 1.3 s
 
 Next: WAN_CATALOGUE='with space/small.yaml' npx cdktf diff aws-hub
 `);

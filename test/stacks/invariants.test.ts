@@ -1,7 +1,7 @@
 import { bindingShape } from '../support/binding-table';
 import { parseStack, prepareOrThrow, renderAll, type Synthesised } from '../support/synth';
 
-const CATALOGUES = ['sites.yaml', 'examples/small.yaml'] as const;
+const CATALOGUES = ['sites.yaml', 'examples/small.yaml', 'examples/enfield.yaml'] as const;
 const stacksOf = (catalogue: string): readonly (readonly [string, Synthesised])[] =>
   [...renderAll(catalogue)].map(([name, text]) => [name, parseStack(text)]);
 

@@ -159,6 +159,7 @@ function fabricatedState(producer: Tree): string {
 
 function plausible(output: string): string {
   if (output === 'transit_gateway_id') return 'tgw-0123456789abcdef0';
+  if (output === 'vpc_id') return 'vpc-0123456789abcdef0';
   if (output.startsWith('route_table_')) return 'tgw-rtb-0123456789abcdef0';
   if (output === 'transit_gateway_arn')
     return 'arn:aws:ec2:eu-west-2:111122223333:transit-gateway/tgw-0123456789abcdef0';

@@ -12,7 +12,7 @@ import {
   type StackCopy,
 } from '../support/terraform';
 
-const CATALOGUES = ['sites.yaml', 'examples/small.yaml'] as const;
+const CATALOGUES = ['sites.yaml', 'examples/small.yaml', 'examples/enfield.yaml'] as const;
 const unavailable = terraformUnavailable();
 
 if (unavailable !== undefined) {
@@ -69,7 +69,15 @@ describeReal('real Terraform', () => {
     600_000,
   );
 
-  test.each(['aws-hub', 'aws-inspect', 'aws-fire-01', 'aws-police-net'])(
+  test.each([
+    'aws-hub',
+    'aws-inspect',
+    'aws-breakout-corporate',
+    'aws-breakout-guest',
+    'aws-services',
+    'aws-fire-01',
+    'aws-police-net',
+  ])(
     '%s: an offline plan creates every resource and nothing else',
     async (name) => {
       const copy = copyOf('sites.yaml', name);
@@ -153,10 +161,10 @@ describeReal('real Terraform', () => {
   }, 300_000);
 
   test.each(CATALOGUES)(
-    '%s: a mocked apply builds hub, inspect, net and site stacks from the outputs of the hub',
+    '%s: a mocked apply builds hub, inspect, breakout, services, net and site stacks from the outputs of the stacks before',
     async (catalogue) => {
       const names = [...renderAll(catalogue).keys()].filter(
-        (name) => /-(hub|inspect|net)$/.test(name) || /fire-01$|council-01$/.test(name),
+        (name) => /-(hub|inspect|net|services)$|-breakout-/.test(name) || /(fire|council|enfield)-01$/.test(name),
       );
       expect(names.length).toBeGreaterThanOrEqual(4);
       const failures: string[] = [];
@@ -170,7 +178,7 @@ describeReal('real Terraform', () => {
         expect(copy.stripped.preventDestroy).toBe(
           guarded - (process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? 0 : concentrators),
         );
-        if (name.endsWith('-hub') || name.endsWith('-inspect')) expect(guarded).toBeGreaterThan(3);
+        if (/-(hub|inspect|services)$|-breakout-/.test(name)) expect(guarded).toBeGreaterThan(2);
         expect((await terraformInit(copy.folder)).ok).toBe(true);
         writeMockTest(copy.folder, mocksFor(stack), assertionsFor(stack));
         const tested = await terraform(copy.folder, 'test', '-no-color');
@@ -202,7 +210,11 @@ function mocksFor(stack: ReturnType<typeof parseStack>): string {
       );
     return `override_resource {\n  target = aws_networkfirewall_firewall.${name}\n  values = { arn = "arn:aws:network-firewall:eu-west-2:111122223333:firewall/mock", firewall_status = [{ sync_states = [${states.join(', ')}] }] }\n}`;
   });
-  return [...providers, ...overrides, ...firewalls].join('\n');
+  const endpoints = Object.keys(stack.resource['aws_vpc_endpoint'] ?? {}).map(
+    (name) =>
+      `override_resource {\n  target = aws_vpc_endpoint.${name}\n  values = { id = "vpce-0123456789abcdef0", dns_entry = [{ dns_name = "vpce.example.net", hosted_zone_id = "Z0123456789" }] }\n}`,
+  );
+  return [...providers, ...overrides, ...firewalls, ...endpoints].join('\n');
 }
 
 /** Ids that look like ids: some arguments are checked by form even under a mock. */
@@ -226,13 +238,13 @@ const MOCK_DEFAULTS = `  mock_resource "aws_kms_key" {
   }
 `;
 
-/** Each zone's transit subnet must lead to the endpoint of its own zone. */
+/** Each zone's transit subnet must lead to the endpoint of its own zone, and so must the way back from the internet. */
 function assertionsFor(stack: ReturnType<typeof parseStack>): string {
-  return Object.keys(stack.resource['aws_route'] ?? {})
-    .filter((name) => name.startsWith('transit_'))
-    .map(
-      (name) =>
-        `  assert {\n    condition = aws_route.${name}.vpc_endpoint_id == "vpce-${name.slice('transit_'.length)}"\n    error_message = "${name} leads to another zone"\n  }`,
-    )
+  return Object.entries(stack.resource['aws_route'] ?? {})
+    .filter(([, route]) => route['vpc_endpoint_id'] !== undefined)
+    .map(([name]) => {
+      const zone = name.split('_')[1] ?? '';
+      return `  assert {\n    condition = aws_route.${name}.vpc_endpoint_id == "vpce-${zone}"\n    error_message = "${name} leads to another zone"\n  }`;
+    })
     .join('\n');
 }

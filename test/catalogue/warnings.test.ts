@@ -1,0 +1,88 @@
+import { renderIssues } from '../../catalogue/render-issues';
+import { prepare } from '../../plan/prepare';
+import { smallWorkspace, type Edit } from '../support/workspace';
+
+/** What a change to the small example is warned of; nothing is wrong with it but that its lock may have to follow. */
+function warnings(edits: readonly Edit[], today = '2026-11-22'): string {
+  const result = prepare('small.yaml', smallWorkspace(edits), today);
+  const issues = result.ok ? result.warnings : result.issues;
+  expect(issues.filter((issue) => issue.severity !== 'warning' && issue.code !== 'LOCK_STALE')).toEqual([]);
+  return renderIssues(issues.filter((issue) => issue.severity === 'warning'));
+}
+
+const small = (replace: string, text: string): Edit => ({ file: 'small.yaml', replace, with: text });
+
+test.each<[string, Edit, string]>([
+  [
+    'SHADOWED: a port inside a range',
+    small('[tcp/443, udp/5000-5010, icmp]', '[tcp/443, udp/5000-5010, icmp, udp/5005]'),
+    'small.yaml:178:43  warning SHADOWED  flows.fire-to-council-cad.ports.3\n' +
+      '    udp/5005 changes nothing: udp/5000-5010 (small.yaml:178:22) already covers it.\n' +
+      '    Remove one of the two.\n',
+  ],
+  [
+    'SHADOWED: an address inside another',
+    small('prefixes: [10.16.1.10/32]', 'prefixes: [10.16.1.10/32, 10.16.1.0/26]'),
+    'small.yaml:177:39  warning SHADOWED  flows.fire-to-council-cad.to.prefixes.0\n' +
+      '    10.16.1.10/32 changes nothing: 10.16.1.0/26 (small.yaml:177:54) already covers it.\n' +
+      '    Remove one of the two.\n',
+  ],
+  [
+    'SHADOWED: a name twice, as itself and as part of a pattern',
+    small('deny: [.gambling.example.com]', 'deny: [.gambling.example.com, www.gambling.example.com]'),
+    'small.yaml:145:60  warning SHADOWED  egressDomains.corporate.names.deny.1\n' +
+      '    www.gambling.example.com changes nothing: .gambling.example.com (small.yaml:145:37) already covers it.\n' +
+      '    Remove one of the two.\n',
+  ],
+  [
+    'SHADOWED: a name allowed and denied',
+    small('deny: [.gambling.example.com]', 'allow: [lottery.gambling.example.com], deny: [.gambling.example.com]'),
+    'small.yaml:145:38  warning SHADOWED  egressDomains.corporate.names.allow.0\n' +
+      '    lottery.gambling.example.com stays refused: .gambling.example.com (small.yaml:145:76) denies it, and what is denied comes first.\n' +
+      '    Remove one of the two.\n',
+  ],
+])('%s', (_, edit, wanted) => {
+  expect(warnings([edit])).toBe(wanted);
+});
+
+test('SHADOWED: a list that nobody of the domain reaches', () => {
+  const edits = [
+    small(
+      '{ kind: exception, reason: Filtered on every device, owner: head.of.service@example.gov.uk, expires: 2027-08-31 }',
+      '{ kind: secure-web-gateway, provider: FilterCo, names: [gateway.filter.example.net] }',
+    ),
+    small('allow: [gateway.filter.example.net]', 'allow: [gateway.filter.example.net, www.example.org]'),
+  ];
+  expect(warnings(edits)).toBe(
+    'small.yaml:153:65  warning SHADOWED  egressDomains.schools.names.allow.1\n' +
+      '    Nobody reaches www.example.org: every tenant of schools leaves through its own filter alone.\n' +
+      '    Remove it; what the filter passes is set at the filter.\n',
+  );
+});
+
+test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last day itself', () => {
+  expect(warnings([], '2027-02-28')).toBe('');
+  expect(warnings([], '2027-03-02')).toBe(
+    'small.yaml:181:14  warning EXPIRES_SOON  flows.fire-to-council-cad.expires\n' +
+      '    Ends on 2027-03-31, in 29 days.\n' +
+      '    Ask its owner (control.room@example.gov.uk) whether it is still needed.\n',
+  );
+  expect(warnings([], '2027-03-31')).toContain('in 0 days');
+});
+
+test('SCHOOL_ONE_CIRCUIT: one warning for all of them', () => {
+  const edit: Edit = {
+    file: 'small/sites.yaml',
+    replace: '      - { id: mobile, role: backup, address: 198.18.0.12, supplier: MobileCo, mbps: 30 }\n',
+    with: '',
+  };
+  const folder = smallWorkspace([edit]);
+  // The circuit's tunnels go with it, which the lock must be told; the warning comes with every answer.
+  const result = prepare('small.yaml', folder, '2026-11-22');
+  const found = (result.ok ? result.warnings : result.issues).filter((issue) => issue.code === 'SCHOOL_ONE_CIRCUIT');
+  expect(renderIssues(found)).toBe(
+    'small/sites.yaml:47:7  warning SCHOOL_ONE_CIRCUIT  sites.primary-school.circuits\n' +
+      '    1 school has one circuit: Primary School.\n' +
+      '    The DfE broadband standard asks for a backup connection of a different type that takes over by itself.\n',
+  );
+});

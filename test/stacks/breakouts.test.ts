@@ -1,0 +1,155 @@
+import { parseStack, prepareOrThrow, renderAll, type Synthesised } from '../support/synth';
+
+const CATALOGUES = ['sites.yaml', 'examples/small.yaml', 'examples/enfield.yaml'] as const;
+
+const stacksOf = (file: string, pattern: RegExp): readonly (readonly [string, Synthesised])[] =>
+  [...renderAll(file)].filter(([name]) => pattern.test(name)).map(([name, text]) => [name, parseStack(text)]);
+
+const prefixesIn = (stack: Synthesised, type: string, attribute: string): readonly string[] =>
+  Object.values(stack.resource[type] ?? {}).flatMap((resource) =>
+    typeof resource[attribute] === 'string' ? [resource[attribute]] : [],
+  );
+
+describe.each(CATALOGUES)('%s', (file) => {
+  const { catalogue, plan } = prepareOrThrow(file);
+
+  test('every row of the plan that leads to a breakout is a route of its stack, and no other stack has one', () => {
+    for (const [hub, tables] of plan.tables) {
+      const wanted = tables.flatMap((table) =>
+        table.statics.flatMap((row) =>
+          row.via.to === 'egress' ? [`${table.name} ${row.prefix} ${row.via.domain}`] : [],
+        ),
+      );
+      const inputs = plan.stacks.filter((stack) => stack.kind === 'aws-breakout' && stack.hub.id === hub);
+      const found = inputs.flatMap((input) => {
+        const stack = parseStack(renderAll(file).get(input.name));
+        return Object.values(stack.resource['aws_ec2_transit_gateway_route'] ?? {}).map((route) => {
+          const table = /route_table_(rt-[a-z0-9-]+)/.exec(String(route['transit_gateway_route_table_id']))?.[1] ?? '';
+          return `${table} ${String(route['destination_cidr_block'])} ${input.kind === 'aws-breakout' ? input.domain : ''}`;
+        });
+      });
+      expect([...found].sort()).toEqual([...wanted].sort());
+      expect(wanted.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('a breakout knows the prefixes of its own tenants alone: the way back, its rules, its resolver', () => {
+    for (const stack of plan.stacks) {
+      if (stack.kind !== 'aws-breakout') continue;
+      const rendered = parseStack(renderAll(file).get(stack.name));
+      const own = catalogue.tenants
+        .filter((tenant) => tenant.egress === stack.domain && tenant.hubs.includes(stack.hub.id))
+        .flatMap((tenant) => [...tenant.supernets.aws, ...tenant.supernets.azure, ...tenant.supernets.datacentre]);
+      const inside = (text: string): boolean =>
+        text === '0.0.0.0/0' || own.some((prefix) => prefix.toString() === text) || stack.homeNet.includes(text);
+      const known = [
+        ...prefixesIn(rendered, 'aws_route', 'destination_cidr_block'),
+        ...prefixesIn(rendered, 'aws_vpc_security_group_ingress_rule', 'cidr_ipv4'),
+      ];
+      expect(known.length).toBeGreaterThan(4);
+      expect(known.filter((text) => !inside(text))).toEqual([]);
+    }
+  });
+
+  test('nothing of the output opens a port to everybody', () => {
+    for (const [, stack] of stacksOf(file, /./)) {
+      for (const type of ['aws_vpc_security_group_ingress_rule', 'aws_vpc_security_group_egress_rule'])
+        for (const prefix of prefixesIn(stack, type, 'cidr_ipv4')) expect(prefix).not.toMatch(/\/0$/);
+      for (const resources of [stack.resource['aws_subnet'] ?? {}])
+        for (const subnet of Object.values(resources)) expect(subnet['map_public_ip_on_launch']).toBe(false);
+    }
+  });
+});
+
+describe.each(['sites.yaml', 'examples/small.yaml'])('%s: public Wi-Fi', (file) => {
+  const { catalogue, plan } = prepareOrThrow(file);
+  const guests = new Set(
+    catalogue.tenants.filter((tenant) => tenant.kind === 'public-wifi').map((tenant) => tenant.egress),
+  );
+  const guestStacks = plan.stacks.filter((stack) => stack.kind === 'aws-breakout' && guests.has(stack.domain));
+
+  test('has a firewall, addresses, logs and a key of its own, and a year of logs', () => {
+    expect(guestStacks).toHaveLength(1);
+    for (const { name } of guestStacks) {
+      const stack = parseStack(renderAll(file).get(name));
+      expect(Object.keys(stack.resource['aws_eip'] ?? {}).length).toBeGreaterThan(0);
+      for (const group of Object.values(stack.resource['aws_cloudwatch_log_group'] ?? {})) {
+        expect(group).toMatchObject({ kms_key_id: '${aws_kms_key.logs.arn}', retention_in_days: 365 });
+        expect(String(group['name'])).toContain('-guest');
+      }
+      const [tables] = [plan.tables.get('london') ?? []];
+      expect(tables.find((table) => table.name === 'rt-post-guest')?.propagated).toHaveLength(1);
+    }
+  });
+
+  test('is read about by the named readers alone, and about nothing else', () => {
+    for (const { name } of guestStacks) {
+      const stack = parseStack(renderAll(file).get(name));
+      const role = stack.resource['aws_iam_role']?.['guest-logs'];
+      expect(JSON.parse(String(role?.['assume_role_policy']))).toMatchObject({
+        Statement: [{ Principal: { AWS: ['arn:aws:iam::111122223333:role/information-governance'] } }],
+      });
+      const policy = JSON.parse(String(stack.resource['aws_iam_role_policy']?.['guest-logs']?.['policy'])) as {
+        Statement: { Action: string[]; Resource: string | string[] }[];
+      };
+      for (const arn of [policy.Statement[0]?.Resource ?? []].flat())
+        expect(arn).toMatch(/log-group:.*-guest(\/\*)?:\*$/);
+      expect(policy.Statement.flatMap((statement) => statement.Action).join()).not.toMatch(/Delete|Put|\*/);
+    }
+  });
+
+  test('asks a resolver that forwards to nobody', () => {
+    const names = guestStacks.map((stack) => stack.name);
+    for (const [, stack] of stacksOf(file, /-services$/)) {
+      const associations = Object.values(stack.resource['aws_route53_resolver_rule_association'] ?? {});
+      expect(associations.length).toBeGreaterThan(0);
+      for (const association of associations)
+        for (const name of names) expect(String(association['vpc_id'])).not.toContain(name);
+      for (const zone of Object.values(stack.resource['aws_route53_zone'] ?? {}))
+        expect(JSON.stringify(zone['vpc'])).not.toContain('guest');
+    }
+  });
+});
+
+test('DNS: everything of an agency’s domain goes to its own resolver, but what the cloud alone can answer', () => {
+  const [[, stack] = []] = stacksOf('examples/small.yaml', /^aws-services$/);
+  const rules = Object.values(stack?.resource['aws_route53_resolver_rule'] ?? {}).map((rule) => [
+    rule['domain_name'],
+    rule['rule_type'],
+    (rule['target_ip'] as { ip: string }[] | undefined)?.map(({ ip }) => ip) ?? [],
+  ]);
+  expect(rules).toEqual(
+    expect.arrayContaining([
+      ['.', 'FORWARD', ['198.18.255.1']],
+      ['.', 'FORWARD', ['198.18.255.3']],
+      ['council.internal', 'FORWARD', ['10.18.0.10']],
+      ['amazonaws.com', 'SYSTEM', []],
+      ['revenues.example.net', 'SYSTEM', []],
+    ]),
+  );
+  expect(rules).toHaveLength(5);
+});
+
+test('a supplier’s endpoint lets its consumers in on its ports, resolves for their domains, and lets nothing out', () => {
+  const [[, stack] = []] = stacksOf('examples/enfield.yaml', /^aws-services$/);
+  const ingress = Object.values(stack?.resource['aws_vpc_security_group_ingress_rule'] ?? {});
+  expect(ingress.map((rule) => [rule['cidr_ipv4'], rule['from_port'], rule['to_port']])).toEqual([
+    ['10.208.0.0/14', 443, 443],
+  ]);
+  const egress = Object.values(stack?.resource['aws_vpc_security_group_egress_rule'] ?? {});
+  expect(new Set(egress.map((rule) => rule['security_group_id']))).toEqual(
+    new Set(['${aws_security_group.resolver.id}']),
+  );
+  const zones = Object.values(stack?.resource['aws_route53_zone'] ?? {});
+  expect(zones.map((zone) => zone['name'])).toEqual([
+    'benefits.enfield-platform.example.net',
+    'revenues.enfield-platform.example.net',
+  ]);
+  for (const zone of zones) expect(JSON.stringify(zone['vpc'])).toContain('aws-breakout-staff.outputs.vpc_id');
+  const records = Object.values(stack?.resource['aws_route53_record'] ?? {}).map((record) => record['name']);
+  expect([...records].sort()).toEqual([
+    '*.benefits.enfield-platform.example.net',
+    'benefits.enfield-platform.example.net',
+    'revenues.enfield-platform.example.net',
+  ]);
+});
