@@ -2,26 +2,40 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueJsonSchema, includeJsonSchema } from '../catalogue/json-schema';
 import { stableJson } from '../output/stable-json';
+import { prepare } from '../plan/prepare';
 import { renderCatalogueReference } from '../report/catalogue-reference';
+import { networkGraph } from '../report/network-picture';
 import type { CommandResult } from './wan';
 
-/** Files that are made from the schema, and committed so that editors and readers need no program. */
-export function generatedFiles(): ReadonlyMap<string, string> {
+const ROOT = path.join(__dirname, '..');
+
+/** Files that are made from the schema and from the shipped catalogue's plan, and committed so that readers need no program. */
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['catalogue/sites.schema.json', stableJson(catalogueJsonSchema())],
     ['catalogue/include.schema.json', stableJson(includeJsonSchema())],
     ['docs/catalogue.md', renderCatalogueReference()],
+    ...(await networkPicture()),
   ]);
 }
 
+/** The picture of the shipped network; left as it is while the catalogue has problems, which `wan check` names. */
+async function networkPicture(): Promise<readonly (readonly [string, string])[]> {
+  const prepared = prepare('sites.yaml', ROOT);
+  if (!prepared.ok) return [];
+  const { instance } = await import('@viz-js/viz');
+  const svg = (await instance()).renderString(networkGraph(prepared.value), { format: 'svg', engine: 'dot' });
+  return [['docs/network.svg', svg]];
+}
+
 /** `wan docs`: writes them; with `check`, says which are stale. */
-export function docsCommand(check: boolean): CommandResult {
-  const root = path.join(__dirname, '..');
-  const stale = [...generatedFiles()].filter(([file, text]) => readOr(path.join(root, file)) !== text);
-  if (stale.length === 0) return { text: 'Schemas and docs/catalogue.md are up to date.\n', issues: [] };
+export async function docsCommand(check: boolean): Promise<CommandResult> {
+  const stale = [...(await generatedFiles())].filter(([file, text]) => readOr(path.join(ROOT, file)) !== text);
+  if (stale.length === 0)
+    return { text: 'Schemas, docs/catalogue.md and docs/network.svg are up to date.\n', issues: [] };
   const names = stale.map(([file]) => file).join(', ');
   if (check) return { text: `Stale: ${names}. Run \`npm run docs\` and commit.\n`, issues: [], exitCode: 1 };
-  for (const [file, text] of stale) writeFileSync(path.join(root, file), text);
+  for (const [file, text] of stale) writeFileSync(path.join(ROOT, file), text);
   return { text: `Written: ${names}.\n`, issues: [] };
 }
 

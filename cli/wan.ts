@@ -20,7 +20,7 @@ interface Common {
 }
 
 /** Parses the arguments, runs one command, and exits 0 good, 1 the check says no, 2 bad input or usage. */
-function run(args: readonly string[]): number {
+async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const finish = (result: CommandResult, format: IssueFormat): void => {
     const problems = result.issues.filter((issue) => issue.severity !== 'warning');
@@ -92,13 +92,13 @@ function run(args: readonly string[]): number {
     });
   program
     .command('docs')
-    .description('write the JSON Schemas and docs/catalogue.md from the schema')
+    .description('write the JSON Schemas, docs/catalogue.md and docs/network.svg')
     .option('--check', 'write nothing; exit 1 where one of them is stale')
-    .action((options: { check?: boolean }) => {
-      finish(docsCommand(options.check ?? false), common().format);
+    .action(async (options: { check?: boolean }) => {
+      finish(await docsCommand(options.check ?? false), common().format);
     });
   try {
-    program.parse(['node', 'wan', ...args], { from: 'node' });
+    await program.parseAsync(['node', 'wan', ...args], { from: 'node' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version are no mistakes; everything else commander reports is one of usage.
@@ -116,4 +116,6 @@ function today(): string {
 // A reader that has seen enough (`| head`) is no error.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-process.exitCode = run(process.argv.slice(2));
+void run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

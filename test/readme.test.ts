@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { lockCommand } from '../cli/lock';
 import { showCommand } from '../cli/show';
 import { loadCatalogue } from '../catalogue/load';
-import { prepareOrThrow } from './support/synth';
+import { prepare, type Prepared } from '../plan/prepare';
+import { must, prepareOrThrow } from './support/synth';
 import { ROOT } from './support/run';
 import { temporaryFolder } from './support/workspace';
 import { cpSync, writeFileSync } from 'node:fs';
@@ -39,6 +40,71 @@ test('the site of the README can be added, locked and shown', () => {
   const { text } = showCommand('sites.yaml', folder, site?.id ?? '');
   expect(text).toContain('aws-fire-01');
   expect(text).toMatch(/police {2,}10\.9[6-9]\.\d+\.\d+\/27/);
+});
+
+describe('what the README says the catalogue can ask for', () => {
+  /** The shipped catalogue with one block of the README added, locked and planned. */
+  const withBlock = (marker: string): Prepared => {
+    const block = blocks('yaml').find((text) => text.includes(marker));
+    if (block === undefined) throw new Error(`no block of the README holds ${marker}`);
+    const folder = temporaryFolder();
+    for (const name of ['sites.yaml', 'sites.lock.yaml', 'sites'])
+      cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+    if (block.startsWith('vpcs:')) {
+      const main = path.join(folder, 'sites.yaml');
+      const text = readFileSync(main, 'utf8');
+      const indented = block.replaceAll(/^(?=.)/gm, '    ');
+      writeFileSync(main, text.replace('    costCentre: CF-204\n', `    costCentre: CF-204\n${indented}`));
+    } else {
+      writeFileSync(path.join(folder, 'sites/example.yaml'), block);
+    }
+    const locked = lockCommand('sites.yaml', folder, { today: '2026-11-23' });
+    expect(locked.issues.filter((issue) => issue.severity !== 'warning')).toEqual([]);
+    return must(prepare('sites.yaml', folder, '2026-11-23'));
+  };
+  const keys = ({ plan }: Prepared): readonly string[] => plan.rules.map((rule) => rule.key);
+
+  test('a way to the internet: a breakout of its own, and a table that leads there', () => {
+    const { plan } = withBlock('public-computers');
+    expect(plan.stacks.map((stack) => stack.name)).toContain('aws-breakout-public-computers');
+    const table = plan.tables.get('london')?.find((each) => each.name === 'rt-library-computers');
+    expect(table?.statics.map((row) => `${row.prefix} ${row.via.to}`)).toContain('0.0.0.0/0 egress');
+  });
+
+  test('a tenant’s own cloud: an attachment in its own stack', () => {
+    const { plan } = withBlock('mobilising');
+    expect(plan.stacks.map((stack) => stack.name)).toContain('aws-fire-net');
+  });
+
+  test('working together: rules on the ports that are written, one way', () => {
+    const prepared = withBlock('telephony');
+    expect(keys(prepared)).toEqual(
+      expect.arrayContaining([
+        'services/telephony/tcp',
+        'services/telephony/udp',
+        'flows/police-to-schools-lockdown/tcp',
+      ]),
+    );
+  });
+
+  test('town-centre Wi-Fi: two connections, one to guests’ table and one to operations’', () => {
+    const { plan } = withBlock('canute-square');
+    const own = plan.connections.filter((connection) => connection.site === 'knutsford-canute-square-wifi');
+    expect(own.map((connection) => connection.tenant).sort()).toEqual(['ict-services', 'town-wifi']);
+  });
+
+  test('suppliers: an endpoint, and a handshake to the port of the other', () => {
+    const { plan } = withBlock('housing.example-supplier.net');
+    const services = plan.stacks.find((stack) => stack.kind === 'aws-services');
+    expect(services?.kind === 'aws-services' && services.suppliers.map((supplier) => supplier.id)).toContain('housing');
+    const breakout = plan.stacks.find((stack) => stack.name === 'aws-breakout-corporate');
+    const rules = breakout?.kind === 'aws-breakout' ? breakout.ruleGroup.rules : [];
+    expect(rules.filter((rule) => rule.match.on === 'handshake' && rule.match.ports.includes('8443'))).toHaveLength(1);
+  });
+
+  test('each example is executed: there is no other', () => {
+    expect(blocks('yaml')).toHaveLength(6);
+  });
 });
 
 test('every command that the README types exists', () => {

@@ -156,7 +156,10 @@ export class HubVpc extends Construct {
     }
     for (const [prefix, target] of Object.entries(routes)) {
       const route = prefix === '0.0.0.0/0' ? name : `${name}_${prefixName(prefix)}`;
-      address(new Route(this, `${route}-route`, { routeTableId: table.id, destinationCidrBlock: prefix, ...target }), route);
+      address(
+        new Route(this, `${route}-route`, { routeTableId: table.id, destinationCidrBlock: prefix, ...target }),
+        route,
+      );
     }
   }
 
