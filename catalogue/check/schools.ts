@@ -13,23 +13,23 @@ export function checkSchools(draft: Draft): void {
       fix: 'Keeping Children Safe in Education asks for appropriate filtering and monitoring; the DfE standard asks that the provider is a member of the Internet Watch Foundation, blocks its list and the police-assessed list of unlawful terrorist content, and is reviewed every year. Firewall categories are no substitute.',
     });
   }
-  const ids = new Set(schools.map((tenant) => tenant.id));
-  const single = raw.sites.filter(
-    (site) =>
-      site.circuits.length === 1 &&
-      (site.state === 'live' || site.state === 'building') &&
-      ids.has(site.segments[0]?.tenant ?? ''),
-  );
-  const [first] = single;
-  if (!first) return;
-  const named = single
-    .slice(0, 3)
-    .map((site) => site.name)
-    .join(', ');
-  draft.report(first, ['circuits'], {
-    code: 'SCHOOL_ONE_CIRCUIT',
-    severity: 'warning',
-    problem: `${single.length} ${single.length === 1 ? 'school has' : 'schools have'} one circuit: ${named}${single.length > 3 ? `, and ${single.length - 3} more` : ''}.`,
-    fix: 'The DfE broadband standard asks for a backup connection of a different type that takes over by itself.',
-  });
+  for (const tenant of schools) {
+    const single = raw.sites.filter(
+      (site) =>
+        site.circuits.length === 1 &&
+        (site.state === 'live' || site.state === 'building') &&
+        site.segments[0]?.tenant === tenant.id,
+    );
+    if (single.length === 0) continue;
+    const named = single
+      .slice(0, 3)
+      .map((site) => site.name)
+      .join(', ');
+    draft.report(tenant, ['id'], {
+      code: 'SCHOOL_ONE_CIRCUIT',
+      severity: 'warning',
+      problem: `${single.length} ${single.length === 1 ? 'site' : 'sites'} of ${tenant.id} ${single.length === 1 ? 'has' : 'have'} one circuit: ${named}${single.length > 3 ? `, and ${single.length - 3} more` : ''}.`,
+      fix: 'The DfE broadband standard asks for a backup connection of a different type that takes over by itself.',
+    });
+  }
 }

@@ -26,10 +26,11 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A copy of examples/ with edits applied; the catalogue is `small.yaml` in it. */
+/** A copy of the small example with edits applied; the catalogue is `small.yaml` in it. */
 export function smallWorkspace(edits: readonly Edit[] = []): string {
   const folder = temporaryFolder();
-  cpSync(path.join(__dirname, '../../examples'), folder, { recursive: true });
+  for (const name of ['small', 'small.yaml', 'small.lock.yaml'])
+    cpSync(path.join(__dirname, '../../examples', name), path.join(folder, name), { recursive: true });
   for (const edit of edits) applyEdit(folder, edit);
   return folder;
 }
