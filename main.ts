@@ -155,7 +155,7 @@ async function main(): Promise<number> {
     renderSummary(prepared, {
       out: options.out,
       catalogue: options.catalogue,
-      written: written.length,
+      written,
       seconds: (performance.now() - started) / 1000,
     }),
   );

@@ -1,4 +1,5 @@
 import { parse } from 'tldts';
+import { compareText } from './issue';
 
 /**
  * A DNS name as lists write it: `sso.example.gov.uk` is that name alone, `.example.gov.uk` that name and everything
@@ -22,10 +23,21 @@ export function nameContains(outer: NamePattern, inner: NamePattern): boolean {
   return outer.below && inner.name.endsWith(`.${outer.name}`);
 }
 
+/** The patterns of a list that no other of it covers, each once and sorted: the same names in as few lines as they take. */
+export function widestNames(texts: readonly string[]): readonly NamePattern[] {
+  const patterns = [...new Set(texts)].sort(compareText).map(parseName);
+  return patterns.filter(
+    (inner, index) =>
+      !patterns.some(
+        (outer, at) => at !== index && nameContains(outer, inner) && (at < index || !nameContains(inner, outer)),
+      ),
+  );
+}
+
 /**
- * True for a pattern that takes in everybody who can register a name below a public suffix, such as `*.co.uk`.
+ * True for a public suffix such as `co.uk`, below which anybody can register a name.
  * Source: publicsuffix.org, through tldts; the ICANN part of the list only.
  */
 export function isPublicSuffix(pattern: NamePattern): boolean {
-  return pattern.below && parse(pattern.name, { allowPrivateDomains: false }).domain === null;
+  return parse(pattern.name, { allowPrivateDomains: false }).domain === null;
 }

@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueJsonSchema, includeJsonSchema } from '../catalogue/json-schema';
 import { stableJson } from '../output/stable-json';
-import { prepare } from '../plan/prepare';
+import { prepare, type Prepared } from '../plan/prepare';
 import { renderCatalogueReference } from '../report/catalogue-reference';
 import { networkGraph } from '../report/network-picture';
+import { replaceFile } from './replace-file';
 import type { CommandResult } from './wan';
 
 const ROOT = path.join(__dirname, '..');
@@ -22,10 +23,20 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
 /** The picture of the shipped network; left as it is while the catalogue has problems, which `wan check` names. */
 async function networkPicture(): Promise<readonly (readonly [string, string])[]> {
   const prepared = prepare('sites.yaml', ROOT);
-  if (!prepared.ok) return [];
+  return prepared.ok ? [['docs/network.svg', await drawn(prepared.value)]] : [];
+}
+
+async function drawn(prepared: Prepared): Promise<string> {
   const { instance } = await import('@viz-js/viz');
-  const svg = (await instance()).renderString(networkGraph(prepared.value), { format: 'svg', engine: 'dot' });
-  return [['docs/network.svg', svg]];
+  return (await instance()).renderString(networkGraph(prepared), { format: 'svg', engine: 'dot' });
+}
+
+/** `wan picture FILE`: the tables and VPCs of the chosen catalogue as SVG. */
+export async function pictureCommand(catalogue: string, cwd: string, file: string): Promise<CommandResult> {
+  const prepared = prepare(catalogue, cwd);
+  if (!prepared.ok) return { text: '', issues: prepared.issues };
+  const failed = replaceFile(path.resolve(cwd, file), await drawn(prepared.value), file);
+  return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [] };
 }
 
 /** `wan docs`: writes them; with `check`, says which are stale. */

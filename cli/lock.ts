@@ -1,14 +1,14 @@
-import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { failure, type Issue, type Result } from '../catalogue/issue';
-import { systemErrorCode } from '../catalogue/source';
 import { isCalendarDate } from '../catalogue/schema/field';
+import { expiries } from '../plan/expiry';
 import { loadCatalogue } from '../catalogue/load';
 import { differences } from '../plan/lock/check-lock';
 import { lockPathOf, parseLock, renderLock, type Lock } from '../plan/lock/lock-file';
 import { reconcileLock } from '../plan/lock/reconcile';
 import { readLock } from '../plan/prepare';
 import { committedFile } from './git';
+import { replaceFile } from './replace-file';
 import type { CommandResult } from './wan';
 
 export interface LockOptions {
@@ -76,17 +76,20 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
       ? undefined
       : differences(own.value, next.value)
     : `${Object.keys(next.value.sites).length} sites, a new lock`;
-  if (change === undefined && own.value) return { text: `${target} is up to date.\n`, issues: loaded.warnings };
+  // Expiry is judged by today here, whatever day the lock keeps: whoever locks should know.
+  const warnings = [
+    ...loaded.warnings,
+    ...expiries(loaded.value.catalogue, loaded.value.where, options.today, 'warning'),
+  ];
+  if (change === undefined && own.value) return { text: `${target} is up to date.\n`, issues: warnings };
   if (options.check)
     return {
       text: `${target} would change: ${change ?? 'a new lock'}.\nRun \`npx wan lock\` and commit what it writes.\n`,
-      issues: loaded.warnings,
+      issues: warnings,
       exitCode: 1,
     };
   const written = replaceFile(path.resolve(cwd, target), text, target);
-  return written
-    ? failed([written])
-    : { text: `${target} written: ${change ?? 'a new lock'}.\n`, issues: loaded.warnings };
+  return written ? failed([written]) : { text: `${target} written: ${change ?? 'a new lock'}.\n`, issues: warnings };
 }
 
 /** The lock in the folder; none is no problem here. With a base, one that can't be read (a merge) is none either. */
@@ -133,22 +136,4 @@ function readBase(catalogue: string, cwd: string, rev: string): Result<Lock | un
       fix: 'Name a revision that has the lock, in a git checkout.',
     },
   ]);
-}
-
-/** Writes beside and renames, so that the last good lock survives a full disk or Ctrl-C. */
-function replaceFile(file: string, text: string, display: string): Issue | undefined {
-  const target = existsSync(file) ? realpathSync(file) : file;
-  const beside = `${target}.next-${process.pid}`;
-  try {
-    writeFileSync(beside, text, { flush: true });
-    renameSync(beside, target);
-    return undefined;
-  } catch (error) {
-    rmSync(beside, { force: true });
-    return {
-      code: 'OUTPUT_UNWRITABLE',
-      problem: `${display} can't be written: ${systemErrorCode(error) ?? String(error)}.`,
-      fix: 'The last lock is still there. Make room or permission, and run it again.',
-    };
-  }
 }

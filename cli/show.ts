@@ -1,6 +1,6 @@
 import { getBorderCharacters, table } from 'table';
 import { suggestion } from '../catalogue/shape-issues';
-import type { Catalogue, Site } from '../catalogue/model';
+import type { Catalogue, Site, Tenant } from '../catalogue/model';
 import { prepare, type Prepared } from '../plan/prepare';
 import { segmentPrefixes } from '../plan/connections';
 import { CRYPTO } from '../plan/crypto';
@@ -71,13 +71,21 @@ function segments(site: Site, { catalogue, lock }: Prepared): string {
   const rows = site.segments.map((segment) => [
     segment.tenant,
     segmentPrefixes(site, segment, lock).join(', '),
-    `asked for: ${reaches(catalogue, segment.tenant).join(', ')}`,
+    `asked for: ${reaches(catalogue, segment.tenant).join(', ') || 'nothing'}`,
   ]);
   return table(rows, {
     border: getBorderCharacters('void'),
     columnDefault: { paddingLeft: 1, paddingRight: 1 },
     drawHorizontalLine: () => false,
   }).replace(/ +$/gm, '');
+}
+
+/** How a tenant leaves to the internet, if it does. */
+function internet({ kind, egress, filtering }: Tenant): readonly string[] {
+  if (kind === 'supplier') return [];
+  if (filtering === undefined || filtering.kind === 'exception') return [`internet (${egress})`];
+  const way = filtering.kind === 'proxy' ? filtering.addresses : filtering.names;
+  return [`internet through ${way.join(', ')} only (${filtering.provider})`];
 }
 
 /** The addresses that a site's machines ask for names: those of its home hub, one set per domain of its tenants. */
@@ -103,7 +111,7 @@ function reaches(catalogue: Catalogue, id: string): readonly string[] {
   if (!tenant) return [];
   if (tenant.kind === 'public-wifi') return [`internet (${tenant.egress}) and nothing else`];
   return [
-    ...(tenant.kind === 'supplier' ? [] : [`internet (${tenant.egress})`]),
+    ...internet(tenant),
     ...(tenant.siteToSite === 'inspected' ? [`its own sites`] : []),
     ...catalogue.services.filter((service) => service.consumers.includes(id)).map((service) => service.id),
     ...catalogue.suppliers.filter((supplier) => supplier.consumers.includes(id)).map((supplier) => supplier.id),

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { exitCodeOf, type Issue } from '../catalogue/issue';
 import { ISSUE_FORMATS, renderIssues, summariseIssues, type IssueFormat } from '../catalogue/render-issues';
 import { checkCommand } from './check';
-import { docsCommand } from './docs';
+import { docsCommand, pictureCommand } from './docs';
 import { lockCommand } from './lock';
 import { showCommand } from './show';
 
@@ -89,6 +89,13 @@ async function run(args: readonly string[]): Promise<number> {
     .argument('<site>', 'id of the site')
     .action((site: string) => {
       finish(showCommand(common().catalogue, process.cwd(), site), common().format);
+    });
+  program
+    .command('picture')
+    .description('draw the tables and VPCs of the first AWS hub as SVG')
+    .argument('<file>', 'where to write it')
+    .action(async (file: string) => {
+      finish(await pictureCommand(common().catalogue, process.cwd(), file), common().format);
     });
   program
     .command('docs')

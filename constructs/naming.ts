@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { TerraformDataSource, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 
 /**
@@ -42,6 +43,18 @@ export function prefixName(prefix: string): string {
 /** The first part of every cloud-side name: `cngw-production`. */
 export function wanPrefix(wan: { readonly name: string; readonly environment: string }): string {
   return `${wan.name}-${wan.environment}`;
+}
+
+/** Most characters of many cloud-side names: IAM roles, everything of Route 53 Resolver. */
+const LONGEST_NAME = 64;
+
+/**
+ * A cloud-side name that fits: one that is too long keeps its beginning and gets a hash of the whole, so that two long
+ * names stay apart and neither changes with the other.
+ */
+export function fittingName(name: string): string {
+  if (name.length <= LONGEST_NAME) return name;
+  return `${name.slice(0, LONGEST_NAME - 9)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
 
 /**

@@ -34,6 +34,8 @@ function breakoutStack(parts: HubParts, domain: EgressDomain): AwsBreakoutStackI
   const policy = planEgress(catalogue, lock.hubs, hub, domain);
   const rules = egressRules(policy);
   const name = egressGroup(domain.id);
+  if (new Set(rules.map((rule) => rule.key)).size !== rules.length)
+    throw new Error(`${domain.id} has two rules of one key: they would share a number`);
   return {
     ...stackBase(parts, stackName(parts, breakoutSuffix(domain.id)), [stackName(parts, 'hub')]),
     kind: 'aws-breakout',
@@ -79,7 +81,7 @@ function sideInput(side: Side, home: readonly Cidr[]): SideInput {
 }
 
 function matchInput(match: EgressMatch): BreakoutMatch {
-  if (match.on === 'name') return match;
   const ports = portTexts(match.ports ?? []);
+  if (match.on === 'name') return { ...match, ports };
   return match.on === 'handshake' ? { on: 'handshake', ports } : { on: 'packets', protocol: match.protocol, ports };
 }

@@ -2,7 +2,8 @@ import { cidr, formatAddress } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { AwsHub, Catalogue, EgressDomain, Supplier, Tenant } from '../catalogue/model';
 import { parseName, type NamePattern } from '../catalogue/names';
-import { isPresent } from './lock/claims';
+import { isPresent, leaves } from './lock/claims';
+import { NumberPool } from './lock/pools';
 import { OPEN_RESOLVERS } from './open-resolvers';
 
 /** Queries for a name and all below it that the outbound resolver sends elsewhere; `targets` empty: the cloud answers. */
@@ -30,8 +31,8 @@ export interface SupplierZone {
 export interface DnsFilter {
   /** Refused, as domain list entries. */
   readonly refused: readonly string[];
-  /** Lists that are refused, by id. */
-  readonly blockLists: readonly string[];
+  /** Lists that are refused, by id, each with a rule priority of its own that other lists don't move. */
+  readonly blockLists: readonly { readonly id: string; readonly priority: number }[];
   /** Where present, every other name is refused: names can carry data out. */
   readonly permitted?: readonly string[];
 }
@@ -97,9 +98,11 @@ export function privateLinksAt(catalogue: Catalogue, hub: AwsHub): readonly Priv
 
 /** What DNS Firewall does at a domain's inbound resolver. */
 export function planDnsFilter(catalogue: Catalogue, hub: AwsHub, domain: EgressDomain): DnsFilter {
-  const tenants = catalogue.tenants.filter((tenant) => tenant.egress === domain.id && isPresent(tenant, hub));
+  const tenants = catalogue.tenants.filter(
+    (tenant) => tenant.egress === domain.id && isPresent(tenant, hub) && leaves(tenant),
+  );
   const refused = [...OPEN_RESOLVERS, ...domain.names.deny].map(parseName);
-  const shared = { refused: entries(refused), blockLists: [...domain.dnsBlockLists].sort(compareText) };
+  const shared = { refused: entries(refused), blockLists: blockLists(domain) };
   if (domain.names.default === 'allow') return shared;
   const permitted = [
     ...domain.names.allow.map(parseName),
@@ -126,8 +129,16 @@ export function endpointAddresses(subnets: readonly string[]): readonly (readonl
   return subnets.map((subnet) => free.map((offset) => formatAddress(cidr(subnet).first + offset)));
 }
 
+/** Priorities of lists: chosen like every number, from a hash, so that a new list doesn't take another's while both are changed. */
+function blockLists(domain: EgressDomain): DnsFilter['blockLists'] {
+  const pool = new NumberPool('DNS Firewall priorities', 200, 899);
+  return [...new Set(domain.dnsBlockLists)].sort(compareText).map((id) => ({ id, priority: pool.choose(id) ?? 0 }));
+}
+
 function agencies(catalogue: Catalogue, hub: AwsHub): readonly Tenant[] {
-  return catalogue.tenants.filter((tenant) => tenant.kind !== 'public-wifi' && isPresent(tenant, hub));
+  return catalogue.tenants.filter(
+    (tenant) => tenant.kind !== 'public-wifi' && leaves(tenant) && isPresent(tenant, hub),
+  );
 }
 
 /** A tenant's own zones resolve for its domain and for the domains of those that reach something of it. */

@@ -1,9 +1,9 @@
 import { cidr, type Cidr } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { Catalogue, EgressDomain, Hub, Tenant } from '../catalogue/model';
-import { parseName, type NamePattern } from '../catalogue/names';
+import { widestNames, type NamePattern } from '../catalogue/names';
 import { mergePorts, type PortRange } from '../catalogue/ports';
-import { isPresent } from './lock/claims';
+import { isPresent, leaves } from './lock/claims';
 import { coverOf } from './prefix-cover';
 import { ownSupernets, type HubNetworks } from './rules';
 
@@ -45,12 +45,11 @@ export interface EgressSupplier {
 /** The policy of a domain at a hub, for the tenants that live there. */
 export function planEgress(catalogue: Catalogue, hubs: HubNetworks, hub: Hub, domain: EgressDomain): EgressPolicy {
   const tenants = catalogue.tenants
-    .filter((tenant) => tenant.egress === domain.id && isPresent(tenant, hub))
+    .filter((tenant) => tenant.egress === domain.id && isPresent(tenant, hub) && leaves(tenant))
     .sort((a, b) => compareText(a.id, b.id));
   const filters = tenants.flatMap(filterOf);
   const filtered = new Set(filters.map((filter) => filter.tenant));
-  // A supplier's own network is reached, and begins nothing: least of all from an authority's addresses.
-  const open = tenants.filter((tenant) => !filtered.has(tenant.id) && tenant.kind !== 'supplier');
+  const open = tenants.filter((tenant) => !filtered.has(tenant.id));
   const operations = tenants.find((tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub.id));
   const resolver = hubs[hub.id]?.services['resolver'];
   return {
@@ -60,8 +59,8 @@ export function planEgress(catalogue: Catalogue, hubs: HubNetworks, hub: Hub, do
     filters,
     suppliers: suppliersOf(catalogue, open),
     ports: mergePorts(domain.ports),
-    allow: domain.names.allow.map(parseName),
-    deny: domain.names.deny.map(parseName),
+    allow: widestNames(domain.names.allow),
+    deny: widestNames(domain.names.deny),
     byDefault: domain.names.default,
     resolvers: operations ? resolversAt(catalogue, hub) : [],
     resolverSources: operations && resolver !== undefined ? [cidr(resolver)] : [],
@@ -73,7 +72,7 @@ function filterOf(tenant: Tenant): readonly EgressFilter[] {
   if (filtering === undefined || filtering.kind === 'exception') return [];
   const shared = { tenant: tenant.id, sources: ownSupernets(tenant) };
   if (filtering.kind === 'secure-web-gateway')
-    return [{ ...shared, via: { kind: 'gateway', names: filtering.names.map(parseName) } }];
+    return [{ ...shared, via: { kind: 'gateway', names: widestNames(filtering.names) } }];
   const addresses = coverOf(filtering.addresses.map((address) => cidr(`${address}/32`)));
   return [{ ...shared, via: { kind: 'proxy', addresses, ports: mergePorts(filtering.ports) } }];
 }
@@ -89,7 +88,7 @@ function suppliersOf(catalogue: Catalogue, open: readonly Tenant[]): readonly Eg
         {
           id: supplier.id,
           sources: coverOf(consumers.flatMap(ownSupernets)),
-          names: supplier.dnsNames.map(parseName),
+          names: widestNames(supplier.dnsNames),
           ports: mergePorts(supplier.ports),
         },
       ];

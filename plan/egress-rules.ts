@@ -24,7 +24,13 @@ export type EgressMatch =
   /** Packets of a TCP connection that isn't established yet. */
   | { readonly on: 'handshake'; readonly ports?: readonly PortRange[] }
   /** The name that a TLS client asks for, or an HTTP request's host; without one, any name there is. */
-  | { readonly on: 'name'; readonly protocol: 'tls' | 'http'; readonly name?: NamePattern };
+  | {
+      readonly on: 'name';
+      readonly protocol: 'tls' | 'http';
+      readonly name?: NamePattern;
+      /** Only on these ports; absent: on every port where a connection could begin. */
+      readonly ports?: readonly PortRange[];
+    };
 
 /** Ports where only HTTP and TLS are passed, by name. */
 const WEB_PORTS: readonly number[] = [80, 443];
@@ -44,7 +50,7 @@ export function egressRules(policy: EgressPolicy): readonly EgressRule[] {
     ...policy.filters.flatMap(filterNames),
     ...policy.suppliers.flatMap((supplier) =>
       supplier.names.flatMap((name) =>
-        named(`supplier/${supplier.id}`, 'pass', supplier.sources, name, `supplier ${supplier.id}`),
+        named(`supplier/${supplier.id}`, 'pass', supplier.sources, name, `supplier ${supplier.id}`, supplier.ports),
       ),
     ),
     ...names(policy),
@@ -181,14 +187,15 @@ function names(policy: EgressPolicy): readonly EgressRule[] {
     action: 'pass',
     sources: open,
     destinations: 'outside',
-    match: { on: 'name', protocol },
+    // A supplier's port begins connections too; without ports any name would do on it.
+    match: { on: 'name', protocol, ports: policy.ports },
     message: 'allowed by default',
   }));
   const others = policy.ports.flatMap(withoutWebPorts);
   return [
     ...OPEN_RESOLVERS.flatMap((name) => named('open-resolver', 'reject', open, parseName(name), 'DNS over HTTPS')),
     ...policy.deny.flatMap((name) => named('deny', 'reject', open, name, 'on the list of refused names')),
-    ...policy.allow.flatMap((name) => named('allow', 'pass', open, name, 'on the list of allowed names')),
+    ...policy.allow.flatMap((name) => named('allow', 'pass', open, name, 'on the list of allowed names', policy.ports)),
     ...(policy.byDefault === 'allow' ? byDefault : []),
     ...(policy.byDefault === 'allow' && others.length > 0
       ? [
@@ -211,13 +218,14 @@ function named(
   sources: readonly Cidr[],
   name: NamePattern,
   message: string,
+  ports?: readonly PortRange[],
 ): readonly EgressRule[] {
   return (['tls', 'http'] as const).map((protocol) => ({
     key: `${key}/${text(name)}/${protocol}`,
     action,
     sources,
     destinations: 'outside',
-    match: { on: 'name', protocol, name },
+    match: { on: 'name', protocol, name, ...(ports ? { ports } : {}) },
     message,
   }));
 }

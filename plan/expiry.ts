@@ -50,7 +50,7 @@ export function expiries(
         {
           ...place,
           code: entry.expired,
-          problem: `Expired on ${entry.expires}. Renew it with its owner (${entry.owner}) or remove it.`,
+          problem: `Expired on ${entry.expires} (today is taken to be ${day}), and is still open until it is removed and deployed. Renew it with its owner (${entry.owner}) or remove it.`,
           ...(severity ? { severity } : {}),
         },
       ];
@@ -62,7 +62,7 @@ export function expiries(
         ...place,
         code: 'EXPIRES_SOON',
         severity: 'warning',
-        problem: `Ends on ${entry.expires}, in ${days} ${days === 1 ? 'day' : 'days'}.`,
+        problem: `Ends on ${entry.expires}, ${days} ${days === 1 ? 'day' : 'days'} after ${day}.`,
         fix: `Ask its owner (${entry.owner}) whether it is still needed.`,
       },
     ];

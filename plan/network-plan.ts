@@ -62,6 +62,15 @@ function unmanagedHubs(catalogue: Catalogue, connections: readonly Connection[])
     );
 }
 
+/** Services that answer in datacentres: routed and passed, but nobody announces them yet. */
+function inDatacentres({ datacentres, services }: Catalogue): string {
+  const prefixes = datacentres.flatMap((datacentre) => datacentre.tenants.flatMap((entry) => entry.prefixes));
+  const there = services.filter((service) =>
+    service.addresses.some((address) => prefixes.some((prefix) => prefix.overlaps(address))),
+  );
+  return there.length === 0 ? '' : ` (until then nobody reaches ${there.map((service) => service.id).join(', ')})`;
+}
+
 function notRendered(catalogue: Catalogue, connections: readonly Connection[]): readonly string[] {
   const some = (count: number, one: string, many = `${one}s`): string[] =>
     count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
@@ -77,7 +86,7 @@ function notRendered(catalogue: Catalogue, connections: readonly Connection[]): 
       'supplier platform reached by Private Endpoint',
       'supplier platforms reached by Private Endpoint',
     ),
-    ...some(catalogue.datacentres.length, 'datacentre'),
+    ...some(catalogue.datacentres.length, 'datacentre').map((text) => text + inDatacentres(catalogue)),
     ...unmanagedHubs(catalogue, connections),
   ];
 }

@@ -1,7 +1,7 @@
 import type { AwsHub, Catalogue } from '../catalogue/model';
 import type { NetworkPlan } from './network-plan';
 import type { NoteUse } from './preflight';
-import { ruleLength } from './rule-length';
+import { breakoutRuleLength, ruleLength } from './rule-length';
 import type { AwsBreakoutStackInput, AwsServicesStackInput, StackInput } from './stack-input';
 
 /** Stacks that make a VPC of the hub's own, attachment included. */
@@ -52,10 +52,20 @@ export function firewallUses(catalogue: Catalogue, plan: NetworkPlan, hub: AwsHu
       const largest = Math.max(0, ...stack.ruleGroups.map((group) => group.capacity));
       use('ruleGroups', stack.ruleGroups.length, `hub ${hub.id}`);
       use('groupCapacity', largest, `hub ${hub.id}`);
+      use(
+        'rulesPerPolicy',
+        stack.ruleGroups.reduce((sum, group) => sum + group.capacity, 0),
+        `inspection at ${hub.id}`,
+      );
       use('ruleLength', Math.max(0, ...plan.rules.map(ruleLength)), `hub ${hub.id}`);
     }
     if (stack.kind === 'aws-breakout') {
       const index = catalogue.egressDomains.findIndex((domain) => domain.id === stack.domain);
+      const scope = `${stack.domain} at ${hub.id}`;
+      const longest = Math.max(0, ...stack.ruleGroup.rules.map((rule) => breakoutRuleLength(rule, stack.homeNet)));
+      use('ruleLength', longest, scope, ['egressDomains', index, 'id']);
+      const lists = [stack.dnsFilter.refused, stack.dnsFilter.permitted ?? []];
+      use('dnsListEntries', Math.max(...lists.map((list) => list.length)), scope, ['egressDomains', index, 'names']);
       use('groupCapacity', stack.ruleGroup.capacity, `${stack.domain} at ${hub.id}`, ['egressDomains', index, 'names']);
     }
   }

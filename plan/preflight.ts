@@ -123,7 +123,7 @@ export function preflight(
       path: index >= 0 ? `quotas.${quota.code}` : use.path ? where.named(use.path) : 'quotas',
       got: `${used} (${scope})`,
     };
-    if (used > limit && quota.code === QUOTAS.ruleLength.code) return tooLong(plan, limit, where);
+    if (used > limit && quota.code === QUOTAS.ruleLength.code && !use.path) return tooLong(plan, limit, where);
     if (used > limit) {
       return [
         {

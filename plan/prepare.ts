@@ -25,13 +25,13 @@ export function prepare(file: string, cwd: string, today?: string): Result<Prepa
   const { catalogue, where } = loaded.value;
   const lock = readLock(file, cwd);
   if (!lock.ok) return failure([...loaded.warnings, ...lock.issues]);
+  const dated =
+    today === undefined ? expiries(catalogue, where, lock.value.asOf, 'warning') : expiries(catalogue, where, today);
   const checked = checkLock(catalogue, where, lock.value, displayOf(file, cwd));
-  if (!checked.ok) return failure([...loaded.warnings, ...checked.issues]);
+  if (!checked.ok) return failure([...loaded.warnings, ...dated, ...checked.issues]);
   const plan = planNetwork(catalogue, checked.value);
   const uses = quotaUses(catalogue, plan);
-  const expired =
-    today === undefined ? expiries(catalogue, where, checked.value.asOf, 'warning') : expiries(catalogue, where, today);
-  const issues: readonly Issue[] = [...loaded.warnings, ...expired, ...preflight(uses, catalogue, plan, where)];
+  const issues: readonly Issue[] = [...loaded.warnings, ...dated, ...preflight(uses, catalogue, plan, where)];
   if (issues.some((issue) => issue.severity !== 'warning')) return failure(issues);
   return success({ ...loaded.value, lock: checked.value, plan, uses }, issues);
 }

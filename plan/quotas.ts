@@ -230,6 +230,23 @@ export const QUOTAS = {
     source: NFW,
     date: READ,
   },
+  rulesPerPolicy: {
+    code: 'nfw-rules-per-policy',
+    what: 'lines of room in all rule groups of a firewall policy',
+    value: 30_000,
+    adjustable: true,
+    source: NFW,
+    date: READ,
+  },
+  dnsListEntries: {
+    code: 'dns-firewall-list-entries',
+    what: 'names on one list of DNS Firewall',
+    value: 1_000,
+    adjustable: false,
+    source: RESOLVER,
+    date: READ,
+    remedy: 'Use patterns such as .example.com instead of single names.',
+  },
   groupCapacity: {
     code: 'nfw-group-capacity',
     what: 'lines of room in a stateful rule group',

@@ -50,7 +50,7 @@ export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[]
       suppliers: privateLinksAt(catalogue, hub).map((supplier) => ({
         id: supplier.id,
         serviceName: supplier.serviceName,
-        subnets: subnets(`supplier-${supplier.id}`),
+        subnets: subnets(`supplier-${supplier.id}`).filter(({ zone }) => supplier.zones?.includes(zone) ?? true),
         consumers: coverOf(
           catalogue.tenants.filter((tenant) => supplier.consumers.includes(tenant.id)).flatMap(ownSupernets),
         ).map(String),

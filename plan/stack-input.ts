@@ -48,6 +48,8 @@ export interface AwsHubStackInput extends StackBase {
   readonly kind: 'aws-hub';
   readonly asn: number;
   readonly cidrBlock: string;
+  /** One log of all flows of the gateway; none where guests are among them, whose log is never an agency's. */
+  readonly logsFlows: boolean;
   readonly tables: readonly { readonly name: string; readonly blackholes: readonly string[] }[];
   readonly concentrators: readonly ConcentratorInput[];
 }
@@ -106,7 +108,12 @@ export type SideInput = 'home' | 'outside' | 'anywhere' | readonly string[];
 export type BreakoutMatch =
   | { readonly on: 'packets'; readonly protocol: 'ip' | 'tcp' | 'udp' | 'other'; readonly ports: readonly string[] }
   | { readonly on: 'handshake'; readonly ports: readonly string[] }
-  | { readonly on: 'name'; readonly protocol: 'tls' | 'http'; readonly name?: NamePattern };
+  | {
+      readonly on: 'name';
+      readonly protocol: 'tls' | 'http';
+      readonly name?: NamePattern;
+      readonly ports: readonly string[];
+    };
 
 export interface AwsBreakoutStackInput extends StackBase {
   readonly kind: 'aws-breakout';

@@ -37,6 +37,7 @@ function hubStack(parts: HubParts): AwsHubStackInput {
     ...stackBase(parts, stackName(parts, 'hub'), []),
     kind: 'aws-hub',
     asn: hub.asn,
+    logsFlows: !catalogue.tenants.some((tenant) => tenant.kind === 'public-wifi' && tenant.hubs.includes(hub.id)),
     cidrBlock: lock.hubs[hub.id]?.networks['transit-gateway'] ?? '',
     tables: tables.map((table) => ({
       name: table.name,

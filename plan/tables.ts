@@ -1,7 +1,7 @@
 import { ANYWHERE, Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { AwsHub, Catalogue, Tenant } from '../catalogue/model';
-import { domainsAt, isPresent } from './lock/claims';
+import { domainsAt, isPresent, leaves } from './lock/claims';
 import type { Lock } from './lock/lock-file';
 import { planPairs } from './pairs';
 import { ownSupernets } from './rules';
@@ -119,6 +119,7 @@ function egressRows(tenant: Tenant, lock: Lock, hub: AwsHub): readonly StaticRou
   const network = lock.hubs[hub.id]?.networks[`egress-${tenant.egress}`];
   const via: NextHop = { to: 'egress', domain: tenant.egress };
   const because = `egressDomains.${tenant.egress}`;
+  if (!leaves(tenant)) return [];
   return [
     row(ANYWHERE, via, because),
     ...(network === undefined ? [] : [row(dnsSubnetsOf(cidr(network)), via, `${because} (resolver)`)]),

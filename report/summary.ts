@@ -9,7 +9,7 @@ export interface SummaryOptions {
   readonly out: string;
   readonly catalogue: string;
   /** Stacks that had to be built; the others were as they should be. */
-  readonly written: number;
+  readonly written: readonly string[];
   readonly seconds: number;
 }
 
@@ -17,7 +17,7 @@ export interface SummaryOptions {
 export function renderSummary(prepared: Prepared, options: SummaryOptions): string {
   const { catalogue, plan, lock, uses } = prepared;
   const stacks = plan.stacks.length;
-  const kept = stacks - options.written;
+  const kept = stacks - options.written.length;
   const sections = [
     heading(catalogue, lock.asOf),
     tenantTable(prepared),
@@ -25,7 +25,7 @@ export function renderSummary(prepared: Prepared, options: SummaryOptions): stri
     ...(plan.notRendered.length === 0
       ? []
       : [` Not rendered yet\n${plan.notRendered.map((text) => `   ${text}\n`).join('')}`]),
-    ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n`,
+    ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${changedStacks(prepared, options)}`,
     nextStep(prepared, options),
   ];
   return sections.join('\n');
@@ -93,8 +93,15 @@ export function quotaBars(uses: readonly QuotaUse[]): string {
   return ` AWS quotas\n${lines.join('')}`;
 }
 
+/** The stacks that this run built anew, where it kept others: those a plan will have something to say of. */
+function changedStacks({ plan }: Prepared, { written }: SummaryOptions): string {
+  if (written.length === 0 || written.length === plan.stacks.length) return '';
+  const shown = written.slice(0, 6).join(', ');
+  return ` Changed     ${shown}${written.length > 6 ? ` and ${written.length - 6} more` : ''}\n`;
+}
+
 function nextStep({ catalogue, plan }: Prepared, options: SummaryOptions): string {
-  const first = plan.stacks[0];
+  const first = plan.stacks.find((stack) => options.written.includes(stack.name)) ?? plan.stacks[0];
   if (!first) return 'No stack to build yet: add a hub.\n';
   const flags = [
     ...(options.catalogue === 'sites.yaml' ? [] : [`WAN_CATALOGUE=${shellWord(options.catalogue)} `]),

@@ -21,6 +21,7 @@ export class AwsHubStack extends AwsStack {
       hub: input.hub.id,
       asn: input.asn,
       cidrBlock: input.cidrBlock,
+      logsFlows: input.logsFlows,
       tables: input.tables,
       logRetentionDays: input.wan.logRetentionDays,
       logKeyArn: encryption.keyArn,

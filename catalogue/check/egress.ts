@@ -22,9 +22,8 @@ export function checkEgress(draft: Draft): void {
     checkAllocations(draft, domain, tenants);
   }
   for (const supplier of raw.suppliers) {
-    if (supplier.kind !== 'egress') continue;
-    checkPorts(draft, supplier, supplier.ports, ['ports']);
     checkWidth(draft, supplier, supplier.dnsNames, ['dnsNames']);
+    if (supplier.kind === 'egress') checkPorts(draft, supplier, supplier.ports, ['ports']);
   }
   for (const tenant of raw.tenants) {
     if (tenant.filtering?.kind === 'secure-web-gateway')
@@ -72,7 +71,7 @@ function checkWidth(draft: Draft, entry: object, names: readonly string[], path:
     if (!isPublicSuffix(parseName(text))) return;
     draft.report(entry, [...path, index], {
       code: 'NAME_TOO_WIDE',
-      problem: `${text} is a public suffix: it would admit everybody who can register a name below it.`,
+      problem: `${text} is a public suffix, below which anybody can register a name; itself it is nobody's.`,
       fix: 'Write the names that are needed. (publicsuffix.org lists what counts as one.)',
     });
   });
@@ -113,6 +112,13 @@ function checkAgencyDomain(draft: Draft, domain: RawDomain, tenants: readonly Ra
       fix: 'Remove logReaders.',
     });
   if (domain.resolver.kind === 'aws') return;
+  checkPublic(
+    draft,
+    domain,
+    domain.resolver.addresses,
+    ['resolver', 'addresses'],
+    'an agency’s own DNS is named under `tenants[].dns`.',
+  );
   const hubs = new Set(tenants.flatMap((tenant) => awsHubsOf(draft.raw.hubs, tenant)));
   for (const hub of hubsWithoutServices(draft.raw, [...hubs]))
     missingServices(draft, domain, ['resolver', 'kind'], hub, `asks the resolver of ${domain.id}`);
@@ -135,16 +141,27 @@ function checkProxy(
   tenant: RawTenant,
   filtering: Extract<NonNullable<RawTenant['filtering']>, { kind: 'proxy' }>,
 ): void {
-  filtering.addresses.forEach((address, index) => {
+  checkPublic(
+    draft,
+    tenant,
+    filtering.addresses,
+    ['filtering', 'addresses'],
+    'a proxy inside the WAN is a service of the tenant that owns it.',
+  );
+  checkPorts(draft, tenant, filtering.ports, ['filtering', 'ports']);
+}
+
+/** Addresses that are reached through a breakout lie outside of the WAN. */
+function checkPublic(draft: Draft, entry: object, addresses: readonly string[], path: Path, inside: string): void {
+  addresses.forEach((address, index) => {
     if (!PRIVATE_BLOCKS.some((block) => block.contains(cidr(`${address}/32`)))) return;
-    draft.report(tenant, ['filtering', 'addresses', index], {
+    draft.report(entry, [...path, index], {
       code: 'ADDRESS_NOT_PUBLIC',
       problem: `${address} is private: no breakout leads there.`,
       got: address,
-      fix: 'Give the proxy’s public address; a proxy inside the WAN is a service of the tenant that owns it.',
+      fix: `Give a public address; ${inside}`,
     });
   });
-  checkPorts(draft, tenant, filtering.ports, ['filtering', 'ports']);
 }
 
 /** Existing addresses: as many as asked for in every zone of the domain's hubs, none twice. */

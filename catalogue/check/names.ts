@@ -33,10 +33,20 @@ export function checkNames(draft: Draft): void {
     if (supplier.kind !== 'egress') continue;
     supplier.consumers.forEach((consumer, index) => {
       const tenant = raw.tenants.find((candidate) => candidate.id === consumer);
+      if (tenant?.kind === 'supplier') {
+        draft.report(supplier, ['consumers', index], {
+          code: 'NOT_ALLOWED',
+          problem: `${consumer} is a supplier's own network: it does not leave through this WAN.`,
+          got: consumer,
+          fix: 'Remove it here.',
+        });
+        return;
+      }
       const { filtering } = tenant ?? {};
       if (filtering === undefined || filtering.kind === 'exception') return;
       const passes =
         filtering.kind === 'secure-web-gateway' &&
+        supplier.ports.every((port) => port === 'tcp/443') &&
         supplier.dnsNames.every((name) =>
           filtering.names.some((gateway) => nameContains(parseName(gateway), parseName(name))),
         );

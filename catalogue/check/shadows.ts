@@ -81,8 +81,9 @@ function unreached(draft: Draft, domain: RawDomain): void {
   const tenants = draft.raw.tenants.filter((tenant) => tenant.egress === domain.id);
   const gateways: NamePattern[] = [];
   for (const { filtering } of tenants) {
-    if (filtering === undefined || filtering.kind === 'exception') return;
-    if (filtering.kind === 'secure-web-gateway') gateways.push(...filtering.names.map(parseName));
+    // A proxy is reached by name too, and the list is what its domain's DNS resolves.
+    if (filtering?.kind !== 'secure-web-gateway') return;
+    gateways.push(...filtering.names.map(parseName));
   }
   if (tenants.length === 0) return;
   domain.names.allow.forEach((name, index) => {

@@ -1,6 +1,6 @@
 import { cidr, type Cidr } from '../cidr';
 import type { Draft } from '../draft';
-import { parsePort, portsOverlap } from '../ports';
+import { parsePort, portContains, portsOverlap } from '../ports';
 import type { RawCatalogue, RawTenant } from '../schema/catalogue';
 import type { Path } from '../source';
 import { awsHubsOf, supernetsOf } from './tenants';
@@ -134,7 +134,15 @@ function checkEndpointHub(
     });
     return;
   }
-  if (cloud === 'azure') return;
+  if (cloud === 'azure' || supplier.kind !== 'privatelink') return;
+  supplier.zones?.forEach((zone, index) => {
+    if (!hub.zones.includes(zone))
+      draft.report(supplier, ['zones', index], {
+        code: 'ZONE_UNKNOWN',
+        problem: `Hub ${hub.id} has no zone ${zone}.`,
+        allowed: hub.zones.join(', '),
+      });
+  });
   const owner = draft.raw.tenants.find((tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub.id));
   if (!owner) {
     draft.report(supplier, ['hub'], {
@@ -163,15 +171,49 @@ function reportTwice(draft: Draft, grants: readonly Grant[]): void {
           sharesAddress(other, grant) &&
           sharesPort(other, grant),
       );
-    if (earlier) {
-      draft.report(grant.entry, ['id'], {
-        code: 'GRANTED_TWICE',
-        problem: `${grant.from} may already reach ${grant.to} at these addresses and ports through ${draft.cite(earlier.name, earlier.entry, ['id'])}.`,
-        fix: 'Keep one: removing the other later would change nothing, and nobody would notice.',
-      });
-    }
+    if (earlier) draft.report(...twice(draft, grant, earlier));
     pairs.set(key, [...(pairs.get(key) ?? []), grant]);
   }
+}
+
+/** What to say of two permissions that share something: the narrower one is an error, a mere overlap a warning. */
+function twice(draft: Draft, grant: Grant, earlier: Grant): Parameters<Draft['report']> {
+  const [inner, outer] = covers(earlier, grant) ? [grant, earlier] : [earlier, grant];
+  const cited = draft.cite(outer.name, outer.entry, ['id']);
+  if (covers(outer, inner)) {
+    return [
+      inner.entry,
+      ['id'],
+      {
+        code: 'GRANTED_TWICE',
+        problem: `Everything that this lets ${inner.from} reach at ${inner.to} is allowed by ${cited} already.`,
+        fix: `Remove ${inner.from} here, or narrow the other: removing this later would close nothing, and nobody would notice.`,
+      },
+    ];
+  }
+  const shared = [
+    ...grant.addresses.flatMap((prefix) => earlier.addresses.filter((other) => other.overlaps(prefix))),
+  ].map(String);
+  return [
+    grant.entry,
+    ['id'],
+    {
+      code: 'SHADOWED',
+      severity: 'warning',
+      problem: `A part of this is allowed by ${draft.cite(earlier.name, earlier.entry, ['id'])} too (${[...new Set(shared)].join(', ')}): removing one of the two does not close that part.`,
+      fix: 'Make the two disjoint, so that each can end by itself.',
+    },
+  ];
+}
+
+function covers(outer: Grant, inner: Grant): boolean {
+  const within = (list: readonly Cidr[], parts: readonly Cidr[]): boolean =>
+    parts.every((part) => list.some((prefix) => prefix.contains(part)));
+  const sources = !outer.sources || (inner.sources !== undefined && within(outer.sources, inner.sources));
+  const ports = inner.ports.every((port) =>
+    outer.ports.some((other) => portContains(parsePort(other), parsePort(port))),
+  );
+  return sources && ports && within(outer.addresses, inner.addresses);
 }
 
 function sharesSource(a: Grant, b: Grant): boolean {

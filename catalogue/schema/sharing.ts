@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
 import { address, arn, date, dnsName, doc, id, port, prefix, retentionDays, text } from './field';
 
-const ports = (what: string): z.ZodArray<z.ZodString> => doc(z.array(port()).min(1), what);
+const ports = (what: string): z.ZodArray<z.ZodString> =>
+  doc(z.array(port()).min(1), `${what} A list of \`tcp/443\`, \`udp/5000-5010\`, \`tcp/any\`, \`icmp\` or \`any\`.`);
 const consumers = doc(z.array(id()).min(1), 'Tenants that may use it.');
 const log = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>
   doc(z.boolean().default(byDefault), 'Whether the inspection firewall logs the beginning of every connection.', {
@@ -16,7 +17,10 @@ export const egressDomainSchema = z.strictObject({
     z.discriminatedUnion('kind', [
       z.strictObject({
         kind: doc(z.literal('pdns'), "NCSC's Protective DNS."),
-        addresses: doc(z.array(address()).min(1).max(6), 'Resolver addresses that NCSC gave you.'),
+        addresses: doc(
+          z.array(address()).min(1).max(6),
+          'Resolver addresses that NCSC gave you: where queries go on to. Sites ask the addresses that `wan show SITE` prints.',
+        ),
       }),
       z.strictObject({ kind: doc(z.literal('aws'), 'The cloud resolver with its DNS firewall lists.') }),
       z.strictObject({
@@ -24,7 +28,7 @@ export const egressDomainSchema = z.strictObject({
         addresses: doc(z.array(address()).min(1).max(6), 'Their addresses.'),
       }),
     ]),
-    'Who answers DNS for this domain; DNS to anywhere else is blocked.',
+    'Who answers in the end. Sites ask the breakout’s own resolver, whose addresses `wan show SITE` prints; DNS to anywhere else is blocked.',
   ),
   names: doc(
     z.strictObject({
@@ -47,7 +51,7 @@ export const egressDomainSchema = z.strictObject({
       .array(port())
       .min(1)
       .default([...DEFAULTS.egressPorts]),
-    'TCP ports to which a handshake may pass. On 80 and 443 only HTTP and TLS pass, by name; on others, where `names.default` is `allow`, any protocol.',
+    'TCP ports to which a handshake may pass. On 80 and 443 only HTTP and TLS pass, by name; on others, where `names.default` is `allow`, any protocol, and where it is `deny`, HTTP and TLS to allowed names only.',
     { omitted: 'tcp/80 and tcp/443 only.' },
   ),
   natAddressesPerZone: doc(
@@ -84,7 +88,7 @@ export const egressDomainSchema = z.strictObject({
         z.array(z.string().regex(/^eipalloc-[0-9a-f]{8,17}$/, 'an id such as eipalloc-0a1b2c3d4e5f60718')),
       )
       .optional(),
-    'Existing elastic addresses per zone, instead of new ones.',
+    'Existing elastic addresses per zone, instead of new ones: `{ eu-west-2a: [eipalloc-…], … }`, as many in each zone as `natAddressesPerZone`.',
     {
       omitted: 'New addresses are made, guarded against destruction.',
     },
@@ -143,6 +147,11 @@ export const supplierSchema = z.discriminatedUnion('kind', [
           'a name such as com.amazonaws.vpce.eu-west-2.vpce-svc-0a1b2c3d4e5f60718',
         ),
       "The supplier's endpoint service.",
+    ),
+    zones: doc(
+      z.array(text()).min(1).optional(),
+      'Zones of the hub in which the supplier offers it; AWS refuses an endpoint in any other.',
+      { omitted: 'All zones of the hub.' },
     ),
     dnsNames: doc(z.array(dnsName()).min(1), 'Names by which consumers reach it.'),
     ports: ports('What may be reached.'),

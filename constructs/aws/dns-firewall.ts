@@ -5,7 +5,7 @@ import { Route53ResolverFirewallRuleGroup } from '@cdktf/provider-aws/lib/route5
 import { Route53ResolverFirewallRuleGroupAssociation } from '@cdktf/provider-aws/lib/route53-resolver-firewall-rule-group-association';
 import { Construct } from 'constructs';
 import type { DnsFilter } from '../../plan/dns';
-import { address } from '../naming';
+import { address, fittingName } from '../naming';
 import { resourceTags } from '../tags';
 
 export interface DnsFirewallProps {
@@ -15,8 +15,8 @@ export interface DnsFirewallProps {
   readonly filter: DnsFilter;
 }
 
-/** Rule priorities: refused names, then lists, then the names that are permitted and nothing else. */
-const PRIORITY = { refused: 100, lists: 200, permitted: 1000, everything: 1100 } as const;
+/** Rule priorities: refused names, then lists (200–899), then the names that are permitted and nothing else. */
+const PRIORITY = { refused: 100, permitted: 1000, everything: 1100 } as const;
 
 /**
  * What the resolver of one VPC refuses to resolve. Fails closed: a query that can't be checked isn't answered. A
@@ -34,9 +34,12 @@ export class DnsFirewall extends Construct {
     super(scope, id);
     const { name, vpcId, filter } = props;
     const tags = resourceTags({ name: `${name}-dns` });
-    this.group = address(new Route53ResolverFirewallRuleGroup(this, 'group', { name: `${name}-dns`, tags }), 'dns');
+    this.group = address(
+      new Route53ResolverFirewallRuleGroup(this, 'group', { name: fittingName(`${name}-dns`), tags }),
+      'dns',
+    );
     this.block('refused', PRIORITY.refused, this.list('refused', filter.refused));
-    filter.blockLists.forEach((list, index) => this.block(list, PRIORITY.lists + index, list));
+    for (const { id: list, priority } of filter.blockLists) this.block(list, priority, list);
     if (filter.permitted) {
       if (filter.permitted.length > 0)
         this.rule('permitted', PRIORITY.permitted, this.list('permitted', filter.permitted), {
@@ -47,7 +50,7 @@ export class DnsFirewall extends Construct {
     }
     address(
       new Route53ResolverFirewallRuleGroupAssociation(this, 'association', {
-        name: `${name}-dns`,
+        name: fittingName(`${name}-dns`),
         firewallRuleGroupId: this.group.id,
         vpcId,
         // Below 100 and above 9,900 are AWS's own.
@@ -66,7 +69,7 @@ export class DnsFirewall extends Construct {
   private list(name: string, domains: readonly string[]): string {
     return address(
       new Route53ResolverFirewallDomainList(this, `list-${name}`, {
-        name: `${this.props.name}-${name}`,
+        name: fittingName(`${this.props.name}-${name}`),
         domains: [...domains],
         tags: resourceTags({ name: `${this.props.name}-${name}` }),
       }),

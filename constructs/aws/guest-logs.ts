@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
-import { address, logGroupPrefix } from '../naming';
+import { address, fittingName, logGroupPrefix } from '../naming';
 import { resourceTags } from '../tags';
 import { LogKey } from './log-key';
 
@@ -36,7 +36,7 @@ export class GuestLogs extends Construct {
     }).arn;
     const role = address(
       new IamRole(this, 'reader', {
-        name: `${props.name}-reader`,
+        name: fittingName(`${props.name}-reader`),
         description: `Reads the logs of ${props.name}`,
         maxSessionDuration: 3600,
         assumeRolePolicy: JSON.stringify({

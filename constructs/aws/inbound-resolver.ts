@@ -4,7 +4,7 @@ import { Route53ResolverQueryLogConfig } from '@cdktf/provider-aws/lib/route53-r
 import { Route53ResolverQueryLogConfigAssociation } from '@cdktf/provider-aws/lib/route53-resolver-query-log-config-association';
 import { Construct } from 'constructs';
 import type { DnsFilter } from '../../plan/dns';
-import { address, logGroupPrefix } from '../naming';
+import { address, fittingName, logGroupPrefix } from '../naming';
 import { resourceTags } from '../tags';
 import { DnsFirewall } from './dns-firewall';
 import { DNS_PORTS, PortGroup } from './port-group';
@@ -46,7 +46,7 @@ export class InboundResolver extends Construct {
     });
     address(
       new Route53ResolverEndpoint(this, 'endpoint', {
-        name: `${props.name}-inbound`,
+        name: fittingName(`${props.name}-inbound`),
         direction: 'INBOUND',
         protocols: ['Do53'],
         resolverEndpointType: 'IPV4',
@@ -69,7 +69,7 @@ export class InboundResolver extends Construct {
     );
     const config = address(
       new Route53ResolverQueryLogConfig(this, 'query-log', {
-        name: `${props.name}-queries`,
+        name: fittingName(`${props.name}-queries`),
         destinationArn: logs.arn,
         tags,
       }),

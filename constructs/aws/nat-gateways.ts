@@ -1,4 +1,5 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import { DataAwsEip } from '@cdktf/provider-aws/lib/data-aws-eip';
 import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
 import type { Subnet } from '@cdktf/provider-aws/lib/subnet';
@@ -30,7 +31,7 @@ export interface NatGatewaysProps {
  * used up. Source: docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html
  */
 export class NatGateways extends Construct {
-  /** Public addresses, as expressions; of existing allocations, what the gateways say of themselves. */
+  /** Public addresses, as expressions. */
   readonly publicAddresses: readonly string[];
   private readonly gateways = new Map<string, NatGateway>();
 
@@ -56,7 +57,11 @@ export class NatGateways extends Construct {
         zone,
       );
       this.gateways.set(zone, gateway);
-      addresses.push(...(allocations === undefined ? made.map((elastic) => elastic.publicIp) : [gateway.publicIp]));
+      addresses.push(
+        ...(allocations === undefined ? made : allocations.map((id) => this.existingAddress(id))).map(
+          (elastic) => elastic.publicIp,
+        ),
+      );
       address(
         new CloudwatchMetricAlarm(this, `alarm_${zone}`, {
           alarmName: `${props.name}-nat-${zone}`,
@@ -83,6 +88,11 @@ export class NatGateways extends Construct {
     const gateway = this.gateways.get(zone);
     if (!gateway) throw new Error(`no NAT gateway in ${zone}`);
     return gateway.id;
+  }
+
+  /** What an existing address is; looked up when the plan is made. */
+  private existingAddress(allocation: string): DataAwsEip {
+    return address(new DataAwsEip(this, `existing_${allocation}`, { id: allocation }), allocation);
   }
 
   private elasticAddress(props: NatGatewaysProps, zone: string, number: number): Eip {

@@ -3,7 +3,7 @@ import { Route53ResolverRule } from '@cdktf/provider-aws/lib/route53-resolver-ru
 import { Route53ResolverRuleAssociation } from '@cdktf/provider-aws/lib/route53-resolver-rule-association';
 import { Construct } from 'constructs';
 import type { DnsRule } from '../../plan/dns';
-import { address } from '../naming';
+import { address, fittingName } from '../naming';
 import { resourceTags } from '../tags';
 import { DNS_PORTS, PortGroup } from './port-group';
 
@@ -39,7 +39,7 @@ export class OutboundResolver extends Construct {
     });
     const endpoint = address(
       new Route53ResolverEndpoint(this, 'endpoint', {
-        name: `${props.name}-outbound`,
+        name: fittingName(`${props.name}-outbound`),
         direction: 'OUTBOUND',
         protocols: ['Do53'],
         resolverEndpointType: 'IPV4',
@@ -54,7 +54,7 @@ export class OutboundResolver extends Construct {
       const forwards = rule.targets.length > 0;
       const made = address(
         new Route53ResolverRule(this, rule.name, {
-          name: rule.name,
+          name: fittingName(rule.name),
           domainName: rule.domainName,
           ruleType: forwards ? 'FORWARD' : 'SYSTEM',
           ...(forwards
@@ -68,7 +68,7 @@ export class OutboundResolver extends Construct {
         const name = `${rule.name}_${domain}`;
         address(
           new Route53ResolverRuleAssociation(this, `${name}-association`, {
-            name,
+            name: fittingName(name),
             resolverRuleId: made.id,
             vpcId: props.vpcIdOf(domain),
           }),

@@ -46,7 +46,7 @@ export function breakoutLines(rule: BreakoutRuleInput): readonly string[] {
         : match.protocol === 'other'
           ? 'ip'
           : match.protocol;
-  const ports = match.on === 'name' ? 'any' : portList(match.ports);
+  const ports = portList(match.ports);
   const line = `${rule.action} ${protocol} ${from} any -> ${to} ${ports} (msg:"${rule.message}"; ${options(match)}sid:${rule.sid}; rev:1;)`;
   if (rule.action !== 'pass' || match.on !== 'packets' || match.protocol !== 'udp') return [line];
   return [

@@ -20,6 +20,8 @@ export interface TransitHubProps {
   readonly logRetentionDays: number;
   readonly logKeyArn: string;
   readonly flowLogRoleArn: string;
+  /** One log of every flow through the gateway, dropped ones included; not where guests are among them. */
+  readonly logsFlows: boolean;
 }
 
 /**
@@ -77,7 +79,7 @@ export class TransitHub extends Construct {
         return [table.name, resource.id];
       }),
     );
-    this.logFlows(name, props);
+    if (props.logsFlows) this.logFlows(name, props);
   }
 
   /** Id of a table; throws for one that this hub doesn't have. */

@@ -45,8 +45,13 @@ export function isPresent(tenant: Tenant, hub: Hub): boolean {
   return tenant.hubs.includes(hub.id);
 }
 
-/** Egress domains that have a breakout at an AWS hub: those of the tenants present there, sorted. */
+/** A supplier's own network is reached, and doesn't leave by an authority's addresses or ask its resolver. */
+export function leaves(tenant: Pick<Tenant, 'kind'>): boolean {
+  return tenant.kind !== 'supplier';
+}
+
+/** Egress domains that have a breakout at an AWS hub: those of the tenants present there that leave at all, sorted. */
 export function domainsAt(catalogue: Catalogue, hub: Hub): readonly string[] {
-  const tenants = catalogue.tenants.filter((tenant) => isPresent(tenant, hub));
+  const tenants = catalogue.tenants.filter((tenant) => isPresent(tenant, hub) && leaves(tenant));
   return [...new Set(tenants.map((tenant) => tenant.egress))].sort();
 }

@@ -48,6 +48,10 @@ test.each<[string, Edit, string]>([
 test('SHADOWED: a list that nobody of the domain reaches', () => {
   const edits = [
     small(
+      '{ kind: proxy, provider: FilterCo (IWF member), addresses: [198.18.200.1], ports: [tcp/8080] }',
+      '{ kind: secure-web-gateway, provider: FilterCo, names: [gateway.filter.example.net] }',
+    ),
+    small(
       '{ kind: exception, reason: Filtered on every device, owner: head.of.service@example.gov.uk, expires: 2027-08-31 }',
       '{ kind: secure-web-gateway, provider: FilterCo, names: [gateway.filter.example.net] }',
     ),
@@ -64,10 +68,10 @@ test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last d
   expect(warnings([], '2027-02-28')).toBe('');
   expect(warnings([], '2027-03-02')).toBe(
     'small.yaml:189:14  warning EXPIRES_SOON  flows.fire-to-council-cad.expires\n' +
-      '    Ends on 2027-03-31, in 29 days.\n' +
+      '    Ends on 2027-03-31, 29 days after 2027-03-02.\n' +
       '    Ask its owner (control.room@example.gov.uk) whether it is still needed.\n',
   );
-  expect(warnings([], '2027-03-31')).toContain('in 0 days');
+  expect(warnings([], '2027-03-31')).toContain('0 days after 2027-03-31');
 });
 
 test('SCHOOL_ONE_CIRCUIT: one warning for all sites of a tenant', () => {

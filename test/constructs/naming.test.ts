@@ -1,7 +1,11 @@
+import { fittingName } from '../../constructs/naming';
 import { CustomerGateway } from '@cdktf/provider-aws/lib/customer-gateway';
+import { fittingName } from '../../constructs/naming';
 import { Construct } from 'constructs';
 import fc from 'fast-check';
+import { fittingName } from '../../constructs/naming';
 import { address, prefixName } from '../../constructs/naming';
+import { fittingName } from '../../constructs/naming';
 import { synthConstruct } from '../support/synth';
 
 const gateway = (scope: Construct, id: string): CustomerGateway =>
@@ -41,4 +45,12 @@ test('different prefixes have different names', () => {
   fc.assert(
     fc.property(anyPrefix, anyPrefix, (one, other) => (prefixName(one) === prefixName(other)) === (one === other)),
   );
+});
+
+test('a name that is too long is shortened, and two that begin alike stay apart', () => {
+  expect(fittingName('short')).toBe('short');
+  const [first, second] = [`${'a'.repeat(70)}b`, `${'a'.repeat(70)}c`];
+  expect(fittingName(first)).toHaveLength(64);
+  expect(fittingName(first)).not.toBe(fittingName(second));
+  expect(fittingName(first)).toBe(fittingName(first));
 });

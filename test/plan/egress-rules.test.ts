@@ -59,7 +59,7 @@ function decide(
         match.protocol === 'other' ? protocol === 'icmp' : match.protocol === 'ip' || match.protocol === protocol;
       return family && portIn(match.ports);
     }
-    if (stage === 'handshake' || speaks !== match.protocol || name === undefined) return false;
+    if (stage === 'handshake' || speaks !== match.protocol || name === undefined || !portIn(match.ports)) return false;
     return match.name === undefined || nameContains(match.name, parseName(name));
   })?.action;
 }
@@ -156,7 +156,24 @@ test('a supplier’s port opens for its consumers and its names alone', () => {
   if (!hub || !domain) throw new Error('the small example has a corporate domain');
   const policy = planEgress({ ...catalogue, suppliers }, lock.hubs, hub, domain);
   expect(passes(policy, tls(COUNCIL, 'parking.example.net', { port: 8443 }))).toBe(true);
+  expect(passes(policy, tls(COUNCIL, 'www.example.org', { port: 8443 }))).toBe(false);
   expect(passes(policy, tls('10.64.1.1', 'parking.example.net', { port: 8443 }))).toBe(false);
+});
+
+test('a name that is written twice, or lies inside another, makes one rule', () => {
+  const egressDomains = catalogue.egressDomains.map((domain) =>
+    domain.id === 'corporate'
+      ? { ...domain, names: { ...domain.names, deny: ['.a.example', 'x.a.example', '.a.example'] } }
+      : domain,
+  );
+  const [hub] = awsHubs(catalogue);
+  const domain = egressDomains.find(({ id }) => id === 'corporate');
+  if (!hub || !domain) throw new Error('the small example has a corporate domain');
+  const keys = egressRules(planEgress({ ...catalogue, egressDomains }, lock.hubs, hub, domain)).map((rule) => rule.key);
+  expect(keys.filter((key) => key.startsWith('egress/corporate/deny/'))).toEqual([
+    'egress/corporate/deny/.a.example/tls',
+    'egress/corporate/deny/.a.example/http',
+  ]);
 });
 
 test('keys are unique, and sites change no rule', () => {

@@ -1,10 +1,12 @@
 import { renderSummary } from '../../report/summary';
 import { prepareOrThrow } from '../support/synth';
 
-const summary = renderSummary(prepareOrThrow('examples/small.yaml'), {
+const prepared = prepareOrThrow('examples/small.yaml');
+const names = prepared.plan.stacks.map((stack) => stack.name);
+const summary = renderSummary(prepared, {
   out: 'cdktf.out',
   catalogue: 'with space/small.yaml',
-  written: 17,
+  written: names,
   seconds: 1.26,
 });
 
@@ -37,7 +39,7 @@ test('the summary of the small example, word for word', () => {
    3 Azure connections
    1 Azure virtual network
    1 supplier platform reached by Private Endpoint
-   1 datacentre
+   1 datacentre (until then nobody reaches print)
    router management at hub london-two: no management prefix is announced there, and nothing crosses between AWS hubs
 
  Written     17 stacks to cdktf.out in 1.3 s
@@ -50,4 +52,17 @@ test('it reads well in 100 columns, but for what it names in full', () => {
   const table = summary.split('\n').slice(2, 11);
   for (const line of table) expect(line.length).toBeLessThanOrEqual(110);
   for (const line of summary.split('\n')) expect(line).toBe(line.trimEnd());
+});
+
+test('where some stacks were kept, it names those that changed, and the next command is for one of them', () => {
+  const text = renderSummary(prepared, {
+    out: 'cdktf.out',
+    catalogue: 'sites.yaml',
+    written: ['aws-inspect', 'aws-services'],
+    seconds: 1,
+  });
+  expect(text).toContain(
+    ' Written     17 stacks to cdktf.out in 1.0 s (15 unchanged)\n Changed     aws-inspect, aws-services\n',
+  );
+  expect(text).toContain('Next: npx cdktf diff aws-inspect\n');
 });

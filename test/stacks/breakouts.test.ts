@@ -51,6 +51,21 @@ describe.each(CATALOGUES)('%s', (file) => {
     }
   });
 
+  test('a supplier’s own network has no way to a breakout and no resolver there', () => {
+    const suppliers = catalogue.tenants.filter((tenant) => tenant.kind === 'supplier');
+    expect(suppliers.length).toBeGreaterThan(0);
+    for (const [name, stack] of stacksOf(file, /-breakout-/)) {
+      for (const supplier of suppliers) {
+        const tables = Object.keys(stack.resource['aws_ec2_transit_gateway_route'] ?? {});
+        expect([name, tables.filter((route) => route.startsWith(`rt-${supplier.id}_`))]).toEqual([name, []]);
+        for (const prefix of supplier.supernets.aws)
+          expect(prefixesIn(stack, 'aws_vpc_security_group_ingress_rule', 'cidr_ipv4')).not.toContain(
+            prefix.toString(),
+          );
+      }
+    }
+  });
+
   test('nothing of the output opens a port to everybody', () => {
     for (const [, stack] of stacksOf(file, /./)) {
       for (const type of ['aws_vpc_security_group_ingress_rule', 'aws_vpc_security_group_egress_rule'])
@@ -80,6 +95,13 @@ describe.each(['sites.yaml', 'examples/small.yaml'])('%s: public Wi-Fi', (file) 
       const [tables] = [plan.tables.get('london') ?? []];
       expect(tables.find((table) => table.name === 'rt-post-guest')?.propagated).toHaveLength(1);
     }
+  });
+
+  test('is in no log of an agency: the gateway has no log of everybody', () => {
+    const hub = plan.stacks.find((stack) => stack.kind === 'aws-hub');
+    expect(parseStack(renderAll(file).get(hub?.name ?? '')).resource['aws_flow_log']).toBeUndefined();
+    const without = parseStack(renderAll('examples/enfield.yaml').get('aws-hub'));
+    expect(Object.keys(without.resource['aws_flow_log'] ?? {})).toEqual(['transit']);
   });
 
   test('is read about by the named readers alone, and about nothing else', () => {

@@ -85,7 +85,14 @@ test('all props: more addresses, alarms that tell somebody, lists and a walled g
   const stack = synth({
     natAddressesPerZone: 3,
     alarmTopic: 'arn:topic',
-    dnsFilter: { refused: ['bad.example'], blockLists: ['rslvr-fdl-1', 'rslvr-fdl-2'], permitted: ['good.example'] },
+    dnsFilter: {
+      refused: ['bad.example'],
+      blockLists: [
+        { id: 'rslvr-fdl-1', priority: 200 },
+        { id: 'rslvr-fdl-2', priority: 201 },
+      ],
+      permitted: ['good.example'],
+    },
   });
   expect(resourceCounts(stack)).toMatchObject({
     aws_eip: 6,
@@ -149,12 +156,12 @@ test('public addresses are guarded; existing ones are used instead where they ar
   for (const elastic of Object.values(synth().resource['aws_eip'] ?? {}))
     expect(elastic['lifecycle']).toEqual({ prevent_destroy: true });
   const stack = synth({
-    zones: zones.map((zone) => ({ ...zone, allocations: [`eipalloc-${zone.zone}`, 'eipalloc-2'] })),
+    zones: zones.map((zone) => ({ ...zone, allocations: [`eipalloc-${zone.zone}`, `eipalloc-second-${zone.zone}`] })),
   });
   expect(stack.resource['aws_eip']).toBeUndefined();
   expect(stack.resource['aws_nat_gateway']?.['eu-west-2b']).toMatchObject({
     allocation_id: 'eipalloc-eu-west-2b',
-    secondary_allocation_ids: ['eipalloc-2'],
+    secondary_allocation_ids: ['eipalloc-second-eu-west-2b'],
   });
 });
 

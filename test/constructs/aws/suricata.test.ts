@@ -58,23 +58,26 @@ test.each<[string, Partial<BreakoutRuleInput>, string]>([
     'a name alone',
     {
       sources: ['10.0.0.0/8'],
-      match: { on: 'name', protocol: 'tls', name: { name: 'a.example', self: true, below: false } },
+      match: { on: 'name', protocol: 'tls', name: { name: 'a.example', self: true, below: false }, ports: [] },
     },
     'pass tls [10.0.0.0/8] any -> $EXTERNAL_NET any (msg:"m"; tls.sni; content:"a.example"; nocase; startswith; endswith; flow:to_server; sid:1000007; rev:1;)',
   ],
   [
     'a name and all below it',
-    { action: 'reject', match: { on: 'name', protocol: 'http', name: { name: 'a.example', self: true, below: true } } },
+    {
+      action: 'reject',
+      match: { on: 'name', protocol: 'http', name: { name: 'a.example', self: true, below: true }, ports: [] },
+    },
     'reject http $HOME_NET any -> $EXTERNAL_NET any (msg:"m"; http.host; dotprefix; content:".a.example"; endswith; flow:to_server; sid:1000007; rev:1;)',
   ],
   [
     'all below a name only',
-    { match: { on: 'name', protocol: 'tls', name: { name: 'a.example', self: false, below: true } } },
+    { match: { on: 'name', protocol: 'tls', name: { name: 'a.example', self: false, below: true }, ports: [] } },
     'pass tls $HOME_NET any -> $EXTERNAL_NET any (msg:"m"; tls.sni; content:".a.example"; nocase; endswith; flow:to_server; sid:1000007; rev:1;)',
   ],
   [
     'any name, but a name',
-    { match: { on: 'name', protocol: 'tls' } },
+    { match: { on: 'name', protocol: 'tls', ports: [] } },
     'pass tls $HOME_NET any -> $EXTERNAL_NET any (msg:"m"; tls.sni; content:"."; flow:to_server; sid:1000007; rev:1;)',
   ],
 ])('%s', (_, over, line) => {

@@ -12,6 +12,7 @@ const fewest: TransitHubProps = {
   logRetentionDays: 90,
   logKeyArn: 'arn:key',
   flowLogRoleArn: 'arn:role',
+  logsFlows: true,
 };
 
 test('without tables: a transit gateway that connects nothing by itself, and its flow log', () => {

@@ -1,0 +1,97 @@
+import { buildFirewalls } from './build-firewall';
+import { buildTransit } from './build-transit';
+import { buildVpcs } from './build-vpc';
+import type { Fault, Network } from './network';
+import { keyOf, References, type Resource, type Stack } from './terraform';
+
+/** Types that carry traffic and are modelled, and types that carry none. Anything else is a fault, not silence. */
+const MODELLED: ReadonlySet<string> = new Set([
+  'aws_default_security_group',
+  'aws_ec2_transit_gateway',
+  'aws_ec2_transit_gateway_route',
+  'aws_ec2_transit_gateway_route_table',
+  'aws_ec2_transit_gateway_route_table_association',
+  'aws_ec2_transit_gateway_route_table_propagation',
+  'aws_ec2_transit_gateway_vpc_attachment',
+  'aws_internet_gateway',
+  'aws_nat_gateway',
+  'aws_networkfirewall_firewall',
+  'aws_networkfirewall_firewall_policy',
+  'aws_networkfirewall_rule_group',
+  'aws_route',
+  'aws_route53_resolver_endpoint',
+  'aws_route_table',
+  'aws_route_table_association',
+  'aws_security_group',
+  'aws_subnet',
+  'aws_vpc',
+  'aws_vpc_endpoint',
+  'aws_vpc_security_group_egress_rule',
+  'aws_vpc_security_group_ingress_rule',
+  'aws_vpn_concentrator',
+  'aws_vpn_connection',
+]);
+
+const INERT: ReadonlySet<string> = new Set([
+  'aws_cloudwatch_log_group',
+  'aws_cloudwatch_metric_alarm',
+  'aws_customer_gateway',
+  'aws_ec2_transit_gateway_vpc_attachment_accepter',
+  'aws_eip',
+  'aws_flow_log',
+  'aws_iam_role',
+  'aws_iam_role_policy',
+  'aws_kms_alias',
+  'aws_kms_key',
+  'aws_networkfirewall_logging_configuration',
+  'aws_ram_principal_association',
+  'aws_ram_resource_association',
+  'aws_ram_resource_share',
+  'aws_ram_resource_share_accepter',
+  'aws_route53_record',
+  'aws_route53_resolver_firewall_config',
+  'aws_route53_resolver_firewall_domain_list',
+  'aws_route53_resolver_firewall_rule',
+  'aws_route53_resolver_firewall_rule_group',
+  'aws_route53_resolver_firewall_rule_group_association',
+  'aws_route53_resolver_query_log_config',
+  'aws_route53_resolver_query_log_config_association',
+  'aws_route53_resolver_rule',
+  'aws_route53_resolver_rule_association',
+  'aws_route53_zone',
+]);
+
+/** Resources of types that this proof doesn't know: what they do to traffic can't be said. */
+export function unknownResources(stacks: readonly Stack[]): readonly Resource[] {
+  return stacks.flatMap((stack) =>
+    stack.resources.filter((resource) => !MODELLED.has(resource.type) && !INERT.has(resource.type)),
+  );
+}
+
+/** The graph that packets are walked through, built from the stacks alone. */
+export function buildNetwork(stacks: readonly Stack[]): Network {
+  const byType = new Map<string, Resource[]>();
+  for (const resource of stacks.flatMap((stack) => stack.resources)) {
+    const list = byType.get(resource.type);
+    if (list) list.push(resource);
+    else byType.set(resource.type, [resource]);
+  }
+  const ofType = (type: string): readonly Resource[] => byType.get(type) ?? [];
+  const references = new References(new Map(stacks.map((stack) => [stack.name, stack])));
+  const transit = buildTransit(ofType, references);
+  const vpcs = buildVpcs(ofType, references, transit.attachments);
+  const firewalls = buildFirewalls(ofType, references);
+  const faults: Fault[] = [...transit.faults, ...vpcs.faults, ...firewalls.faults];
+  for (const resource of ofType('aws_vpc_endpoint'))
+    if (resource.attributes['vpc_endpoint_type'] !== 'Interface')
+      faults.push({ where: keyOf(resource), problem: 'is no interface endpoint.' });
+  return {
+    tables: transit.tables,
+    attachments: transit.attachments,
+    vpcs: vpcs.vpcs,
+    groups: vpcs.groups,
+    foreignRoutes: vpcs.foreignRoutes,
+    firewalls: firewalls.firewalls,
+    faults,
+  };
+}

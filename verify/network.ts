@@ -1,0 +1,114 @@
+import type { Cidr } from '../catalogue/cidr';
+import type { SuricataRule } from './suricata';
+import type { Key } from './terraform';
+
+/** What the synthesised stacks configure, as a graph that packets can be walked through. */
+export interface Network {
+  readonly tables: ReadonlyMap<Key, TransitTable>;
+  readonly attachments: ReadonlyMap<Key, Attachment>;
+  readonly vpcs: ReadonlyMap<Key, Vpc>;
+  readonly firewalls: ReadonlyMap<Key, Firewall>;
+  readonly groups: ReadonlyMap<Key, SecurityGroup>;
+  /** Routes in route tables of VPCs that stand in no stack, by the table's id. */
+  readonly foreignRoutes: ReadonlyMap<string, readonly VpcRoute[]>;
+  /** What could not be understood, or leads nowhere: never passed over in silence. */
+  readonly faults: readonly Fault[];
+}
+
+export interface Fault {
+  readonly where: Key;
+  readonly problem: string;
+}
+
+export interface TransitTable {
+  readonly key: Key;
+  readonly name: string;
+  readonly statics: readonly StaticRow[];
+  /** Attachments whose announcements it takes. */
+  readonly propagated: readonly Key[];
+}
+
+export interface StaticRow {
+  readonly prefix: Cidr;
+  /** An attachment; absent for a blackhole. */
+  readonly to?: Key;
+  readonly where: Key;
+}
+
+export interface Attachment {
+  readonly key: Key;
+  readonly kind: 'vpn' | 'concentrator' | 'vpc';
+  /** Table in which its packets are looked up; absent where it has none. */
+  readonly table?: Key;
+  readonly propagatesTo: readonly Key[];
+  /** One of the hub's own VPCs. */
+  readonly vpc?: Key;
+  /** A VPC that stands in no stack. */
+  readonly foreignVpc?: string;
+  readonly appliance: boolean;
+  /** Connections on a concentrator. */
+  readonly connections: readonly Key[];
+}
+
+export interface Vpc {
+  readonly key: Key;
+  readonly cidr: Cidr;
+  readonly subnets: readonly Subnet[];
+  readonly attachments: readonly Key[];
+  readonly interfaces: readonly Interface[];
+}
+
+export interface Subnet {
+  readonly key: Key;
+  readonly cidr: Cidr;
+  readonly zone: string;
+  /** Routes of its table; the VPC's own prefix is always local. */
+  readonly routes: readonly VpcRoute[];
+  /** Whether an attachment to the transit gateway enters here. */
+  readonly transit: boolean;
+}
+
+export interface VpcRoute {
+  readonly prefix: Cidr;
+  readonly to:
+    | { readonly kind: 'firewall'; readonly firewall: Key; readonly subnet: Key }
+    | { readonly kind: 'transit' }
+    | { readonly kind: 'nat'; readonly subnet: Key }
+    | { readonly kind: 'internet' }
+    | { readonly kind: 'nowhere' };
+  readonly where: Key;
+}
+
+/** Something in a VPC that answers. */
+export interface Interface {
+  readonly key: Key;
+  readonly kind: 'inbound-resolver' | 'outbound-resolver' | 'endpoint';
+  readonly prefix: Cidr;
+  readonly groups: readonly Key[];
+}
+
+export interface SecurityGroup {
+  readonly key: Key;
+  readonly ingress: readonly GroupRule[];
+  readonly egress: readonly GroupRule[];
+}
+
+export interface GroupRule {
+  readonly prefix: Cidr;
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+  readonly first: number;
+  readonly last: number;
+  readonly where: Key;
+}
+
+export interface Firewall {
+  readonly key: Key;
+  /** Subnets in which it has an endpoint. */
+  readonly subnets: readonly Key[];
+  readonly home: readonly Cidr[];
+  /** What happens before rules: only forwarding to them is safe. */
+  readonly stateless: 'forward' | 'pass' | 'drop';
+  readonly unmatched: 'strict' | 'established' | 'application' | 'pass';
+  /** In the order in which they are tried. */
+  readonly rules: readonly SuricataRule[];
+}
