@@ -4,7 +4,7 @@ import type { AwsHub, Catalogue, EgressDomain, Supplier, Tenant } from '../catal
 import { parseName, type NamePattern } from '../catalogue/names';
 import { isPresent, leaves } from './lock/claims';
 import { NumberPool } from './lock/pools';
-import { OPEN_RESOLVERS } from './open-resolvers';
+import { OPEN_RESOLVERS } from '../catalogue/open-resolvers';
 
 /** Queries for a name and all below it that the outbound resolver sends elsewhere; `targets` empty: the cloud answers. */
 export interface DnsRule {

@@ -2,7 +2,7 @@ import type { Cidr } from '../catalogue/cidr';
 import { parseName, type NamePattern } from '../catalogue/names';
 import { mergePorts, type PortRange } from '../catalogue/ports';
 import type { EgressFilter, EgressPolicy } from './egress-policy';
-import { OPEN_RESOLVERS } from './open-resolvers';
+import { OPEN_RESOLVERS } from '../catalogue/open-resolvers';
 
 /** One line of a breakout's rules. Lines are tried in order and the first that matches decides. */
 export interface EgressRule {

@@ -48,10 +48,7 @@ function homeNet(body: Readonly<Record<string, unknown>>): Firewall['home'] {
 }
 
 function stateless(body: Readonly<Record<string, unknown>>): Firewall['stateless'] {
-  const actions = [
-    ...texts(body['stateless_default_actions']),
-    ...texts(body['stateless_fragment_default_actions']),
-  ];
+  const actions = [...texts(body['stateless_default_actions']), ...texts(body['stateless_fragment_default_actions'])];
   if (actions.includes('aws:pass')) return 'pass';
   return actions.length === 2 && actions.every((action) => action === 'aws:forward_to_sfe') ? 'forward' : 'drop';
 }
@@ -77,7 +74,10 @@ function rulesOf(
     .sort((a, b) => a.priority - b.priority)
     .flatMap(({ group }) => {
       if (!group) {
-        faults.push({ where: `${stack}/aws_networkfirewall_firewall_policy`, problem: 'refers to a rule group that is not there.' });
+        faults.push({
+          where: `${stack}/aws_networkfirewall_firewall_policy`,
+          problem: 'refers to a rule group that is not there.',
+        });
         return [];
       }
       const source = block(block(group.attributes['rule_group'])['rules_source']);

@@ -13,11 +13,7 @@ export interface Vpcs {
 }
 
 /** The hub's own VPCs: subnets with their routes, what answers in them, and security groups. */
-export function buildVpcs(
-  ofType: ByType,
-  references: References,
-  attachments: ReadonlyMap<Key, Attachment>,
-): Vpcs {
+export function buildVpcs(ofType: ByType, references: References, attachments: ReadonlyMap<Key, Attachment>): Vpcs {
   const faults: Fault[] = [];
   const routes = new Map<string, VpcRoute[]>();
   const foreignRoutes = new Map<string, VpcRoute[]>();
@@ -109,14 +105,12 @@ function interfacesOf(
   const groups = (resource: Resource): readonly Key[] =>
     texts(resource.attributes['security_group_ids']).flatMap((id) => references.key(resource.stack, id) ?? []);
   const resolvers = ofType('aws_route53_resolver_endpoint').flatMap((endpoint) =>
-    blocks(endpoint.attributes['ip_address']).map(
-      (address): Interface => ({
-        key: keyOf(endpoint),
-        kind: endpoint.attributes['direction'] === 'INBOUND' ? 'inbound-resolver' : 'outbound-resolver',
-        prefix: cidr(`${String(address['ip'])}/32`),
-        groups: groups(endpoint),
-      }),
-    ),
+    blocks(endpoint.attributes['ip_address']).map((address): Interface => ({
+      key: keyOf(endpoint),
+      kind: endpoint.attributes['direction'] === 'INBOUND' ? 'inbound-resolver' : 'outbound-resolver',
+      prefix: cidr(`${String(address['ip'])}/32`),
+      groups: groups(endpoint),
+    })),
   );
   const endpoints = ofType('aws_vpc_endpoint').flatMap((endpoint) =>
     texts(endpoint.attributes['subnet_ids']).flatMap((id): Interface[] => {

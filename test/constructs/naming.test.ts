@@ -1,11 +1,7 @@
-import { fittingName } from '../../constructs/naming';
 import { CustomerGateway } from '@cdktf/provider-aws/lib/customer-gateway';
-import { fittingName } from '../../constructs/naming';
 import { Construct } from 'constructs';
 import fc from 'fast-check';
-import { fittingName } from '../../constructs/naming';
-import { address, prefixName } from '../../constructs/naming';
-import { fittingName } from '../../constructs/naming';
+import { address, fittingName, prefixName } from '../../constructs/naming';
 import { synthConstruct } from '../support/synth';
 
 const gateway = (scope: Construct, id: string): CustomerGateway =>

@@ -1,0 +1,111 @@
+import { cidr, type Cidr } from '../catalogue/cidr';
+import { isRendered, type Catalogue } from '../catalogue/model';
+import type { Lock } from '../plan/lock/lock-file';
+import type { Attachment, Fault, Network } from './network';
+import type { Key } from './terraform';
+
+/** Whose an address is. */
+export interface Owner {
+  readonly kind: 'site' | 'vpc' | 'services';
+  readonly tenant: string;
+  /** Site id, or id of the VPC: packets within one place don't cross the WAN. */
+  readonly place: string;
+  readonly label: string;
+}
+
+export interface Announcement {
+  readonly prefix: Cidr;
+  readonly owner: Owner;
+}
+
+/** What every attachment announces: from the catalogue and the lock, since no stack says it. These are the assumptions of the proof. */
+export interface Announcements {
+  readonly byAttachment: ReadonlyMap<Key, readonly Announcement[]>;
+  readonly faults: readonly Fault[];
+}
+
+export function announcementsOf(catalogue: Catalogue, lock: Lock, network: Network): Announcements {
+  const faults: Fault[] = [];
+  const connections = connectionsOf(catalogue, lock);
+  const seen = new Set<string>();
+  const byAttachment = new Map<Key, readonly Announcement[]>();
+  for (const attachment of network.attachments.values())
+    byAttachment.set(attachment.key, announced(attachment, catalogue, network, connections, seen, faults));
+  for (const name of connections.keys())
+    if (!seen.has(name))
+      faults.push({ where: `aws_vpn_connection.${name}`, problem: 'is asked for by the catalogue and in no stack.' });
+  return { byAttachment, faults };
+}
+
+function announced(
+  attachment: Attachment,
+  catalogue: Catalogue,
+  network: Network,
+  connections: ReadonlyMap<string, readonly Announcement[]>,
+  seen: Set<string>,
+  faults: Fault[],
+): readonly Announcement[] {
+  if (attachment.kind !== 'vpc') {
+    return attachment.connections.flatMap((key) => {
+      const name = key.slice(key.lastIndexOf('.') + 1);
+      seen.add(name);
+      const found = connections.get(name);
+      if (!found) faults.push({ where: key, problem: 'belongs to no site of the catalogue.' });
+      return found ?? [];
+    });
+  }
+  if (attachment.foreignVpc !== undefined) {
+    for (const tenant of catalogue.tenants)
+      for (const vpc of tenant.vpcs)
+        if (vpc.vpcId === attachment.foreignVpc) {
+          const owner: Owner = {
+            kind: 'vpc',
+            tenant: tenant.id,
+            place: `${tenant.id}/${vpc.id}`,
+            label: `VPC ${vpc.id}`,
+          };
+          return vpc.cidrs.map((prefix) => ({ prefix, owner }));
+        }
+    faults.push({ where: attachment.key, problem: 'attaches a VPC that the catalogue does not know.' });
+    return [];
+  }
+  const vpc = network.vpcs.get(attachment.vpc ?? '');
+  if (!vpc) {
+    faults.push({ where: attachment.key, problem: 'attaches no VPC of this network.' });
+    return [];
+  }
+  const owner = catalogue.tenants.find((tenant) => tenant.servicesVpcs.some((each) => each.cidr.equals(vpc.cidr)));
+  return [
+    {
+      prefix: vpc.cidr,
+      owner: {
+        kind: 'services',
+        tenant: owner?.id ?? '',
+        place: vpc.key,
+        label: owner ? 'services VPC' : `VPC ${vpc.key}`,
+      },
+    },
+  ];
+}
+
+/** Name of every connection that the catalogue asks for, with what its site announces on it. */
+function connectionsOf(catalogue: Catalogue, lock: Lock): ReadonlyMap<string, readonly Announcement[]> {
+  const found = new Map<string, readonly Announcement[]>();
+  for (const site of catalogue.sites) {
+    if (!isRendered(site) || !site.hubs.some((hub) => hub.cloud === 'aws')) continue;
+    for (const segment of site.segments) {
+      const held = lock.sites[site.id]?.segments[segment.tenant];
+      const owner: Owner = { kind: 'site', tenant: segment.tenant, place: site.id, label: site.name };
+      const prefixes = segment.prefixes ?? (held?.prefix === undefined ? [] : [cidr(held.prefix)]);
+      for (const circuit of site.circuits) {
+        const loopback = held?.circuits[circuit.id]?.loopback;
+        const all = [...prefixes, ...(loopback === undefined ? [] : [cidr(loopback)])];
+        found.set(
+          `${site.id}_${segment.tenant}_${circuit.id}`,
+          all.map((prefix) => ({ prefix, owner })),
+        );
+      }
+    }
+  }
+  return found;
+}

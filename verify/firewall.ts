@@ -1,0 +1,136 @@
+import type { Cidr } from '../catalogue/cidr';
+import type { Firewall } from './network';
+import { nameMatches, type AddressMatch, type SuricataRule } from './suricata';
+
+/** What a connection carries, once its addresses are known. */
+export interface Service {
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'other';
+  /** Destination port; 0 where the protocol has none. */
+  readonly port: number;
+  /** What it speaks once it is established; only TCP is looked into. */
+  readonly speaks?: 'tls' | 'http';
+  /** Name that the client asks for. */
+  readonly name?: string;
+}
+
+export interface Verdict {
+  readonly passes: boolean;
+  /** Whether what the server answers passes. */
+  readonly replies: boolean;
+  /** Numbers of the rules that decided, in order. */
+  readonly rules: readonly number[];
+  readonly reason: string;
+}
+
+/** A connection's first packets at one firewall, between two addresses. */
+export class FirewallView {
+  private readonly forward: readonly SuricataRule[];
+  private readonly backward: readonly SuricataRule[];
+
+  constructor(
+    private readonly firewall: Firewall,
+    source: number,
+    destination: number,
+  ) {
+    const decides = firewall.rules.filter((rule) => rule.action !== 'alert');
+    const sides = (from: number, to: number) => (rule: SuricataRule) =>
+      this.holds(rule.source, from) && this.holds(rule.destination, to);
+    this.forward = decides.filter((rule) => rule.direction !== 'to_client').filter(sides(source, destination));
+    this.backward = decides.filter((rule) => rule.direction !== 'to_server').filter(sides(destination, source));
+  }
+
+  /** Every rule that could decide something between the two. */
+  get candidates(): readonly SuricataRule[] {
+    return [...this.forward, ...this.backward];
+  }
+
+  /**
+   * Strict order: each packet is held against the rules in order and the first match decides. A rule without ports and
+   * without `flow` is judged once and holds for the whole connection; so does one on a name.
+   * Sources: docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html,
+   * docs.suricata.io/en/latest/rules/rule-types.html.
+   */
+  decide(service: Service): Verdict {
+    const { stateless, unmatched } = this.firewall;
+    if (stateless === 'pass') return { passes: true, replies: true, rules: [], reason: 'passed before any rule' };
+    if (stateless === 'drop') return { passes: false, replies: false, rules: [], reason: 'dropped before any rule' };
+    const first = this.forward.find((rule) => matches(rule, service, 'first'));
+    if (first && first.action !== 'pass') return refused(first);
+    if (!first && unmatched === 'strict') return none('no rule passes it');
+    if (first && wholeFlow(first)) return passed([first], true);
+    const established =
+      service.protocol === 'tcp' ? this.forward.find((rule) => matches(rule, service, 'data')) : first;
+    if (established && established.action !== 'pass') return refused(established);
+    if (!established && unmatched !== 'pass') return none('no rule passes what it says');
+    const decided = [first, established].flatMap((rule) => (rule ? [rule] : []));
+    if (established && wholeFlow(established)) return passed(decided, true);
+    return passed(decided, this.answers(service));
+  }
+
+  private answers(service: Service): boolean {
+    const rule = this.backward.find((candidate) => matchesReply(candidate, service));
+    if (rule) return rule.action === 'pass';
+    return this.firewall.unmatched !== 'strict';
+  }
+
+  private holds(side: AddressMatch, address: number): boolean {
+    if (side.any) return true;
+    if (side.variable === undefined) return inside(side.prefixes, address);
+    return inside(this.firewall.home, address) === (side.variable === 'HOME_NET');
+  }
+}
+
+function inside(prefixes: readonly Cidr[], address: number): boolean {
+  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
+}
+
+function refused(rule: SuricataRule): Verdict {
+  return { passes: false, replies: false, rules: [rule.sid], reason: `rule ${rule.sid} ${rule.action}s it` };
+}
+
+function none(reason: string): Verdict {
+  return { passes: false, replies: false, rules: [], reason };
+}
+
+function passed(rules: readonly SuricataRule[], replies: boolean): Verdict {
+  const sids = [...new Set(rules.map((rule) => rule.sid))];
+  return { passes: true, replies, rules: sids, reason: sids.map((sid) => `rule ${sid} pass`).join(', ') };
+}
+
+/** A rule that is judged once for a connection. */
+function wholeFlow(rule: SuricataRule): boolean {
+  if (rule.name) return true;
+  return (
+    rule.direction === undefined &&
+    !rule.notEstablished &&
+    rule.notProtocols.length === 0 &&
+    rule.ports.length === 0 &&
+    rule.sourcePorts.length === 0
+  );
+}
+
+function matches(rule: SuricataRule, service: Service, stage: 'first' | 'data'): boolean {
+  if (rule.notEstablished && (stage === 'data' || service.protocol !== 'tcp')) return false;
+  // A client's own port can be any: a rule that wants a certain one doesn't cover the connection.
+  if (rule.sourcePorts.length > 0) return false;
+  if (!portIn(rule.ports, service.port)) return false;
+  if (rule.protocol === 'tls' || rule.protocol === 'http') {
+    if (stage === 'first' || service.speaks !== rule.protocol) return false;
+    return rule.name === undefined || (service.name !== undefined && nameMatches(rule.name, service.name));
+  }
+  return family(rule, service);
+}
+
+function matchesReply(rule: SuricataRule, service: Service): boolean {
+  if (rule.name || rule.notEstablished || rule.ports.length > 0) return false;
+  return family(rule, service) && portIn(rule.sourcePorts, service.port);
+}
+
+function family(rule: SuricataRule, { protocol }: Service): boolean {
+  if (rule.protocol === 'ip') return !rule.notProtocols.some((excluded) => excluded === protocol);
+  return rule.protocol === protocol;
+}
+
+function portIn(ports: readonly { readonly first: number; readonly last: number }[], port: number): boolean {
+  return ports.length === 0 || ports.some(({ first, last }) => first <= port && port <= last);
+}

@@ -1,0 +1,266 @@
+import { cidr, type Cidr } from '../catalogue/cidr';
+import type { Catalogue, EgressDomain, Tenant } from '../catalogue/model';
+import { nameContains, parseName } from '../catalogue/names';
+import { OPEN_RESOLVERS } from '../catalogue/open-resolvers';
+import { parsePort, type PortRange } from '../catalogue/ports';
+import type { Path } from '../catalogue/source';
+import type { Lock } from '../plan/lock/lock-file';
+import type { Service } from './firewall';
+
+/** A path that the catalogue asks for. */
+export interface Want {
+  readonly from: string;
+  readonly to: string;
+  readonly sources: readonly Cidr[];
+  readonly destinations: readonly Cidr[];
+  readonly ports: readonly PortRange[];
+  readonly because: string;
+  readonly path: Path;
+  /** `places`: between sites, VPCs and datacentres. `door`: to something in a hub's own network. `resolver`: from it. */
+  readonly kind: 'places' | 'door' | 'resolver';
+  /** Whether something in the hub's own networks must answer it, so that nobody there is a difference. */
+  readonly answered?: true;
+}
+
+/** What the catalogue asks for, derived from it alone; the lock says only where the hub's own networks are. */
+export interface Intent {
+  readonly wants: readonly Want[];
+  /** Whether a tenant may reach a public address with a service; undefined where the tenant doesn't leave. */
+  internet(tenant: string, destination: number, service: Service): boolean;
+  /** Whether the outbound resolver may. */
+  resolverLeaves(destination: number, service: Service): boolean;
+  /** Names that intent tells apart. */
+  readonly names: readonly string[];
+  /** Public addresses that intent tells apart. */
+  readonly publicPrefixes: readonly Cidr[];
+}
+
+const ANY = [parsePort('any')] as const;
+const DNS = [parsePort('tcp/53'), parsePort('udp/53')] as const;
+
+export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
+  const { tenants, egressDomains } = catalogue;
+  const agencies = tenants.filter((tenant) => tenant.kind !== 'public-wifi');
+  const path = (noun: string, index: number): Path => [noun, index];
+  const own = (id: string): readonly Cidr[] => {
+    const tenant = tenants.find((candidate) => candidate.id === id);
+    return tenant ? [...tenant.supernets.aws, ...tenant.supernets.azure, ...tenant.supernets.datacentre] : [];
+  };
+  const network = (hub: string, kind: 'networks' | 'services', name: string): readonly Cidr[] => {
+    const text = lock.hubs[hub]?.[kind][name];
+    return text === undefined ? [] : [cidr(text)];
+  };
+  const wants: Want[] = [
+    ...agencies.flatMap((tenant) =>
+      inside(tenant, catalogue, own(tenant.id), path('tenants', tenants.indexOf(tenant))),
+    ),
+    ...catalogue.services.flatMap((service, index) =>
+      service.consumers.map((consumer): Want => ({
+        from: consumer,
+        to: service.owner,
+        sources: own(consumer),
+        destinations: service.addresses,
+        ports: service.ports.map(parsePort),
+        kind: 'places',
+        because: `services.${service.id}`,
+        path: path('services', index),
+      })),
+    ),
+    ...catalogue.flows.map((flow, index): Want => ({
+      from: flow.from.tenant,
+      to: flow.to.tenant,
+      sources: flow.from.prefixes ?? own(flow.from.tenant),
+      destinations: flow.to.prefixes,
+      ports: flow.ports.map(parsePort),
+      kind: 'places',
+      because: `flows.${flow.id}`,
+      path: path('flows', index),
+    })),
+    ...catalogue.suppliers.flatMap((supplier, index): Want[] => {
+      if (supplier.kind !== 'vpn' && supplier.kind !== 'privatelink') return [];
+      const operations = tenants.find((tenant) => tenant.servicesVpcs.length > 0)?.id ?? '';
+      return supplier.consumers.map((consumer) => ({
+        from: consumer,
+        to: supplier.kind === 'vpn' ? supplier.tenant : operations,
+        sources: own(consumer),
+        destinations:
+          supplier.kind === 'vpn'
+            ? supplier.addresses.map(cidr)
+            : network(supplier.hub, 'services', `supplier-${supplier.id}`),
+        ports: supplier.ports.map(parsePort),
+        kind: supplier.kind === 'privatelink' ? ('door' as const) : ('places' as const),
+        because: `suppliers.${supplier.id}`,
+        path: path('suppliers', index),
+        ...(supplier.kind === 'privatelink' ? { answered: true as const } : {}),
+      }));
+    }),
+    ...management(agencies, tenants),
+    ...dns(catalogue, lock, own, network),
+  ];
+  const domains = new Map(egressDomains.map((domain) => [domain.id, domain]));
+  const byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
+  const upstream = egressDomains.flatMap((domain) =>
+    domain.resolver.kind === 'aws' ? [] : domain.resolver.addresses.map((address) => cidr(`${address}/32`)),
+  );
+  return {
+    wants,
+    internet: (id, destination, service) => {
+      const tenant = byId.get(id);
+      const domain = domains.get(tenant?.egress ?? '');
+      return tenant !== undefined && domain !== undefined && leaves(tenant, domain, catalogue, destination, service);
+    },
+    resolverLeaves: (destination, service) =>
+      service.port === 53 &&
+      (service.protocol === 'tcp' || service.protocol === 'udp') &&
+      upstream.some((prefix) => prefix.first === destination),
+    names: namesIn(catalogue),
+    publicPrefixes: [
+      ...upstream,
+      ...tenants.flatMap(({ filtering }) =>
+        filtering?.kind === 'proxy' ? filtering.addresses.map((address) => cidr(`${address}/32`)) : [],
+      ),
+    ],
+  };
+}
+
+/** A tenant within itself: everything where it is inspected, else only its sites with what isn't a site. */
+function inside(tenant: Tenant, catalogue: Catalogue, own: readonly Cidr[], path: Path): readonly Want[] {
+  const want = (sources: readonly Cidr[], destinations: readonly Cidr[]): Want => ({
+    from: tenant.id,
+    to: tenant.id,
+    sources,
+    destinations,
+    ports: ANY,
+    kind: 'places',
+    because: `tenants.${tenant.id}.siteToSite`,
+    path,
+  });
+  if (tenant.siteToSite === 'inspected') return [want(own, own)];
+  const inDatacentres = catalogue.datacentres.some((each) => each.tenants.some((entry) => entry.tenant === tenant.id));
+  const hosted = [
+    ...tenant.vpcs.flatMap((vpc) => vpc.cidrs),
+    ...tenant.vnets.flatMap((vnet) => vnet.cidrs),
+    ...tenant.servicesVpcs.map((vpc) => vpc.cidr),
+    ...(inDatacentres ? tenant.supernets.datacentre : []),
+  ];
+  return hosted.length === 0 ? [] : [want(own, hosted), want(hosted, own)];
+}
+
+function management(agencies: readonly Tenant[], tenants: readonly Tenant[]): readonly Want[] {
+  return tenants.flatMap((operations, index) =>
+    agencies
+      .filter((tenant) => tenant.id !== operations.id && operations.management.length > 0)
+      .flatMap((tenant): Want[] => {
+        const loopbacks = Object.values(tenant.loopbacks);
+        const shared = {
+          kind: 'places' as const,
+          because: 'router-management',
+          path: ['tenants', index, 'management'],
+        };
+        return [
+          {
+            ...shared,
+            from: operations.id,
+            to: tenant.id,
+            sources: operations.management,
+            destinations: loopbacks,
+            ports: ['tcp/22', 'udp/161', 'icmp'].map(parsePort),
+          },
+          {
+            ...shared,
+            from: tenant.id,
+            to: operations.id,
+            sources: loopbacks,
+            destinations: operations.management,
+            ports: ['udp/123', 'udp/162', 'udp/514'].map(parsePort),
+          },
+        ];
+      }),
+  );
+}
+
+/** Sites ask their domain's resolver; the outbound resolver asks agencies' servers. */
+function dns(
+  catalogue: Catalogue,
+  lock: Lock,
+  own: (id: string) => readonly Cidr[],
+  network: (hub: string, kind: 'networks' | 'services', name: string) => readonly Cidr[],
+): readonly Want[] {
+  return Object.keys(lock.hubs).flatMap((hub) => {
+    const operations = catalogue.tenants.find((tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub));
+    return catalogue.tenants.flatMap((tenant, index): Want[] => {
+      if (!tenant.hubs.includes(hub) || tenant.kind === 'supplier') return [];
+      const resolver: Want = {
+        from: tenant.id,
+        to: `resolver of ${tenant.egress}`,
+        sources: own(tenant.id),
+        destinations: network(hub, 'networks', `egress-${tenant.egress}`),
+        ports: DNS,
+        kind: 'door',
+        because: `egressDomains.${tenant.egress}.resolver`,
+        path: ['tenants', index, 'egress'],
+        answered: true,
+      };
+      if (!tenant.dns || !operations) return [resolver];
+      return [
+        resolver,
+        {
+          from: operations.id,
+          to: tenant.id,
+          sources: network(hub, 'services', 'resolver'),
+          destinations: tenant.dns.servers.map((server) => cidr(`${server}/32`)),
+          ports: DNS,
+          kind: 'resolver',
+          because: `tenants.${tenant.id}.dns`,
+          path: ['tenants', index, 'dns'],
+        },
+      ];
+    });
+  });
+}
+
+function leaves(
+  tenant: Tenant,
+  domain: EgressDomain,
+  catalogue: Catalogue,
+  destination: number,
+  service: Service,
+): boolean {
+  if (tenant.kind === 'supplier' || service.protocol !== 'tcp') return false;
+  const listed = (ports: readonly string[]): boolean =>
+    ports
+      .map(parsePort)
+      .some((port) => port.protocol === 'tcp' && port.first <= service.port && service.port <= port.last);
+  const named = (names: readonly string[]): boolean =>
+    service.speaks !== undefined &&
+    service.name !== undefined &&
+    names.some((name) => nameContains(parseName(name), parseName(service.name ?? '')));
+  const { filtering } = tenant;
+  if (filtering?.kind === 'proxy')
+    return (
+      filtering.addresses.some((address) => cidr(`${address}/32`).first === destination) && listed(filtering.ports)
+    );
+  if (filtering?.kind === 'secure-web-gateway')
+    return service.port === 443 && service.speaks === 'tls' && named(filtering.names);
+  const supplier = catalogue.suppliers.some(
+    (each) =>
+      each.kind === 'egress' && each.consumers.includes(tenant.id) && listed(each.ports) && named(each.dnsNames),
+  );
+  if (supplier) return true;
+  if (!listed(domain.ports) || named([...OPEN_RESOLVERS, ...domain.names.deny])) return false;
+  if (named(domain.names.allow)) return true;
+  if (domain.names.default === 'deny') return false;
+  const web = service.port === 80 || service.port === 443;
+  return !web || (service.speaks !== undefined && service.name !== undefined);
+}
+
+/** One name of every kind that a list tells apart: the name itself, one below it, and one that is on no list. */
+function namesIn(catalogue: Catalogue): readonly string[] {
+  const patterns = [
+    ...OPEN_RESOLVERS,
+    ...catalogue.egressDomains.flatMap(({ names }) => [...names.allow, ...names.deny]),
+    ...catalogue.suppliers.flatMap((supplier) => (supplier.kind === 'egress' ? supplier.dnsNames : [])),
+    ...catalogue.tenants.flatMap(({ filtering }) => (filtering?.kind === 'secure-web-gateway' ? filtering.names : [])),
+  ].map(parseName);
+  return [...new Set(patterns.flatMap(({ name }) => [name, `below.${name}`]))];
+}

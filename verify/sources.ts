@@ -1,0 +1,85 @@
+import type { Catalogue } from '../catalogue/model';
+import type { AddressSpace } from './classes';
+import type { Announcements, Owner } from './announcements';
+import { PrefixMap } from './interval-map';
+import type { Network } from './network';
+import type { Key } from './terraform';
+import type { Start } from './walk';
+
+/** Packets that begin alike: from a kind of attachment, with addresses of one class. */
+export interface Source {
+  readonly owner: Owner;
+  readonly address: number;
+  readonly start: Start;
+  /** How the place itself routes, for a VPC whose own routes are known. */
+  readonly firstHop?: (destination: number) => boolean;
+  /** Whether it is the outbound resolver rather than a site or VPC. */
+  readonly resolver: boolean;
+  readonly label: string;
+}
+
+/** One source for every kind of place and class of addresses; a place that is configured otherwise is a kind of its own. */
+export function sourcesOf(
+  catalogue: Catalogue,
+  network: Network,
+  announcements: Announcements,
+  space: AddressSpace,
+): readonly Source[] {
+  const hops = firstHops(catalogue, network);
+  const found = new Map<string, Source>();
+  for (const attachment of network.attachments.values()) {
+    if (attachment.vpc !== undefined) continue;
+    const hop = attachment.foreignVpc === undefined ? undefined : hops.get(attachment.foreignVpc);
+    for (const { prefix, owner } of announcements.byAttachment.get(attachment.key) ?? []) {
+      for (const atom of space.atomsIn(prefix)) {
+        const key = [attachment.table, attachment.kind, owner.tenant, hop?.key, atom.class.id].join('|');
+        if (found.has(key)) continue;
+        found.set(key, {
+          owner,
+          address: atom.address,
+          start: { at: 'attachment', attachment: attachment.key },
+          resolver: false,
+          label: owner.label,
+          ...(hop ? { firstHop: hop.leaves } : {}),
+        });
+      }
+    }
+  }
+  for (const vpc of network.vpcs.values()) {
+    const services = catalogue.tenants.find((tenant) => tenant.servicesVpcs.some((each) => each.cidr.equals(vpc.cidr)));
+    for (const each of vpc.interfaces) {
+      const subnet = vpc.subnets.find(({ cidr }) => cidr.overlaps(each.prefix));
+      if (each.kind !== 'outbound-resolver' || !subnet) continue;
+      found.set(`resolver ${vpc.key} ${space.atomsIn(each.prefix)[0]?.class.id ?? ''}`, {
+        owner: { kind: 'services', tenant: services?.id ?? '', place: vpc.key, label: 'outbound resolver' },
+        address: each.prefix.first,
+        start: { at: 'subnet', vpc: vpc.key, subnet: subnet.key },
+        resolver: true,
+        label: 'outbound resolver',
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether a VPC that stands in no stack sends a destination to the WAN, by the routes that are made in its tables. */
+function firstHops(
+  catalogue: Catalogue,
+  network: Network,
+): ReadonlyMap<string, { readonly key: Key; readonly leaves: (destination: number) => boolean }> {
+  const found = new Map<string, { key: string; leaves: (destination: number) => boolean }>();
+  for (const tenant of catalogue.tenants) {
+    for (const vpc of tenant.vpcs) {
+      if (vpc.routeTables.length === 0) continue;
+      const tables = vpc.routeTables.map((id) => network.foreignRoutes.get(id) ?? []);
+      const maps = tables.map(
+        (routes) => new PrefixMap(routes.map((route) => [route.prefix, route.to.kind === 'transit'] as const)),
+      );
+      found.set(vpc.vpcId, {
+        key: tables.map((routes) => routes.map((route) => `${route.prefix} ${route.to.kind}`).join()).join(';'),
+        leaves: (destination) => maps.every((map) => map.get(destination) === true),
+      });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,59 @@
+import type { Cidr } from '../catalogue/cidr';
+import type { Announcements, Owner } from './announcements';
+import { PrefixMap } from './interval-map';
+import type { Attachment, Network } from './network';
+import type { Key } from './terraform';
+
+/** Where a table sends a packet. */
+export interface TransitHit {
+  /** Absent: blackhole. */
+  readonly to?: Key;
+  /** Whose announcement it is; absent for a static row. */
+  readonly owner?: Owner;
+  readonly prefix: Cidr;
+  readonly where: Key;
+}
+
+/**
+ * Routes for one prefix are preferred in this order; a static row beats them all.
+ * Source: docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html (route evaluation order).
+ */
+const TYPE_ORDER: Readonly<Record<Attachment['kind'], number>> = { vpc: 0, vpn: 1, concentrator: 2 };
+
+/** Longest-prefix match in every table of the transit gateways. */
+export class TransitLookup {
+  private readonly tables = new Map<Key, PrefixMap<TransitHit>>();
+
+  constructor(
+    network: Network,
+    private readonly announcements: Announcements,
+  ) {
+    for (const table of network.tables.values()) {
+      const statics = table.statics.map((row): readonly [Cidr, TransitHit] => [
+        row.prefix,
+        { prefix: row.prefix, where: row.where, ...(row.to === undefined ? {} : { to: row.to }) },
+      ]);
+      const dynamic = table.propagated
+        .flatMap((key) => network.attachments.get(key) ?? [])
+        .sort((a, b) => TYPE_ORDER[a.kind] - TYPE_ORDER[b.kind] || (a.key < b.key ? -1 : 1))
+        .flatMap((attachment) =>
+          (announcements.byAttachment.get(attachment.key) ?? []).map(
+            ({ prefix, owner }): readonly [Cidr, TransitHit] => [
+              prefix,
+              { prefix, owner, to: attachment.key, where: attachment.key },
+            ],
+          ),
+        );
+      this.tables.set(table.key, new PrefixMap([...statics, ...dynamic]));
+    }
+  }
+
+  find(table: Key, address: number): TransitHit | undefined {
+    return this.tables.get(table)?.get(address);
+  }
+
+  /** Who is behind an attachment, whatever the address. */
+  behind(attachment: Key): Owner | undefined {
+    return this.announcements.byAttachment.get(attachment)?.[0]?.owner;
+  }
+}
