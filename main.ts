@@ -1,21 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { exitCodeOf, success, type Issue, type Result } from './catalogue/issue';
+import { exitCodeOf, failure, success, type Issue, type Result } from './catalogue/issue';
 import { ISSUE_FORMATS, renderIssues, summariseIssues, type IssueFormat } from './catalogue/render-issues';
 import { discardAbandoned, holdInterrupts } from './output/interrupts';
 import { checkOwner, isIntact, readRecord, sha256, writeOutput, type OutputRecord } from './output/output-folder';
 import { programFingerprint } from './output/program';
-import { stableJson } from './output/stable-json';
+import { renderContext, stackHash } from './output/stack-hash';
 import { renderManifest } from './stacks/manifest';
 import { prepare, type Prepared } from './plan/prepare';
 import type { StackInput } from './plan/stack-input';
 import { renderSummary } from './report/summary';
+import { renderVerification } from './verify/report';
+import { parseStackText } from './verify/terraform';
+import { isProven, verifyStacks } from './verify/verify';
 
 /**
  * The cdktf app: catalogue → lock check → plan → preflight → synthesis → summary. `npm start` runs it, and so does
  * cdktf's CLI through cdktf.json. The only place that synthesises, and the only reader of the environment:
- * WAN_CATALOGUE, WAN_REPLACE, and cdktf's own CDKTF_OUTDIR.
+ * WAN_CATALOGUE, WAN_REPLACE, WAN_SKIP_VERIFY, and cdktf's own CDKTF_OUTDIR.
  */
 const USAGE = `Usage: npm start -- [options]
 
@@ -65,6 +69,42 @@ interface Built {
   readonly prepared: Prepared;
   /** Stacks whose file changed on disk. */
   readonly written: readonly string[];
+  /** Classes of packets that were proven; undefined where the proof was skipped. */
+  readonly proven: number | undefined;
+}
+
+/**
+ * Works out who can reach whom from the stacks before any is written: what differs from the catalogue is not put where
+ * `deploy` would find it. Only WAN_SKIP_VERIFY=1 lets it pass, and says so.
+ */
+function prove(
+  prepared: Prepared,
+  folder: string,
+  fresh: ReadonlyMap<string, string>,
+  skip: boolean,
+): Result<{ readonly proven: number | undefined }> {
+  if (skip) {
+    process.stderr.write('WAN_SKIP_VERIFY=1: nobody has proven who can reach whom in what is written now.\n');
+    return success({ proven: undefined });
+  }
+  const { catalogue, lock, plan, where } = prepared;
+  const stacks = plan.stacks.map(({ name }) =>
+    parseStackText(name, fresh.get(name) ?? readFileSync(path.join(folder, 'stacks', name, 'cdk.tf.json'), 'utf8')),
+  );
+  const verification = verifyStacks(catalogue, lock, stacks);
+  if (isProven(verification)) return success({ proven: verification.classes });
+  process.stderr.write(renderVerification(verification, catalogue, where));
+  return failure([
+    {
+      code: 'VERIFY_DIFFERENCE',
+      problem: `What was synthesised does not do what the catalogue asks (${verification.differences.length + verification.faults.length} differences above). Nothing was written.`,
+      fix: 'This is a fault of the program: report it with the catalogue. WAN_SKIP_VERIFY=1 writes all the same.',
+    },
+  ]);
+}
+
+function skipVerify(env: NodeJS.ProcessEnv): boolean {
+  return env['WAN_SKIP_VERIFY'] === '1';
 }
 
 async function build(options: Options, cwd: string): Promise<Result<Built>> {
@@ -80,12 +120,12 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   discardAbandoned(folder);
   const program = programFingerprint(__dirname);
   const before = readRecord(folder);
-  const context = { localRoot: localStateRoot(folder, cwd) };
+  const context = renderContext(folder, cwd);
   const entries: Record<string, OutputRecord['stacks'][string]> = {};
   const stacks = new Map<string, string>();
   const stale: { readonly input: StackInput; readonly hash: string }[] = [];
   for (const input of plan.stacks) {
-    const hash = sha256(stableJson([input, context]));
+    const hash = stackHash(input, context);
     const kept = before?.stacks[input.name];
     if (before?.program === program && kept?.input === hash && isIntact(folder, input.name, before))
       entries[input.name] = kept;
@@ -96,27 +136,23 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
     stacks.set(input.name, text);
     entries[input.name] = { input: hash, output: sha256(text) };
   }
-  const files = { record: { ...owner, program, stacks: entries }, stacks, manifest: renderManifest(plan.stacks) };
+  const kept = stale.length === 0 ? before?.proven : undefined;
+  const proof =
+    kept === undefined ? prove(prepared.value, folder, stacks, skipVerify(process.env)) : success({ proven: kept });
+  if (!proof.ok) return proof;
+  const { proven } = proof.value;
+  const record = { ...owner, program, stacks: entries, ...(proven === undefined ? {} : { proven }) };
+  const files = { record, stacks, manifest: renderManifest(plan.stacks) };
   const release = holdInterrupts();
   const written = writeOutput(folder, options.out, files);
   await release();
   if (!written.ok) return written;
-  return success({ prepared: prepared.value, written: [...stacks.keys()] }, prepared.warnings);
+  return success({ prepared: prepared.value, written: [...stacks.keys()], proven }, prepared.warnings);
 }
 
 /** Loaded only where a stack has to be built: cdktf and its bindings take longer to load than a small stack to build. */
 function loadRenderer(): typeof import('./stacks/render') {
   return createRequire(__filename)('./stacks/render') as typeof import('./stacks/render');
-}
-
-/** Local state is kept in the checkout, outside of the output; as seen from a stack's folder. */
-function localStateRoot(folder: string, cwd: string): string {
-  const inside = !path.relative(cwd, folder).startsWith('..');
-  const state = path.join(inside ? cwd : path.dirname(folder), 'state');
-  return path
-    .relative(path.join(folder, 'stacks', 'any'), state)
-    .split(path.sep)
-    .join('/');
 }
 
 async function main(): Promise<number> {
@@ -150,12 +186,13 @@ async function main(): Promise<number> {
     process.stdout.write(renderIssues(built.warnings, 'json'));
     return 0;
   }
-  const { prepared, written } = built.value;
+  const { prepared, written, proven } = built.value;
   process.stdout.write(
     renderSummary(prepared, {
       out: options.out,
       catalogue: options.catalogue,
       written,
+      proven,
       seconds: (performance.now() - started) / 1000,
     }),
   );

@@ -3,6 +3,7 @@ import { exitCodeOf, type Issue } from '../catalogue/issue';
 import { ISSUE_FORMATS, renderIssues, summariseIssues, type IssueFormat } from '../catalogue/render-issues';
 import { checkCommand } from './check';
 import { docsCommand, pictureCommand } from './docs';
+import { verifyCommand, type VerifyOptions } from './verify';
 import { lockCommand } from './lock';
 import { showCommand } from './show';
 
@@ -89,6 +90,19 @@ async function run(args: readonly string[]): Promise<number> {
     .argument('<site>', 'id of the site')
     .action((site: string) => {
       finish(showCommand(common().catalogue, process.cwd(), site), common().format);
+    });
+  program
+    .command('verify')
+    .description('work out who can reach whom from what was synthesised, and compare it with the catalogue')
+    .option('--out <dir>', 'folder of the synthesised stacks', process.env['CDKTF_OUTDIR'] ?? 'cdktf.out')
+    .option('--from <place>', 'explain one packet: a site, a tenant or an address')
+    .option('--to <place>', 'where it goes: an address, a site or a tenant')
+    .option('--port <port>', 'what it is: tcp/443, udp/161 or icmp (default: tcp/443)')
+    .option('--name <name>', 'the name it asks for, over TLS (on port 80: HTTP)')
+    .option('--rogue <site>', 'what a site could draw to itself by announcing anything')
+    .action((options: Omit<VerifyOptions, 'format'>) => {
+      const { catalogue, format } = common();
+      finish(verifyCommand(catalogue, process.cwd(), { ...options, format }), format);
     });
   program
     .command('picture')

@@ -24,6 +24,8 @@ export interface OutputRecord {
   readonly program: string;
   /** Per stack the hash of what it was made from and of what was written. */
   readonly stacks: Readonly<Record<string, { readonly input: string; readonly output: string }>>;
+  /** Classes of packets that were proven for exactly these stacks; absent where nothing was. */
+  readonly proven?: number;
 }
 
 export const RECORD_FILE = 'wan.json';
@@ -46,9 +48,9 @@ export function sha256(text: string | Uint8Array): string {
 export function readRecord(folder: string): OutputRecord | undefined {
   try {
     const record = JSON.parse(readFileSync(path.join(folder, RECORD_FILE), 'utf8')) as Partial<OutputRecord>;
-    const { wan, environment, program, stacks } = record;
+    const { wan, environment, program, stacks, proven } = record;
     return wan !== undefined && environment !== undefined && program !== undefined && stacks
-      ? { wan, environment, program, stacks }
+      ? { wan, environment, program, stacks, ...(proven === undefined ? {} : { proven }) }
       : undefined;
   } catch {
     return undefined;

@@ -11,6 +11,8 @@ export interface SummaryOptions {
   /** Stacks that had to be built; the others were as they should be. */
   readonly written: readonly string[];
   readonly seconds: number;
+  /** Classes of packets that were proven to go where the catalogue says; undefined where nobody proved it. */
+  readonly proven?: number | undefined;
 }
 
 /** What `npm start` says when all is well: the network in numbers, quotas, what is left out, and what to type next. */
@@ -25,7 +27,9 @@ export function renderSummary(prepared: Prepared, options: SummaryOptions): stri
     ...(plan.notRendered.length === 0
       ? []
       : [` Not rendered yet\n${plan.notRendered.map((text) => `   ${text}\n`).join('')}`]),
-    ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${changedStacks(prepared, options)}`,
+    ` Isolation   ${options.proven === undefined ? 'not verified' : `${number(options.proven)} kinds of packet, both directions, 0 differences from the catalogue`}\n`.concat(
+      ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${changedStacks(prepared, options)}`,
+    ),
     nextStep(prepared, options),
   ];
   return sections.join('\n');

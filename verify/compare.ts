@@ -132,8 +132,15 @@ function decideRoute({ network, intent }: Proof, tally: Tally, pair: Pair): void
     names: outside && !source.resolver ? [...intent.names, 'www.elsewhere.example'] : [],
   });
   tally.classes += services.length;
+  const open = new Set(
+    services.filter((each) => outside && leaves(intent, source, destination.address, each)).map((each) => each.port),
+  );
   for (const service of services) {
-    const decision = view.decide(service);
+    const decided = view.decide(service);
+    // A connection that may begin on a port where nothing is asked for says something to the outside already.
+    const knocks = outside && service.protocol === 'tcp' && decided.begins && !open.has(service.port);
+    const decision =
+      knocks && !decided.arrives ? { ...decided, arrives: true, reason: 'a connection may begin' } : decided;
     const want = wants.find((candidate) => candidate.ports.some((range) => rangeHolds(range, service)));
     const wanted = outside ? leaves(intent, source, destination.address, service) : want !== undefined;
     if (want && kind !== 'nobody') tally.proven.add(want);
@@ -199,7 +206,7 @@ class Tally {
       source.owner.tenant,
       source.resolver,
       to,
-      want ? '' : classId,
+      want || to !== '' ? '' : classId,
       decision.reason,
       want?.because,
     ].join('|');
@@ -222,7 +229,7 @@ class Tally {
       destination: { address: first.first },
       service: { protocol: port.protocol === 'any' ? 'tcp' : port.protocol, port: port.first },
       route: { forward: { steps: [], firewalls: [], end } },
-      decision: { arrives: false, answered: false, reason },
+      decision: { begins: false, arrives: false, answered: false, reason },
       want,
       alike: 1,
     });

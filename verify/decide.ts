@@ -17,6 +17,8 @@ export interface Route {
 
 /** What happens to a service on a route. */
 export interface Decision {
+  /** Whether a connection may begin, whatever becomes of what it says. */
+  readonly begins: boolean;
   readonly arrives: boolean;
   readonly answered: boolean;
   readonly reason: string;
@@ -123,20 +125,21 @@ export class RouteView {
 
   decide(service: Service): Decision {
     const { end } = this.route.forward;
-    if (end.kind === 'dropped') return { arrives: false, answered: false, reason: end.reason };
+    const refused = (reason: string, begins = false): Decision => ({ begins, arrives: false, answered: false, reason });
+    if (end.kind === 'dropped') return refused(end.reason);
     const reasons: string[] = [];
     let answered = this.route.broken === undefined;
     for (const view of this.firewalls) {
       const verdict = view.decide(service);
       reasons.push(verdict.reason);
-      if (!verdict.passes) return { arrives: false, answered: false, reason: verdict.reason };
+      if (!verdict.passes) return refused(verdict.reason, verdict.begins);
       answered &&= verdict.replies;
       if (!verdict.replies) reasons.push('but not its replies');
     }
     if (this.doors.some((rules) => !rules.some((rule) => groupHolds(rule, service))))
-      return { arrives: false, answered: false, reason: 'no rule of the security group admits it' };
+      return refused('no rule of the security group admits it');
     if (this.route.broken) reasons.push(this.route.broken.reason);
-    return { arrives: true, answered, reason: reasons.join('; ') };
+    return { begins: true, arrives: true, answered, reason: reasons.join('; ') };
   }
 }
 

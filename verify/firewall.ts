@@ -14,6 +14,8 @@ export interface Service {
 }
 
 export interface Verdict {
+  /** Whether the handshake of a TCP connection passes. */
+  readonly begins: boolean;
   readonly passes: boolean;
   /** Whether what the server answers passes. */
   readonly replies: boolean;
@@ -52,16 +54,18 @@ export class FirewallView {
    */
   decide(service: Service): Verdict {
     const { stateless, unmatched } = this.firewall;
-    if (stateless === 'pass') return { passes: true, replies: true, rules: [], reason: 'passed before any rule' };
-    if (stateless === 'drop') return { passes: false, replies: false, rules: [], reason: 'dropped before any rule' };
+    if (stateless === 'pass')
+      return { begins: true, passes: true, replies: true, rules: [], reason: 'passed before any rule' };
+    if (stateless === 'drop') return none('dropped before any rule');
     const first = this.forward.find((rule) => matches(rule, service, 'first'));
     if (first && first.action !== 'pass') return refused(first);
     if (!first && unmatched === 'strict') return none('no rule passes it');
     if (first && wholeFlow(first)) return passed([first], true);
     const established =
       service.protocol === 'tcp' ? this.forward.find((rule) => matches(rule, service, 'data')) : first;
-    if (established && established.action !== 'pass') return refused(established);
-    if (!established && unmatched !== 'pass') return none('no rule passes what it says');
+    const begins = service.protocol === 'tcp';
+    if (established && established.action !== 'pass') return { ...refused(established), begins };
+    if (!established && unmatched !== 'pass') return { ...none('no rule passes what it says'), begins };
     const decided = [first, established].flatMap((rule) => (rule ? [rule] : []));
     if (established && wholeFlow(established)) return passed(decided, true);
     return passed(decided, this.answers(service));
@@ -85,16 +89,22 @@ function inside(prefixes: readonly Cidr[], address: number): boolean {
 }
 
 function refused(rule: SuricataRule): Verdict {
-  return { passes: false, replies: false, rules: [rule.sid], reason: `rule ${rule.sid} ${rule.action}s it` };
+  return {
+    begins: false,
+    passes: false,
+    replies: false,
+    rules: [rule.sid],
+    reason: `rule ${rule.sid} ${rule.action}s it`,
+  };
 }
 
 function none(reason: string): Verdict {
-  return { passes: false, replies: false, rules: [], reason };
+  return { begins: false, passes: false, replies: false, rules: [], reason };
 }
 
 function passed(rules: readonly SuricataRule[], replies: boolean): Verdict {
   const sids = [...new Set(rules.map((rule) => rule.sid))];
-  return { passes: true, replies, rules: sids, reason: sids.map((sid) => `rule ${sid} pass`).join(', ') };
+  return { begins: true, passes: true, replies, rules: sids, reason: sids.map((sid) => `rule ${sid} pass`).join(', ') };
 }
 
 /** A rule that is judged once for a connection. */

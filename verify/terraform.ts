@@ -29,6 +29,12 @@ export function addressOf(key: Key): string {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** True for what a text that is no Terraform JSON throws; also in jest, whose errors come from another realm. */
+export function isUnreadable(error: unknown): boolean {
+  const name = (error as { name?: unknown } | undefined)?.name;
+  return name === 'SyntaxError' || name === 'TypeError';
+}
+
 /** A stack's text as data; throws where it is not what Terraform would read. */
 export function parseStackText(name: string, text: string): Stack {
   const tree = JSON.parse(text) as { resource?: Json; output?: Json; data?: { terraform_remote_state?: Json } };

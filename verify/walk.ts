@@ -16,13 +16,21 @@ export interface Walk {
 export interface Step {
   readonly where: Key;
   readonly text: string;
+  /** Table of a transit gateway in which it was looked up. */
+  readonly table?: Key;
 }
 
 export type End =
   | { readonly kind: 'delivered'; readonly owner: Owner; readonly attachment: Key }
   | { readonly kind: 'interface'; readonly interface: Interface; readonly vpc: Key; readonly subnet: Key }
   | { readonly kind: 'internet'; readonly vpc: Key; readonly subnet: Key }
-  | { readonly kind: 'dropped'; readonly reason: string; readonly where: Key; readonly loop?: true };
+  | {
+      readonly kind: 'dropped';
+      readonly reason: string;
+      readonly where: Key;
+      readonly loop?: true;
+      readonly table?: Key;
+    };
 
 /** Where a packet begins: on an attachment, or in a subnet. */
 export type Start =
@@ -88,11 +96,11 @@ export class Walker {
     const { table } = attachment;
     const hit = this.lookup.find(table, destination);
     const name = this.network.tables.get(table)?.name ?? addressOf(table);
-    if (!hit) return dropped(`${name} has no row for ${formatAddress(destination)}`, table);
-    if (hit.to === undefined) return dropped(`${name}: ${hit.prefix} is a blackhole`, hit.where);
+    if (!hit) return { ...dropped(`${name} has no row for ${formatAddress(destination)}`, table), table };
+    if (hit.to === undefined) return { ...dropped(`${name}: ${hit.prefix} is a blackhole`, hit.where), table };
     const next = this.network.attachments.get(hit.to);
     if (!next) return dropped(`${name}: ${hit.prefix} leads to nothing`, hit.where);
-    steps.push({ where: hit.where, text: `${name}: ${hit.prefix} via ${addressOf(hit.to)}` });
+    steps.push({ where: hit.where, table, text: `${name}: ${hit.prefix} via ${addressOf(hit.to)}` });
     const vpc = next.vpc === undefined ? undefined : this.network.vpcs.get(next.vpc);
     if (!vpc) {
       // A static row to an edge hands the packet to whoever is behind it.

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { formatAddress } from '../catalogue/cidr';
+import { compareText } from '../catalogue/issue';
+import { sha256 } from '../output/output-folder';
+import { renderContext, stackHash } from '../output/stack-hash';
+import { stableJson } from '../output/stable-json';
+import { lockPathOf } from '../plan/lock/lock-file';
+import { prepare, type Prepared } from '../plan/prepare';
+import { buildNetwork } from '../verify/build';
+import { compare, prepareProof, type Difference, type Verification } from '../verify/compare';
+import { explain } from '../verify/explain';
+import { readOutput } from '../verify/read-output';
+import { renderVerification } from '../verify/report';
+import { rogue } from '../verify/rogue';
+import { formatService } from '../verify/services';
+import { isProven } from '../verify/verify';
+import type { CommandResult } from './wan';
+
+export interface VerifyOptions {
+  readonly out: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly port?: string;
+  readonly name?: string;
+  readonly rogue?: string;
+  readonly format: string;
+}
+
+/** `wan verify`: works out who can reach whom from what was synthesised, and holds it against the catalogue. */
+export function verifyCommand(catalogue: string, cwd: string, options: VerifyOptions): CommandResult {
+  const prepared = prepare(catalogue, cwd);
+  if (!prepared.ok) return { text: '', issues: prepared.issues };
+  const { value } = prepared;
+  const folder = path.resolve(cwd, options.out);
+  const context = renderContext(folder, cwd);
+  const read = readOutput(folder, options.out, {
+    wan: value.catalogue.wan.name,
+    environment: value.catalogue.wan.environment,
+    inputs: new Map(value.plan.stacks.map((input) => [input.name, stackHash(input, context)])),
+  });
+  if (!read.ok) return { text: '', issues: read.issues };
+  const proof = prepareProof(value.catalogue, value.lock, buildNetwork(read.value));
+  if ((options.from === undefined) !== (options.to === undefined))
+    return { text: '', issues: [{ code: 'USAGE', problem: '--from and --to belong together.', fix: 'Give both.' }] };
+  if (options.from !== undefined && options.to !== undefined) {
+    const answer = explain(proof, {
+      from: options.from,
+      to: options.to,
+      port: options.port ?? 'tcp/443',
+      ...(options.name === undefined ? {} : { name: options.name }),
+    });
+    return answer.ok ? { text: answer.value, issues: [] } : { text: '', issues: answer.issues };
+  }
+  if (options.rogue !== undefined) {
+    const answer = rogue(proof, options.rogue);
+    return answer.ok ? { text: answer.value, issues: [] } : { text: '', issues: answer.issues };
+  }
+  const verification = compare(proof);
+  const exitCode = isProven(verification) ? 0 : 1;
+  const text =
+    options.format === 'json'
+      ? stableJson(evidence(value, verification, catalogue, cwd, folder))
+      : renderVerification(verification, value.catalogue, value.where);
+  return { text, issues: [], exitCode };
+}
+
+/** What an auditor keeps: the result, and the hash of everything it was made from. No time of day: the same inputs give the same bytes. */
+function evidence(
+  { catalogue, files, plan }: Prepared,
+  verification: Verification,
+  name: string,
+  cwd: string,
+  folder: string,
+): object {
+  const hash = (file: string): string => sha256(readFileSync(path.resolve(cwd, file)));
+  const stacks = plan.stacks.map(({ name: stack }): readonly [string, string] => [
+    stack,
+    sha256(readFileSync(path.join(folder, 'stacks', stack, 'cdk.tf.json'))),
+  ]);
+  return {
+    wan: catalogue.wan.name,
+    environment: catalogue.wan.environment,
+    inputs: {
+      catalogue: Object.fromEntries([...files].sort(compareText).map((file) => [file, hash(file)])),
+      lock: hash(lockPathOf(name)),
+      stacks: Object.fromEntries(stacks),
+    },
+    classes: verification.classes,
+    proven: isProven(verification),
+    reached: Object.fromEntries(
+      [...verification.reached]
+        .sort(([a], [b]) => compareText(a, b))
+        .map(([pair, reach]) => [pair, [...reach.because].sort(compareText)]),
+    ),
+    differences: verification.differences.map(difference),
+    notUnderstood: verification.faults.map((fault) => `${fault.where} ${fault.problem}`),
+    unproven: [...new Set(verification.unproven.map((want) => `${want.because} ${want.from} ${want.to}`))].sort(
+      compareText,
+    ),
+  };
+}
+
+function difference({ kind, source, destination, service, route, decision, want, alike }: Difference): object {
+  return {
+    kind,
+    from: { tenant: source.owner.tenant, place: source.label, address: formatAddress(source.address) },
+    to: {
+      ...(destination.owner ? { tenant: destination.owner.tenant, place: destination.owner.label } : {}),
+      address: formatAddress(destination.address),
+    },
+    service: formatService(service),
+    path: route.forward.steps.map((step) => step.text),
+    reason: decision.reason,
+    askedForBy: want?.because ?? null,
+    alike,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Verification } from '../../verify/compare';
+import { renderDifference, renderFault } from '../../verify/render-difference';
+import { parseStackText, type Stack } from '../../verify/terraform';
+import { verifyStacks } from '../../verify/verify';
+import { prepareOrThrow, renderAll } from './synth';
+
+export type Attributes = Record<string, unknown>;
+/** A stack's Terraform JSON, to be changed before it is verified. */
+export interface Tree {
+  resource: Record<string, Record<string, Attributes>>;
+  output?: Record<string, { value: unknown }>;
+}
+
+/** The stacks of a catalogue after a change, as the proof reads them. */
+export function changedStacks(file: string, change: (stack: (name: string) => Tree) => void): readonly Stack[] {
+  const texts = renderAll(file);
+  const trees = new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as Tree]));
+  change((name) => {
+    const tree = trees.get(name);
+    if (!tree) throw new Error(`no stack ${name}`);
+    return tree;
+  });
+  return [...trees].map(([name, tree]) => parseStackText(name, JSON.stringify(tree)));
+}
+
+export function verifyChanged(
+  file: string,
+  change: (stack: (name: string) => Tree) => void = () => undefined,
+): Verification {
+  const { catalogue, lock } = prepareOrThrow(file);
+  return verifyStacks(catalogue, lock, changedStacks(file, change));
+}
+
+/** Every difference as a reviewer reads it. */
+export function reportOf(file: string, verification: Verification): readonly string[] {
+  const { catalogue, where } = prepareOrThrow(file);
+  return [
+    ...verification.differences.map((each) => renderDifference(each, catalogue, where)),
+    ...verification.faults.map(renderFault),
+  ];
+}
+
+/** One resource of a stack; fails where it is not there. */
+export function resource(tree: Tree, type: string, name: string): Attributes {
+  const found = tree.resource[type]?.[name];
+  if (!found) throw new Error(`no ${type}.${name}`);
+  return found;
+}

@@ -1,0 +1,104 @@
+import { formatAddress, parseAddress } from '../catalogue/cidr';
+import { failure, success, type Issue, type Result } from '../catalogue/issue';
+import type { Announcement } from './announcements';
+import type { Proof } from './compare';
+import { routesOf, RouteView } from './decide';
+import type { Service } from './firewall';
+import { formatService } from './services';
+import type { Source } from './sources';
+
+/** One packet, as it is asked about on the command line. */
+export interface Question {
+  /** Site, tenant or address. */
+  readonly from: string;
+  readonly to: string;
+  readonly port: string;
+  readonly name?: string;
+}
+
+/** What happens to one packet, hop by hop, there and back. PACKET_SYNTAX for what is no address and no id. */
+export function explain(proof: Proof, question: Question): Result<string> {
+  const issues: Issue[] = [];
+  const source = sourceOf(proof, question.from);
+  if (!source) issues.push(unknown('--from', question.from, 'a site, a tenant or an address that somebody announces'));
+  const destination = destinationOf(proof, question.to);
+  if (destination === undefined) issues.push(unknown('--to', question.to, 'an address, a site or a tenant'));
+  const service = serviceOf(question.port, question.name);
+  if (!service) issues.push(unknown('--port', question.port, 'tcp/443, udp/161, icmp'));
+  if (!source || destination === undefined || !service) return failure(issues);
+  const routes = routesOf(proof.walker, proof.network, source, destination);
+  const texts = routes.map((route) => {
+    const decision = new RouteView(proof.network, route, source, destination).decide(service);
+    const { forward, back } = route;
+    const end = forward.end.kind === 'delivered' ? [`  → ${forward.end.owner.label}, ${forward.end.owner.tenant}`] : [];
+    return [
+      ...forward.steps.map((step, index) => `  ${index === 0 ? '  ' : '→ '}${step.text}`),
+      ...end,
+      ...(back ? ['  and back:', ...back.steps.map((step) => `  ← ${step.text}`)] : []),
+      `${verdict(decision.arrives, decision.answered)}: ${decision.reason === '' ? 'nothing stands in its way' : decision.reason}`,
+    ].join('\n');
+  });
+  const heading = `${source.owner.tenant} (${source.label}, ${formatAddress(source.address)}) → ${formatAddress(destination)} ${formatService(service)}`;
+  return success(`${[heading, ...new Set(texts)].join('\n')}\n`);
+}
+
+function verdict(arrives: boolean, answered: boolean): string {
+  if (!arrives) return 'Dropped';
+  return answered ? 'Passes, and so does the reply' : 'Arrives, and is never answered';
+}
+
+function unknown(option: string, got: string, allowed: string): Issue {
+  return { code: 'PACKET_SYNTAX', problem: `${option} names nothing that this network knows.`, got, allowed };
+}
+
+function sourceOf(proof: Proof, text: string): Source | undefined {
+  const address = parseAddress(text);
+  for (const attachment of proof.network.attachments.values()) {
+    if (attachment.vpc !== undefined) continue;
+    const found = (proof.announcements.byAttachment.get(attachment.key) ?? []).find((announcement) =>
+      typeof address === 'number'
+        ? announcement.prefix.first <= address && address <= announcement.prefix.last
+        : isNamed(announcement, text),
+    );
+    if (!found) continue;
+    const like = proof.sources.find(
+      (source) =>
+        source.start.at === 'attachment' &&
+        source.owner.tenant === found.owner.tenant &&
+        source.owner.place === found.owner.place,
+    );
+    return {
+      owner: found.owner,
+      address: typeof address === 'number' ? address : found.prefix.first,
+      start: { at: 'attachment', attachment: attachment.key },
+      resolver: false,
+      label: found.owner.label,
+      ...(like?.firstHop ? { firstHop: like.firstHop } : {}),
+    };
+  }
+  return undefined;
+}
+
+function isNamed({ owner }: Announcement, text: string): boolean {
+  return owner.place === text || owner.tenant === text || owner.place === `${owner.tenant}/${text}`;
+}
+
+function destinationOf(proof: Proof, text: string): number | undefined {
+  const address = parseAddress(text);
+  if (typeof address === 'number') return address;
+  const named = [...proof.announcements.byAttachment.values()].flat().find((each) => isNamed(each, text));
+  return named?.prefix.first;
+}
+
+function serviceOf(port: string, name: string | undefined): Service | undefined {
+  if (port === 'icmp') return { protocol: 'icmp', port: 0 };
+  const found = /^(tcp|udp)\/([1-9]\d{0,4})$/.exec(port);
+  const number = Number(found?.[2]);
+  if (!found || number > 65_535) return undefined;
+  const protocol = found[1] === 'udp' ? 'udp' : 'tcp';
+  return {
+    protocol,
+    port: number,
+    ...(name === undefined ? {} : { speaks: number === 80 ? ('http' as const) : ('tls' as const), name }),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Catalogue } from '../catalogue/model';
+import type { Whereabouts } from '../catalogue/shape-issues';
+import type { Verification } from './compare';
+import { renderMatrix } from './matrix';
+import { renderDifference, renderFault } from './render-difference';
+
+/** Differences that are shown in full; the rest is counted. */
+const SHOWN = 20;
+
+/** The matrix, what differs, what was assumed, and the verdict. */
+export function renderVerification(verification: Verification, catalogue: Catalogue, where: Whereabouts): string {
+  const { differences, faults, classes } = verification;
+  const shown = differences.slice(0, SHOWN).map((each) => renderDifference(each, catalogue, where));
+  const more = differences.length > SHOWN ? [`${differences.length - SHOWN} more differences.\n`] : [];
+  return [
+    renderMatrix(catalogue, verification),
+    ...shown,
+    ...more,
+    ...faults.map(renderFault),
+    assumptions(verification),
+    `${classes.toLocaleString('en-GB')} kinds of packet, both directions, ${differences.length + faults.length} ${differences.length + faults.length === 1 ? 'difference' : 'differences'}.\n`,
+  ].join('\n');
+}
+
+function assumptions({ announcements, unproven }: Verification): string {
+  const lists = [...announcements.byAttachment.values()].filter((list) => list.length > 0);
+  const prefixes = lists.reduce((sum, list) => sum + list.length, 0);
+  const open = [...new Set(unproven.map((want) => `${want.because} (${want.from} → ${want.to})`))].sort();
+  return [
+    'Assumed, since no stack says it:',
+    `  ${lists.length} attachments announce ${prefixes.toLocaleString('en-GB')} prefixes, those that catalogue and lock hold, and nothing else (\`--rogue SITE\`)`,
+    "  tenants' VPCs send to the WAN what their route tables here say; what stands in them is theirs",
+    ...(open.length === 0
+      ? []
+      : [
+          `  nobody announces what these are for, so nothing could be proven of them: ${open.slice(0, 12).join(', ')}${open.length > 12 ? ` and ${open.length - 12} more` : ''}`,
+        ]),
+    '',
+  ].join('\n');
+}
