@@ -177,5 +177,5 @@ function boundaries(network: Network, announcements: Announcements, intent: Inte
     want.destinations.forEach(cut);
   }
   intent.publicPrefixes.forEach(cut);
-  return [...points].sort((a, b) => a - b);
+  return [...points].filter((point) => point >= FIRST).sort((a, b) => a - b);
 }

@@ -127,6 +127,8 @@ export class RouteView {
     const { end } = this.route.forward;
     const refused = (reason: string, begins = false): Decision => ({ begins, arrives: false, answered: false, reason });
     if (end.kind === 'dropped') return refused(end.reason);
+    if (this.doors.some((rules) => !rules.some((rule) => groupHolds(rule, service))))
+      return refused('no rule of the security group admits it');
     const reasons: string[] = [];
     let answered = this.route.broken === undefined;
     for (const view of this.firewalls) {
@@ -136,8 +138,6 @@ export class RouteView {
       answered &&= verdict.replies;
       if (!verdict.replies) reasons.push('but not its replies');
     }
-    if (this.doors.some((rules) => !rules.some((rule) => groupHolds(rule, service))))
-      return refused('no rule of the security group admits it');
     if (this.route.broken) reasons.push(this.route.broken.reason);
     return { begins: true, arrives: true, answered, reason: reasons.join('; ') };
   }

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { cidr, formatAddress, parseAddress } from '../../catalogue/cidr';
+import type { Announcements, Announcement } from '../../verify/announcements';
+import { buildNetwork } from '../../verify/build';
+import { routesOf, RouteView } from '../../verify/decide';
+import type { Service } from '../../verify/firewall';
+import type { Source } from '../../verify/sources';
+import { parseStackText } from '../../verify/terraform';
+import { TransitLookup } from '../../verify/transit-lookup';
+import { Walker } from '../../verify/walk';
+import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from '../support/oracle';
+
+interface Vector {
+  readonly name: string;
+  readonly source: string;
+  readonly change: readonly (readonly [string, string, unknown?])[];
+  readonly packet: OraclePacket;
+  readonly expect: { readonly arrives: number; readonly answered: number };
+}
+
+const folder = path.join(__dirname, '../semantics');
+const read = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+const vectors = read('vectors.json') as readonly Vector[];
+
+/** The base network with a vector's changes: `set` and `delete` at a path, `~1` for a slash in a name. */
+function networkOf(vector: Vector): OracleNetwork {
+  const base = read('base.json') as OracleNetwork;
+  for (const [operation, where, value] of vector.change) {
+    const steps = where.split('/').map((step) => step.replaceAll('~1', '/'));
+    const last = steps.pop() ?? '';
+    let at = base as unknown as Record<string, unknown>;
+    for (const step of steps) at = at[step] as Record<string, unknown>;
+    if (operation === 'delete') {
+      expect(at[last]).toBeDefined();
+      Reflect.deleteProperty(at, last);
+    } else at[last] = value;
+  }
+  return base;
+}
+
+/** What the verifier says of one packet. */
+function verifierSays({ stacks, announces }: OracleNetwork, packet: OraclePacket): OracleAnswer {
+  const network = buildNetwork(
+    Object.entries(stacks).map(([name, tree]) => parseStackText(name, JSON.stringify(tree))),
+  );
+  const byAttachment = new Map<string, readonly Announcement[]>();
+  for (const attachment of network.attachments.values()) {
+    const vpc = network.vpcs.get(attachment.vpc ?? '');
+    const prefixes = announces[attachment.key] ?? (vpc ? [vpc.cidr.toString()] : []);
+    byAttachment.set(
+      attachment.key,
+      prefixes.map((prefix) => ({
+        prefix: cidr(prefix),
+        owner: { kind: 'site', tenant: 'x', place: attachment.key, label: attachment.key },
+      })),
+    );
+  }
+  const announcements: Announcements = { byAttachment, faults: [] };
+  const walker = new Walker(network, new TransitLookup(network, announcements));
+  const number = (text: string): number => Number(parseAddress(text));
+  const owner = byAttachment.get(packet.attachment)?.[0]?.owner;
+  if (!owner) throw new Error(`${packet.attachment} announces nothing`);
+  const source: Source = {
+    owner,
+    address: number(packet.source),
+    start: { at: 'attachment', attachment: packet.attachment },
+    resolver: false,
+    label: '',
+  };
+  const service: Service = {
+    protocol: packet.protocol as Service['protocol'],
+    port: packet.port,
+    ...(packet.speaks === undefined ? {} : { speaks: packet.speaks as 'tls' | 'http' }),
+    ...(packet.name === undefined ? {} : { name: packet.name }),
+  };
+  const decisions = routesOf(walker, network, source, number(packet.destination)).map((route) =>
+    new RouteView(network, route, source, number(packet.destination)).decide(service),
+  );
+  expect(formatAddress(source.address)).toBe(packet.source);
+  return {
+    arrives: decisions.every((decision) => decision.arrives),
+    answered: decisions.every((decision) => decision.answered),
+  };
+}
+
+test('there are at least forty, each with the page it stands on', () => {
+  expect(vectors.length).toBeGreaterThanOrEqual(40);
+  expect(new Set(vectors.map((vector) => vector.name)).size).toBe(vectors.length);
+  for (const vector of vectors)
+    expect(vector.source).toMatch(/^https:\/\/(docs\.aws\.amazon\.com|docs\.suricata\.io)\//);
+});
+
+describe.each(vectors.map((vector) => [vector.name, vector] as const))('%s', (_, vector) => {
+  const wanted = { arrives: vector.expect.arrives === 1, answered: vector.expect.answered === 1 };
+  test('the verifier', () => {
+    expect(verifierSays(networkOf(vector), vector.packet)).toEqual(wanted);
+  });
+  test('the oracle', () => {
+    expect(askOracle(networkOf(vector), vector.packet)).toEqual(wanted);
+  });
+});
