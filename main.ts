@@ -97,7 +97,7 @@ function prove(
   return failure([
     {
       code: 'VERIFY_DIFFERENCE',
-      problem: `What was synthesised does not do what the catalogue asks (${verification.differences.length + verification.faults.length} differences above). Nothing was written.`,
+      problem: `What was synthesised does not do what the catalogue asks (${verification.differences.length + verification.faults.length + verification.names.length} differences above). Nothing was written.`,
       fix: 'This is a fault of the program: report it with the catalogue. WAN_SKIP_VERIFY=1 writes all the same.',
     },
   ]);

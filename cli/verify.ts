@@ -8,13 +8,13 @@ import { stableJson } from '../output/stable-json';
 import { lockPathOf } from '../plan/lock/lock-file';
 import { prepare, type Prepared } from '../plan/prepare';
 import { buildNetwork } from '../verify/build';
-import { compare, prepareProof, type Difference, type Verification } from '../verify/compare';
+import { prepareProof, type Difference } from '../verify/compare';
 import { explain } from '../verify/explain';
 import { readOutput } from '../verify/read-output';
 import { renderVerification } from '../verify/report';
 import { rogue } from '../verify/rogue';
 import { formatService } from '../verify/services';
-import { isProven } from '../verify/verify';
+import { isProven, verifyStacks, type Verification } from '../verify/verify';
 import type { CommandResult } from './wan';
 
 export interface VerifyOptions {
@@ -56,7 +56,7 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
     const answer = rogue(proof, options.rogue);
     return answer.ok ? { text: answer.value, issues: [] } : { text: '', issues: answer.issues };
   }
-  const verification = compare(proof);
+  const verification = verifyStacks(value.catalogue, value.lock, read.value);
   const exitCode = isProven(verification) ? 0 : 1;
   const text =
     options.format === 'json'
@@ -94,6 +94,7 @@ function evidence(
         .map(([pair, reach]) => [pair, [...reach.because].sort(compareText)]),
     ),
     differences: verification.differences.map(difference),
+    names: verification.names,
     notUnderstood: verification.faults.map((fault) => `${fault.where} ${fault.problem}`),
     unproven: [...new Set(verification.unproven.map((want) => `${want.because} ${want.from} ${want.to}`))].sort(
       compareText,

@@ -119,7 +119,7 @@ interface Pair {
 
 function decideRoute({ network, intent }: Proof, tally: Tally, pair: Pair): void {
   const { source, destination, kind, wants, route } = pair;
-  const outside = kind === 'public';
+  const outside = kind === 'public' || route.forward.end.kind === 'internet';
   if (route.forward.end.kind === 'dropped' && wants.length === 0 && !outside && !route.broken) {
     tally.classes += 1;
     return;
@@ -133,7 +133,9 @@ function decideRoute({ network, intent }: Proof, tally: Tally, pair: Pair): void
   });
   tally.classes += services.length;
   const open = new Set(
-    services.filter((each) => outside && leaves(intent, source, destination.address, each)).map((each) => each.port),
+    services
+      .filter((each) => kind === 'public' && leaves(intent, source, destination.address, each))
+      .map((each) => each.port),
   );
   for (const service of services) {
     const decided = view.decide(service);
@@ -142,7 +144,7 @@ function decideRoute({ network, intent }: Proof, tally: Tally, pair: Pair): void
     const decision =
       knocks && !decided.arrives ? { ...decided, arrives: true, reason: 'a connection may begin' } : decided;
     const want = wants.find((candidate) => candidate.ports.some((range) => rangeHolds(range, service)));
-    const wanted = outside ? leaves(intent, source, destination.address, service) : want !== undefined;
+    const wanted = kind === 'public' ? leaves(intent, source, destination.address, service) : want !== undefined;
     if (want && kind !== 'nobody') tally.proven.add(want);
     if (wanted && decision.answered) tally.reach(source, destination, route, want?.because ?? 'internet');
     const difference = judge(wanted, decision, route, kind);

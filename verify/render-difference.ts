@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/model';
 import type { Whereabouts } from '../catalogue/shape-issues';
 import type { Path } from '../catalogue/source';
 import type { Difference } from './compare';
+import type { NameDifference } from './names';
 import type { Fault } from './network';
 import { formatService } from './services';
 import { addressOf } from './terraform';
@@ -51,6 +52,11 @@ function asked({ kind, source, want }: Difference, catalogue: Catalogue, where: 
 function place(path: Path, where: Whereabouts): string {
   const at = where.at(path);
   return `${at.file}:${at.line}:${at.column}`;
+}
+
+/** A query that somebody else answers than the catalogue says. */
+export function renderName({ domain, hub, name, got, wanted }: NameDifference): string {
+  return `DNS  ${domain} at ${hub}: ${name} is answered by ${got === '' ? 'nobody' : got}; the catalogue asks for ${wanted === '' ? 'nobody' : wanted}.\n`;
 }
 
 export function renderFault(fault: Fault): string {

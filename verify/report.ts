@@ -1,15 +1,16 @@
 import type { Catalogue } from '../catalogue/model';
 import type { Whereabouts } from '../catalogue/shape-issues';
-import type { Verification } from './compare';
+import type { Verification } from './verify';
 import { renderMatrix } from './matrix';
-import { renderDifference, renderFault } from './render-difference';
+import { renderDifference, renderFault, renderName } from './render-difference';
 
 /** Differences that are shown in full; the rest is counted. */
 const SHOWN = 20;
 
 /** The matrix, what differs, what was assumed, and the verdict. */
 export function renderVerification(verification: Verification, catalogue: Catalogue, where: Whereabouts): string {
-  const { differences, faults, classes } = verification;
+  const { differences, faults, names, classes, queries } = verification;
+  const total = differences.length + faults.length + names.length;
   const shown = differences.slice(0, SHOWN).map((each) => renderDifference(each, catalogue, where));
   const more = differences.length > SHOWN ? [`${differences.length - SHOWN} more differences.\n`] : [];
   return [
@@ -17,8 +18,9 @@ export function renderVerification(verification: Verification, catalogue: Catalo
     ...shown,
     ...more,
     ...faults.map(renderFault),
+    ...names.slice(0, SHOWN).map(renderName),
     assumptions(verification),
-    `${classes.toLocaleString('en-GB')} kinds of packet, both directions, ${differences.length + faults.length} ${differences.length + faults.length === 1 ? 'difference' : 'differences'}.\n`,
+    `${classes.toLocaleString('en-GB')} kinds of packet, both directions, and ${queries} of DNS query: ${total} ${total === 1 ? 'difference' : 'differences'}.\n`,
   ].join('\n');
 }
 

@@ -1,7 +1,6 @@
-import type { Verification } from '../../verify/compare';
-import { renderDifference, renderFault } from '../../verify/render-difference';
+import { renderDifference, renderFault, renderName } from '../../verify/render-difference';
 import { parseStackText, type Stack } from '../../verify/terraform';
-import { verifyStacks } from '../../verify/verify';
+import { verifyStacks, type Verification } from '../../verify/verify';
 import { prepareOrThrow, renderAll } from './synth';
 
 export type Attributes = Record<string, unknown>;
@@ -37,6 +36,7 @@ export function reportOf(file: string, verification: Verification): readonly str
   return [
     ...verification.differences.map((each) => renderDifference(each, catalogue, where)),
     ...verification.faults.map(renderFault),
+    ...verification.names.map(renderName),
   ];
 }
 
