@@ -25,7 +25,9 @@ async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const finish = (result: CommandResult, format: IssueFormat): void => {
     const problems = result.issues.filter((issue) => issue.severity !== 'warning');
-    if (format === 'json') process.stdout.write(renderIssues(result.issues, 'json'));
+    // A command that has evidence to give as JSON gives it; the others give their problems.
+    const evidence = result.text.startsWith('{') && problems.length === 0;
+    if (format === 'json' && !evidence) process.stdout.write(renderIssues(result.issues, 'json'));
     else process.stdout.write(result.text);
     if (result.issues.length > 0 && format !== 'json') process.stderr.write(renderIssues(result.issues, format));
     if (problems.length > 0 && format === 'text') process.stderr.write(`\n${summariseIssues(result.issues)}`);

@@ -16,6 +16,8 @@ export interface Owner {
 export interface Announcement {
   readonly prefix: Cidr;
   readonly owner: Owner;
+  /** A free part of a supernet, as a site to come may announce it: what is proven then holds for that site too. */
+  readonly toCome?: true;
 }
 
 /** What every attachment announces: from the catalogue and the lock, since no stack says it. These are the assumptions of the proof. */
@@ -31,10 +33,55 @@ export function announcementsOf(catalogue: Catalogue, lock: Lock, network: Netwo
   const byAttachment = new Map<Key, readonly Announcement[]>();
   for (const attachment of network.attachments.values())
     byAttachment.set(attachment.key, announced(attachment, catalogue, network, connections, seen, faults));
+  addSitesToCome(catalogue, network, byAttachment);
   for (const name of connections.keys())
     if (!seen.has(name))
       faults.push({ where: `aws_vpn_connection.${name}`, problem: 'is asked for by the catalogue and in no stack.' });
   return { byAttachment, faults };
+}
+
+/** One attachment of each tenant and table announces free parts of the tenant's supernets too. */
+function addSitesToCome(catalogue: Catalogue, network: Network, byAttachment: Map<Key, readonly Announcement[]>): void {
+  const taken = [
+    ...[...byAttachment.values()].flat().map(({ prefix }) => prefix),
+    ...catalogue.tenants.flatMap((tenant) => [
+      ...Object.values(tenant.loopbacks),
+      ...tenant.management,
+      ...tenant.servicesVpcs.map((vpc) => vpc.cidr),
+      ...tenant.vpcs.flatMap((vpc) => vpc.cidrs),
+    ]),
+  ];
+  for (const tenant of catalogue.tenants) {
+    const doors = new Map<string, Key>();
+    for (const { key, kind, table } of network.attachments.values())
+      if (kind !== 'vpc' && table !== undefined && byAttachment.get(key)?.[0]?.owner.tenant === tenant.id)
+        doors.set(table, doors.get(table) ?? key);
+    const pieces = tenant.supernets.aws.flatMap((prefix) => samplesOf(prefix, taken));
+    // A site to come has one hub: each piece is announced at one.
+    [...doors.values()].forEach((key, index) => {
+      const owner: Owner = { kind: 'site', tenant: tenant.id, place: `(to come at ${key})`, label: 'a site to come' };
+      const here = pieces.filter((_, piece) => piece % doors.size === index);
+      const toCome = here.map((prefix): Announcement => ({ prefix, owner, toCome: true }));
+      byAttachment.set(key, [...(byAttachment.get(key) ?? []), ...toCome]);
+    });
+  }
+}
+
+/** The largest part that is still free in each quarter of a supernet. */
+function samplesOf(supernet: Cidr, taken: readonly Cidr[]): readonly Cidr[] {
+  const here = taken.filter((prefix) => prefix.overlaps(supernet));
+  const bits = Math.min(32, supernet.bits + 2);
+  return [0, 1, 2, 3].flatMap((quarter) => largestFree(supernet.subnet(bits, quarter), here) ?? []);
+}
+
+function largestFree(prefix: Cidr, taken: readonly Cidr[]): Cidr | undefined {
+  const here = taken.filter((other) => other.overlaps(prefix));
+  if (here.length === 0) return prefix;
+  // A site has at least a /29; looking for less is no use.
+  if (prefix.bits >= 29 || here.some((other) => other.bits <= prefix.bits)) return undefined;
+  const [one, two] = [0, 1].map((half) => largestFree(prefix.subnet(prefix.bits + 1, half), here));
+  if (!one || !two) return one ?? two;
+  return one.bits <= two.bits ? one : two;
 }
 
 function announced(

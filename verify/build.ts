@@ -2,6 +2,7 @@ import { buildFirewalls } from './build-firewall';
 import { buildTransit } from './build-transit';
 import { buildVpcs } from './build-vpc';
 import type { Fault, Network } from './network';
+import { structureFaults } from './structure';
 import { keyOf, References, type Resource, type Stack } from './terraform';
 
 /** Types that carry traffic and are modelled, and types that carry none. Anything else is a fault, not silence. */
@@ -81,7 +82,12 @@ export function buildNetwork(stacks: readonly Stack[]): Network {
   const transit = buildTransit(ofType, references);
   const vpcs = buildVpcs(ofType, references, transit.attachments);
   const firewalls = buildFirewalls(ofType, references);
-  const faults: Fault[] = [...transit.faults, ...vpcs.faults, ...firewalls.faults];
+  const faults: Fault[] = [
+    ...transit.faults,
+    ...vpcs.faults,
+    ...firewalls.faults,
+    ...structureFaults(stacks, references),
+  ];
   for (const resource of ofType('aws_vpc_endpoint'))
     if (resource.attributes['vpc_endpoint_type'] !== 'Interface')
       faults.push({ where: keyOf(resource), problem: 'is no interface endpoint.' });

@@ -66,7 +66,7 @@ export function addressClasses(
 export interface AddressSpace {
   readonly classes: readonly AddressClass[];
   /** The intervals that a prefix is made of: their first addresses and classes. */
-  atomsIn(prefix: Cidr): readonly { readonly address: number; readonly class: AddressClass }[];
+  readonly atomsIn: (prefix: Cidr) => readonly { readonly address: number; readonly class: AddressClass }[];
 }
 
 function within(

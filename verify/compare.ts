@@ -1,19 +1,20 @@
 import { PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
 import type { Catalogue } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
+import { aloneFaults } from './alone';
 import { announcementsOf, type Announcements } from './announcements';
-import { addressClasses, type AddressClass, type Member } from './classes';
+import { addressClasses, type AddressClass, type AddressSpace, type Member } from './classes';
 import { RouteView, routesOf, type Decision, type Route } from './decide';
 import type { Service } from './firewall';
 import { intentOf, type Intent, type Want } from './intent';
 import { PrefixMap } from './interval-map';
 import type { Fault, Network } from './network';
-import { rangeHolds, serviceClasses } from './services';
+import { rangeHolds, ServiceClasses } from './services';
 import { sourcesOf, type Source } from './sources';
 import { TransitLookup } from './transit-lookup';
 import { Walker } from './walk';
 
-export type DifferenceKind = 'LEAK' | 'BLOCKED' | 'NO REPLY' | 'ASYMMETRIC' | 'LOOP';
+export type DifferenceKind = 'LEAK' | 'ROUTED OUT' | 'BLOCKED' | 'NO REPLY' | 'ASYMMETRIC' | 'LOOP';
 
 /** A kind of packet that is not treated as the catalogue asks. */
 export interface Difference {
@@ -48,6 +49,8 @@ export interface Reach {
 
 /** Everything that a verification walks with, for one network and one catalogue. */
 export interface Proof {
+  readonly atomsIn: AddressSpace['atomsIn'];
+  readonly services: ServiceClasses;
   readonly network: Network;
   readonly announcements: Announcements;
   readonly intent: Intent;
@@ -67,6 +70,8 @@ export function prepareProof(catalogue: Catalogue, lock: Lock, network: Network)
     intent,
     walker: new Walker(network, lookup),
     classes: space.classes,
+    atomsIn: space.atomsIn,
+    services: new ServiceClasses(),
     sources: sourcesOf(catalogue, network, announcements, space),
   };
 }
@@ -98,7 +103,7 @@ export function compare(proof: Proof): Verification {
   return {
     classes: tally.classes,
     differences: tally.differences(),
-    faults: [...network.faults, ...proof.announcements.faults],
+    faults: [...network.faults, ...proof.announcements.faults, ...aloneFaults(proof)],
     reached: tally.reached,
     unproven: unproven.filter((want) => !want.answered),
     announcements: proof.announcements,
@@ -117,7 +122,8 @@ interface Pair {
   readonly classId: number;
 }
 
-function decideRoute({ network, intent }: Proof, tally: Tally, pair: Pair): void {
+function decideRoute(proof: Proof, tally: Tally, pair: Pair): void {
+  const { network, intent } = proof;
   const { source, destination, kind, wants, route } = pair;
   const outside = kind === 'public' || route.forward.end.kind === 'internet';
   if (route.forward.end.kind === 'dropped' && wants.length === 0 && !outside && !route.broken) {
@@ -125,10 +131,10 @@ function decideRoute({ network, intent }: Proof, tally: Tally, pair: Pair): void
     return;
   }
   const view = new RouteView(network, route, source, destination.address);
-  const services = serviceClasses({
+  const services = proof.services.of({
     rules: view.rules,
     groups: view.groups,
-    wanted: wants.flatMap((want) => want.ports),
+    wanted: [...wants.flatMap((want) => want.ports), ...(outside ? intent.publicPorts : [])],
     names: outside && !source.resolver ? [...intent.names, 'www.elsewhere.example'] : [],
   });
   tally.classes += services.length;
@@ -147,6 +153,9 @@ function decideRoute({ network, intent }: Proof, tally: Tally, pair: Pair): void
     const wanted = kind === 'public' ? leaves(intent, source, destination.address, service) : want !== undefined;
     if (want && kind !== 'nobody') tally.proven.add(want);
     if (wanted && decision.answered) tally.reach(source, destination, route, want?.because ?? 'internet');
+    // Whatever the firewall says of it: what is private has no business on the way to the internet.
+    if (kind !== 'public' && route.forward.end.kind === 'internet' && !wanted)
+      tally.differ('ROUTED OUT', pair, service, decision, undefined);
     const difference = judge(wanted, decision, route, kind);
     if (difference) tally.differ(difference, pair, service, decision, want);
   }

@@ -1,4 +1,4 @@
-import { FirewallView, type Service } from './firewall';
+import { viewOf, type FirewallView, type Service } from './firewall';
 import type { GroupRule, Network } from './network';
 import type { Source } from './sources';
 import { groupHolds } from './services';
@@ -104,7 +104,7 @@ export class RouteView {
   ) {
     this.firewalls = route.forward.firewalls.flatMap(({ firewall }) => {
       const found = network.firewalls.get(firewall);
-      return found ? [new FirewallView(found, source.address, destination)] : [];
+      return found ? [viewOf(found, source.address, destination)] : [];
     });
     const { end } = route.forward;
     const rules = (groups: readonly Key[], side: 'ingress' | 'egress', address: number): readonly GroupRule[] =>

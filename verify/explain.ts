@@ -56,7 +56,7 @@ function sourceOf(proof: Proof, text: string): Source | undefined {
   for (const attachment of proof.network.attachments.values()) {
     if (attachment.vpc !== undefined) continue;
     const found = (proof.announcements.byAttachment.get(attachment.key) ?? []).find((announcement) =>
-      typeof address === 'number'
+      announcement.toCome !== true && typeof address === 'number'
         ? announcement.prefix.first <= address && address <= announcement.prefix.last
         : isNamed(announcement, text),
     );

@@ -24,22 +24,76 @@ export interface Verdict {
   readonly reason: string;
 }
 
+/** Which rules of a firewall take an address as source or as destination; asked about again and again. */
+interface Sides {
+  readonly source: readonly boolean[];
+  readonly destination: readonly boolean[];
+}
+
+/** Everything one firewall has been asked, so that pairs of addresses that meet the same rules are decided once. */
+class FirewallMemory {
+  readonly decides: readonly SuricataRule[];
+  private readonly sides = new Map<number, Sides>();
+  private readonly views = new Map<string, FirewallView>();
+
+  constructor(private readonly firewall: Firewall) {
+    this.decides = firewall.rules.filter((rule) => rule.action !== 'alert');
+  }
+
+  view(source: number, destination: number): FirewallView {
+    const [one, two] = [this.of(source), this.of(destination)];
+    const forward: number[] = [];
+    const backward: number[] = [];
+    this.decides.forEach(({ direction }, index) => {
+      if (direction !== 'to_client' && one.source[index] && two.destination[index]) forward.push(index);
+      if (direction !== 'to_server' && two.source[index] && one.destination[index]) backward.push(index);
+    });
+    const key = `${forward.join()}|${backward.join()}`;
+    const known = this.views.get(key);
+    if (known) return known;
+    const rules = (indices: readonly number[]): readonly SuricataRule[] =>
+      indices.flatMap((index) => this.decides[index] ?? []);
+    const made = new FirewallView(this.firewall, rules(forward), rules(backward));
+    this.views.set(key, made);
+    return made;
+  }
+
+  private of(address: number): Sides {
+    const known = this.sides.get(address);
+    if (known) return known;
+    const made = {
+      source: this.decides.map((rule) => this.holds(rule.source, address)),
+      destination: this.decides.map((rule) => this.holds(rule.destination, address)),
+    };
+    this.sides.set(address, made);
+    return made;
+  }
+
+  private holds(side: AddressMatch, address: number): boolean {
+    if (side.any) return true;
+    if (side.variable === undefined) return inside(side.prefixes, address);
+    return inside(this.firewall.home, address) === (side.variable === 'HOME_NET');
+  }
+}
+
+const memories = new WeakMap<Firewall, FirewallMemory>();
+
+/** A firewall between two addresses. */
+export function viewOf(firewall: Firewall, source: number, destination: number): FirewallView {
+  const memory = memories.get(firewall) ?? new FirewallMemory(firewall);
+  memories.set(firewall, memory);
+  return memory.view(source, destination);
+}
+
 /** A connection's first packets at one firewall, between two addresses. */
 export class FirewallView {
-  private readonly forward: readonly SuricataRule[];
-  private readonly backward: readonly SuricataRule[];
+  private readonly verdicts = new Map<Service, Verdict>();
 
   constructor(
     private readonly firewall: Firewall,
-    source: number,
-    destination: number,
-  ) {
-    const decides = firewall.rules.filter((rule) => rule.action !== 'alert');
-    const sides = (from: number, to: number) => (rule: SuricataRule) =>
-      this.holds(rule.source, from) && this.holds(rule.destination, to);
-    this.forward = decides.filter((rule) => rule.direction !== 'to_client').filter(sides(source, destination));
-    this.backward = decides.filter((rule) => rule.direction !== 'to_server').filter(sides(destination, source));
-  }
+    private readonly forward: readonly SuricataRule[],
+    private readonly backward: readonly SuricataRule[],
+  ) {}
 
   /** Every rule that could decide something between the two. */
   get candidates(): readonly SuricataRule[] {
@@ -53,6 +107,14 @@ export class FirewallView {
    * docs.suricata.io/en/latest/rules/rule-types.html.
    */
   decide(service: Service): Verdict {
+    const known = this.verdicts.get(service);
+    if (known) return known;
+    const made = this.judge(service);
+    this.verdicts.set(service, made);
+    return made;
+  }
+
+  private judge(service: Service): Verdict {
     const { stateless, unmatched } = this.firewall;
     if (stateless === 'pass')
       return { begins: true, passes: true, replies: true, rules: [], reason: 'passed before any rule' };
@@ -75,12 +137,6 @@ export class FirewallView {
     const rule = this.backward.find((candidate) => matchesReply(candidate, service));
     if (rule) return rule.action === 'pass';
     return this.firewall.unmatched !== 'strict';
-  }
-
-  private holds(side: AddressMatch, address: number): boolean {
-    if (side.any) return true;
-    if (side.variable === undefined) return inside(side.prefixes, address);
-    return inside(this.firewall.home, address) === (side.variable === 'HOME_NET');
   }
 }
 

@@ -6,6 +6,7 @@ import { parsePort, type PortRange } from '../catalogue/ports';
 import type { Path } from '../catalogue/source';
 import type { Lock } from '../plan/lock/lock-file';
 import type { Service } from './firewall';
+import { PrefixMap } from './interval-map';
 
 /** A path that the catalogue asks for. */
 export interface Want {
@@ -31,6 +32,12 @@ export interface Intent {
   resolverLeaves(destination: number, service: Service): boolean;
   /** Names that intent tells apart. */
   readonly names: readonly string[];
+  /** Whose supernet an address is in. */
+  tenantOf(address: number): string | undefined;
+  /** Networks from which the hubs' own resolvers ask. */
+  readonly resolvers: readonly Cidr[];
+  /** Ports towards the internet that intent tells apart. */
+  readonly publicPorts: readonly PortRange[];
   /** Public addresses that intent tells apart. */
   readonly publicPrefixes: readonly Cidr[];
 }
@@ -102,18 +109,39 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
   const upstream = egressDomains.flatMap((domain) =>
     domain.resolver.kind === 'aws' ? [] : domain.resolver.addresses.map((address) => cidr(`${address}/32`)),
   );
+  const supernets = new PrefixMap(tenants.flatMap(({ id }) => own(id).map((prefix) => [prefix, id] as const)));
+  const answers = new Map<string, boolean>();
   return {
     wants,
     internet: (id, destination, service) => {
       const tenant = byId.get(id);
       const domain = domains.get(tenant?.egress ?? '');
-      return tenant !== undefined && domain !== undefined && leaves(tenant, domain, catalogue, destination, service);
+      if (!tenant || !domain) return false;
+      // Only a proxy tells one public address from another.
+      const where = tenant.filtering?.kind === 'proxy' ? destination : '';
+      const key = `${id} ${where} ${service.protocol} ${service.port} ${service.speaks ?? ''} ${service.name ?? ''}`;
+      const known = answers.get(key);
+      if (known !== undefined) return known;
+      const answer = leaves(tenant, domain, catalogue, destination, service);
+      answers.set(key, answer);
+      return answer;
     },
     resolverLeaves: (destination, service) =>
       service.port === 53 &&
       (service.protocol === 'tcp' || service.protocol === 'udp') &&
       upstream.some((prefix) => prefix.first === destination),
     names: namesIn(catalogue),
+    tenantOf: (address) => supernets.get(address),
+    resolvers: Object.keys(lock.hubs).flatMap((hub) => network(hub, 'services', 'resolver')),
+    publicPorts: [
+      ...egressDomains.flatMap((domain) => domain.ports),
+      ...tenants.flatMap(({ filtering }) => (filtering?.kind === 'proxy' ? filtering.ports : [])),
+      ...catalogue.suppliers.flatMap((supplier) => (supplier.kind === 'egress' ? supplier.ports : [])),
+      'tcp/80',
+      'tcp/443',
+      'tcp/53',
+      'udp/53',
+    ].map(parsePort),
     publicPrefixes: [
       ...upstream,
       ...tenants.flatMap(({ filtering }) =>

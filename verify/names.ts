@@ -74,7 +74,9 @@ class ResolverWorld {
     for (const rule of this.firewallRules(vpc)) {
       if (!rule.domains?.some((domain) => entryHolds(domain, name))) continue;
       if (rule.action === 'ALLOW') break;
-      return rule.action === 'BLOCK' ? 'refused' : 'answered and noted';
+      if (rule.action !== 'BLOCK') return 'answered and noted';
+      // A name of the deny list is refused by itself, not because nothing permits it.
+      return rule.domains.includes('*') ? 'not permitted' : 'refused';
     }
     const candidates = [
       ...this.rules(vpc).map((rule) => ({ ...rule, rank: 0 })),
@@ -202,7 +204,7 @@ function expected(catalogue: Catalogue, hub: string, domain: EgressDomain, name:
       ...own.flatMap(({ filtering }) => (filtering?.kind === 'secure-web-gateway' ? filtering.names : [])),
       ...suppliers.flatMap((supplier) => supplier.dnsNames),
     ];
-    if (!under(permitted) && !owner) return 'refused';
+    if (!under(permitted) && !owner) return 'not permitted';
   }
   if (owner?.dns) return [...owner.dns.servers].sort(compareText).join(', ');
   const endpoint = suppliers.find(

@@ -17,6 +17,8 @@ export interface Network {
 
 export interface Fault {
   readonly where: Key;
+  /** What a report heads it with; left out: NOT UNDERSTOOD. */
+  readonly label?: 'TOO WIDE' | 'TOO NARROW';
   readonly problem: string;
 }
 

@@ -60,5 +60,5 @@ export function renderName({ domain, hub, name, got, wanted }: NameDifference): 
 }
 
 export function renderFault(fault: Fault): string {
-  return `NOT UNDERSTOOD  ${addressOf(fault.where)} ${fault.problem}\n`;
+  return `${fault.label ?? 'NOT UNDERSTOOD'}  ${addressOf(fault.where)} ${fault.problem}\n`;
 }

@@ -25,12 +25,15 @@ export function renderVerification(verification: Verification, catalogue: Catalo
 }
 
 function assumptions({ announcements, unproven }: Verification): string {
-  const lists = [...announcements.byAttachment.values()].filter((list) => list.length > 0);
+  const lists = [...announcements.byAttachment.values()]
+    .map((list) => list.filter(({ toCome }) => !toCome))
+    .filter((list) => list.length > 0);
   const prefixes = lists.reduce((sum, list) => sum + list.length, 0);
   const open = [...new Set(unproven.map((want) => `${want.because} (${want.from} → ${want.to})`))].sort();
   return [
     'Assumed, since no stack says it:',
     `  ${lists.length} attachments announce ${prefixes.toLocaleString('en-GB')} prefixes, those that catalogue and lock hold, and nothing else (\`--rogue SITE\`)`,
+    '  a site to come announces a free part of its tenant’s supernets, so that this holds for it as well',
     "  tenants' VPCs send to the WAN what their route tables here say; what stands in them is theirs",
     ...(open.length === 0
       ? []

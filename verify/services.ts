@@ -14,6 +14,19 @@ export interface Deciders {
   readonly names: readonly string[];
 }
 
+/** Services that neither the configuration nor the intent can tell apart, one of each kind; the same list for the same deciders. */
+export class ServiceClasses {
+  private readonly known = new Map<string, readonly Service[]>();
+
+  of(deciders: Deciders): readonly Service[] {
+    const points = (['tcp', 'udp'] as const).map((protocol) => ports(protocol, deciders).join());
+    const key = `${points.join(';')} ${deciders.names.join()}`;
+    const known = this.known.get(key) ?? serviceClasses(deciders);
+    this.known.set(key, known);
+    return known;
+  }
+}
+
 /** Services that neither the configuration nor the intent can tell apart, one of each kind. */
 export function serviceClasses(deciders: Deciders): readonly Service[] {
   const tcp = ports('tcp', deciders).flatMap((port): Service[] => {

@@ -21,6 +21,15 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'test/catalogue/source.test.ts': ['FILE_UNREADABLE'],
   'test/catalogue/warnings.test.ts': ['EXPIRES_SOON', 'SCHOOL_ONE_CIRCUIT', 'SHADOWED'],
   'test/cli/wan.test.ts': ['SITE_UNKNOWN', 'USAGE'],
+  'test/cli/verify.test.ts': [
+    'OUTPUT_INCOMPLETE',
+    'OUTPUT_MISSING',
+    'OUTPUT_STALE',
+    'OUTPUT_SYNTAX',
+    'PACKET_SYNTAX',
+    'RESOURCE_UNKNOWN',
+    'VERIFY_DIFFERENCE',
+  ],
   'test/output/output-folder.test.ts': ['OUTPUT_FOREIGN', 'OUTPUT_UNWRITABLE'],
   'test/plan/preflight.test.ts': ['QUOTA_NEAR', 'RULE_TOO_LONG'],
 };

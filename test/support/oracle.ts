@@ -1,10 +1,10 @@
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
 /**
  * A naive second opinion for the verifier's tests: takes one packet and one pile of Terraform JSON and plays it through,
  * packet by packet, with nothing precomputed. Written apart from verify/ and sharing nothing with it: what the two agree
  * on, two readings of the documentation agree on.
  */
 type J = Record<string, any>;
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- raw JSON is the point here */
 
 export interface OracleNetwork {
   /** Stack name to its Terraform JSON. */

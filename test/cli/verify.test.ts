@@ -1,0 +1,156 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { renderIssues } from '../../catalogue/render-issues';
+import { verifyCommand, type VerifyOptions } from '../../cli/verify';
+import { start, wan } from '../support/run';
+import { applyEdit, smallWorkspace } from '../support/workspace';
+
+const shared = smallWorkspace();
+beforeAll(() => {
+  expect(start(['--catalogue', 'small.yaml', '--out', 'out'], shared).code).toBe(0);
+}, 60_000);
+
+const ask = (over: Partial<VerifyOptions> = {}, folder = shared): ReturnType<typeof verifyCommand> =>
+  verifyCommand('small.yaml', folder, { out: 'out', format: 'text', ...over });
+const problems = (result: ReturnType<typeof verifyCommand>): string => renderIssues(result.issues);
+const stackFile = (stack: string): string => path.join(shared, 'out/stacks', stack, 'cdk.tf.json');
+
+/** Changes one file of the output for one question. */
+function withChange(file: string, change: (text: string) => string | undefined, question: () => void): void {
+  const before = readFileSync(file, 'utf8');
+  const changed = change(before);
+  if (changed === undefined) rmSync(file);
+  else writeFileSync(file, changed);
+  try {
+    question();
+  } finally {
+    writeFileSync(file, before);
+  }
+}
+
+describe('wan verify', () => {
+  test('says that nothing differs, with the matrix within 100 columns and without colour', () => {
+    const { text, exitCode } = ask();
+    expect(exitCode).toBe(0);
+    expect(text).toMatch(/kinds of packet, both directions, and \d+ of DNS query: 0 differences\.\n$/);
+    const matrix = text.split('\n\n')[0]?.split('\n') ?? [];
+    expect(matrix).toHaveLength(9);
+    for (const line of matrix) expect(line.length).toBeLessThanOrEqual(100);
+    expect(text).not.toContain('\u001b');
+  });
+
+  test('a leak in a stack that somebody edited is found: exit code 1', () => {
+    const widen = (text: string): string => text.replaceAll('10.16.1.10/32] 443', '10.16.1.10/32] [443:444]');
+    withChange(stackFile('aws-inspect'), widen, () => {
+      const { text, exitCode } = ask();
+      expect(exitCode).toBe(1);
+      expect(text).toContain('LEAK  fire (Fire Station, 10.64.1.0) → council (Town Hall, 10.16.1.10) tcp/444');
+    });
+  });
+
+  test('one packet, hop by hop', () => {
+    const { text } = ask({ from: 'fire-station', to: '10.16.1.10', port: 'tcp/443' });
+    expect(text).toContain('rt-fire: 10.16.1.10/32 via aws_ec2_transit_gateway_vpc_attachment.inspect');
+    expect(text).toMatch(/Passes, and so does the reply: rule \d+ pass\n$/);
+    expect(ask({ from: 'fire-station', to: '10.16.1.10', port: 'tcp/22' }).text).toContain('Dropped: ');
+  });
+
+  test('what a site could draw to itself', () => {
+    expect(ask({ rogue: 'library' }).text).toContain('library announces into rt-post.');
+    expect(problems(ask({ rogue: 'nobody' }))).toContain('There is no site "nobody" with a connection in AWS.');
+  });
+
+  test('the evidence is the same bytes each time, and says what it was made from', () => {
+    const first = ask({ format: 'json' }).text;
+    expect(ask({ format: 'json' }).text).toBe(first);
+    const evidence = JSON.parse(first) as {
+      proven: boolean;
+      inputs: { stacks: object; lock: string };
+      differences: [];
+    };
+    expect(evidence.proven).toBe(true);
+    expect(evidence.differences).toEqual([]);
+    expect(Object.keys(evidence.inputs.stacks)).toContain('aws-hub');
+    expect(evidence.inputs.lock).toMatch(/^[0-9a-f]{64}$/);
+    const printed = wan(['--catalogue', 'small.yaml', '--format', 'json', 'verify', '--out', 'out'], shared);
+    expect(printed.stdout).toBe(first);
+  });
+});
+
+describe('input that can’t be verified', () => {
+  test('no output at all', () => {
+    expect(problems(ask({ out: 'nowhere' }))).toBe(
+      'OUTPUT_MISSING\n    nowhere holds no synthesised network.\n    Run `npm start` first (with the same --catalogue and --out).\n',
+    );
+    expect(wan(['--catalogue', 'small.yaml', 'verify', '--out', 'nowhere'], shared).code).toBe(2);
+  });
+
+  test('output older than the catalogue', () => {
+    const folder = smallWorkspace();
+    expect(start(['--catalogue', 'small.yaml', '--out', 'out'], folder).code).toBe(0);
+    applyEdit(folder, { file: 'small.yaml', replace: 'ports: [tcp/631]', with: 'ports: [tcp/632]' });
+    const shown = problems(ask({}, folder));
+    expect(shown).toContain('OUTPUT_STALE');
+    expect(shown).toContain('out was made from another catalogue or lock: aws-inspect');
+  }, 60_000);
+
+  test('half a stack missing, and a stack that is no JSON', () => {
+    withChange(
+      stackFile('aws-hub'),
+      () => undefined,
+      () => {
+        expect(problems(ask())).toBe(
+          'OUTPUT_INCOMPLETE\n    out/stacks/aws-hub/cdk.tf.json is missing: half a network proves nothing.\n    Run `npm start`, which writes what is missing.\n',
+        );
+      },
+    );
+    withChange(
+      stackFile('aws-hub'),
+      (text) => text.slice(0, -9),
+      () => {
+        expect(problems(ask())).toBe(
+          'OUTPUT_SYNTAX\n    out/stacks/aws-hub/cdk.tf.json is not JSON that Terraform would read.\n    Run `npm start`, which writes it anew.\n',
+        );
+      },
+    );
+  });
+
+  test('another WAN’s output', () => {
+    withChange(
+      path.join(shared, 'out/wan.json'),
+      (text) => text.replace('"small"', '"other"'),
+      () => {
+        expect(problems(ask())).toContain('OUTPUT_FOREIGN\n    out holds other lab, the catalogue is of small lab.\n');
+      },
+    );
+  });
+
+  test('a resource of a type that the proof does not know', () => {
+    const plant = (text: string): string => {
+      const tree = JSON.parse(text) as { resource: Record<string, unknown> };
+      tree.resource['aws_vpc_peering_connection'] = { shortcut: { vpc_id: 'vpc-1' } };
+      return JSON.stringify(tree);
+    };
+    withChange(stackFile('aws-hub'), plant, () => {
+      expect(problems(ask())).toBe(
+        'RESOURCE_UNKNOWN\n    aws-hub holds aws_vpc_peering_connection.shortcut, and this proof does not know what a resource of that type does to traffic.\n    Nothing is said of a network that is only half understood. Remove it, or teach verify/build.ts the type.\n',
+      );
+    });
+  });
+
+  test('a packet that is no packet', () => {
+    const shown = problems(ask({ from: '999.1.1.1', to: 'nowhere', port: 'http' }));
+    expect(shown.match(/PACKET_SYNTAX/g)).toHaveLength(3);
+    expect(shown).toContain('--from names nothing that this network knows.\n    Got: 999.1.1.1\n');
+    expect(problems(ask({ from: 'library' }))).toContain('--from and --to belong together.');
+  });
+});
+
+test('WAN_SKIP_VERIFY=1 writes unproven, and says so', () => {
+  const folder = smallWorkspace();
+  const ran = start(['--catalogue', 'small.yaml', '--out', 'out'], folder, { WAN_SKIP_VERIFY: '1' });
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toContain('nobody has proven who can reach whom');
+  expect(ran.stdout).toContain('Isolation   not verified');
+  expect(ran.stdout + ran.stderr).not.toContain('VERIFY_DIFFERENCE');
+}, 60_000);

@@ -1,0 +1,205 @@
+import { compareText } from '../../catalogue/issue';
+import type { Attributes, Tree } from './verify';
+
+/** One change that a slip of the hand or of the program could make to what was synthesised. */
+export interface Mutant {
+  readonly name: string;
+  readonly stack: string;
+  /** Changes a copy of the stack. */
+  readonly apply: (tree: Tree) => void;
+}
+
+/** Everything that says where packets go, what passes, and who answers a name. */
+const TYPES =
+  /^aws_(ec2_transit_gateway_(route.*|vpc_attachment)|route|route_table_association|subnet|nat_gateway|networkfirewall_(firewall|firewall_policy|rule_group)|vpc_security_group_\w+_rule|vpc_endpoint|route53_.*|vpn_connection)$/;
+
+/** Attributes that say nothing of traffic, whatever their type. */
+const MEANINGLESS =
+  /^(tags|name|description|depends_on|provider|lifecycle|capacity|timeouts|arn|log_.*|encryption.*|delete_protection|subnet_change_protection|firewall_policy_change_protection|type|stateful_engine_options|msg|alert|rule_order|ttl|force_destroy|comment|availability_zone|rule_type_note|region|block_override.*|block_response|mutation_protection|confidence_threshold|destination_arn|customer_gateway_id|outside_ip_address_type|tunnel.*|preshared.*|security_group_referencing_support|dns_support|ipv6.*|allocation_id|secondary_allocation_ids|connectivity_type|service_name|private_dns_enabled|ip_address_type|id|static_routes_only|vpn_concentrator_id|local_ipv4.*|remote_ipv4.*|resolver_endpoint_type|protocols|evaluate_target_health|zone_id_note|vpc_endpoint_type|map_public_ip_on_launch|default_route_table_.*|associate_with_.*|assign_.*|transit_gateway_default_.*|replace_existing_association)$/;
+
+type Setter = (tree: Tree) => void;
+
+/** Every mutant of these stacks by rule: each resource dropped, each attribute changed in each way that its kind allows. */
+export function mutantsOf(trees: ReadonlyMap<string, Tree>): readonly Mutant[] {
+  const pools = referencesByAttribute(trees);
+  return [...trees].flatMap(([stack, tree]) =>
+    Object.entries(tree.resource)
+      .filter(([type]) => TYPES.test(type))
+      .flatMap(([type, resources]) =>
+        Object.entries(resources).flatMap(([name, body]): Mutant[] => {
+          const at = `${stack}/${type}.${name}`;
+          const dropped: Mutant = {
+            name: `${at}: dropped`,
+            stack,
+            apply: (changed) => Reflect.deleteProperty(changed.resource[type] ?? {}, name),
+          };
+          const changed = changesIn(body, [], type, pools).map(({ text, path, value }): Mutant => ({
+            name: `${at}: ${path.join('.')} ${text}`,
+            stack,
+            apply: set(['resource', type, name, ...path], value),
+          }));
+          return [dropped, ...changed];
+        }),
+      ),
+  );
+}
+
+interface Change {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+  /** Undefined: the value is removed. */
+  readonly value: unknown;
+}
+
+function changesIn(
+  value: unknown,
+  path: readonly (string | number)[],
+  type: string,
+  pools: ReadonlyMap<string, readonly string[]>,
+): readonly Change[] {
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    const shorter = items.flatMap((item, index): readonly Change[] =>
+      typeof item === 'string' && item.startsWith('aws:alert')
+        ? []
+        : [
+            {
+              path,
+              text: `without item ${index}`,
+              value: items.filter((__, other) => other !== index),
+            },
+          ],
+    );
+    return [...shorter, ...items.flatMap((item, index) => changesIn(item, [...path, index], type, pools))];
+  }
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .filter(([key]) => !MEANINGLESS.test(key))
+      .flatMap(([key, inner]) => changesIn(inner, [...path, key], type, pools));
+  if (typeof value === 'boolean') return [{ path, text: `${!value}`, value: !value }];
+  if (typeof value === 'number' && path.at(-1) === 'priority')
+    return [1, 65_000].map((other) => ({ path, text: `${other}`, value: other }));
+  if (typeof value === 'number') return [-1, 1].map((by) => ({ path, text: `${value + by}`, value: value + by }));
+  return typeof value === 'string' ? changesOfText(value, path, type, pools) : [];
+}
+
+function changesOfText(
+  value: string,
+  path: readonly (string | number)[],
+  type: string,
+  pools: ReadonlyMap<string, readonly string[]>,
+): readonly Change[] {
+  const as = (text: string, changed: string): Change => ({ path, text, value: changed });
+  const attribute = path.filter((step) => typeof step === 'string').join('.');
+  if (attribute.endsWith('rules_string')) return changesOfRules(value).map(([text, changed]) => as(text, changed));
+  if (value.startsWith('${')) {
+    const pool = pools.get(`${type} ${attribute}`) ?? [];
+    const other = pool[(pool.indexOf(value) + 1) % pool.length];
+    return other === undefined || other === value ? [] : [as(`becomes ${other}`, other)];
+  }
+  if (/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(value)) return prefixes(value).map((other) => as(other, other));
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(value)) return [as('next address', next(value))];
+  const swaps: Readonly<Record<string, string>> = {
+    enable: 'disable',
+    ENABLED: 'DISABLED',
+    DISABLED: 'ENABLED',
+    tcp: 'udp',
+    udp: 'tcp',
+    BLOCK: 'ALLOW',
+    ALLOW: 'BLOCK',
+    FORWARD: 'SYSTEM',
+    SYSTEM: 'FORWARD',
+    INBOUND: 'OUTBOUND',
+    OUTBOUND: 'INBOUND',
+    'aws:drop_strict': 'aws:drop_established',
+    'aws:drop_established': 'aws:alert_established',
+    'aws:forward_to_sfe': 'aws:pass',
+  };
+  const swapped = swaps[value];
+  if (swapped !== undefined) return [as(swapped, swapped)];
+  // A name: another one.
+  return /^[\w*-]+(\.[\w-]+)+$/.test(value) ? [as('another name', `x-${value}`)] : [];
+}
+
+/** Per line: gone, turned round, passed or dropped, a port more, a prefix twice as wide. */
+function changesOfRules(text: string): readonly (readonly [string, string])[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, index): (readonly [string, string])[] => {
+    // What only notes something down says nothing of traffic.
+    if (line === '' || line.startsWith('alert')) return [];
+    const sid = /sid:(\d+)/.exec(line)?.[1] ?? String(index);
+    const withLine = (changed: string | undefined): string =>
+      lines.flatMap((other, at) => (at !== index ? [other] : changed === undefined ? [] : [changed])).join('\n');
+    const variants: (readonly [string, string | undefined])[] = [
+      ['gone', undefined],
+      ['pass and drop swapped', line.replace(/^(pass|drop)/, (word) => (word === 'pass' ? 'drop' : 'pass'))],
+      ['turned round', line.replace(/^(\w+ \w+) (\S+) (\S+) -> (\S+) (\S+)/, '$1 $4 $5 -> $2 $3')],
+      ['a port more', line.replace(/ (\d+) \(/, (_, port: string) => ` [${port}:${Number(port) + 1}] (`)],
+      [
+        'a prefix wider',
+        line.replace(/\[(\d+\.\d+\.\d+\.\d+\/\d+)/, (_, prefix: string) => `[${prefixes(prefix)[0] ?? ''}`),
+      ],
+      [
+        'another protocol',
+        line.replace(
+          /^(\w+) (tcp|udp|icmp) /,
+          (_, action: string, protocol: string) => `${action} ${protocol === 'tcp' ? 'udp' : 'tcp'} `,
+        ),
+      ],
+      ['another name', line.replace(/content:"([^"]*)"/, 'content:"x-$1"')],
+    ];
+    return variants
+      .filter(([, changed]) => changed !== line)
+      .map(([what, changed]) => [`rule ${sid} ${what}`, withLine(changed)] as const);
+  });
+}
+
+/** A prefix one bit wider, and one bit narrower. */
+function prefixes(text: string): readonly string[] {
+  const [address = '', length = '32'] = text.split('/');
+  const bits = Number(length);
+  const found: string[] = [];
+  if (bits > 0) found.push(`${masked(address, bits - 1)}/${bits - 1}`);
+  if (bits < 32) found.push(`${address}/${bits + 1}`);
+  return found;
+}
+
+function masked(address: string, bits: number): string {
+  const value = toNumber(address);
+  const size = 2 ** (32 - bits);
+  return fromNumber(Math.floor(value / size) * size);
+}
+
+function next(address: string): string {
+  return fromNumber(toNumber(address) + 1);
+}
+
+const toNumber = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+const fromNumber = (value: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+
+/** What the references of an attribute of a type are anywhere in the stacks, so that one can stand for another. */
+function referencesByAttribute(trees: ReadonlyMap<string, Tree>): ReadonlyMap<string, readonly string[]> {
+  const pools = new Map<string, Set<string>>();
+  const visit = (value: unknown, type: string, attribute: string): void => {
+    if (typeof value === 'string' && value.startsWith('${')) {
+      const key = `${type} ${attribute}`;
+      pools.set(key, (pools.get(key) ?? new Set()).add(value));
+    } else if (Array.isArray(value)) for (const item of value) visit(item, type, attribute);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value))
+        visit(inner, type, attribute === '' ? key : `${attribute}.${key}`);
+  };
+  for (const tree of trees.values())
+    for (const [type, resources] of Object.entries(tree.resource))
+      for (const body of Object.values(resources)) visit(body, type, '');
+  return new Map([...pools].map(([key, values]) => [key, [...values].sort(compareText)]));
+}
+
+function set(path: readonly (string | number)[], value: unknown): Setter {
+  return (tree) => {
+    let at = tree as unknown as Record<string | number, unknown>;
+    for (const step of path.slice(0, -1)) at = at[step] as Attributes;
+    at[path.at(-1) ?? ''] = value;
+  };
+}

@@ -1,0 +1,172 @@
+import { compareText } from '../catalogue/issue';
+import { parseAddress } from '../catalogue/cidr';
+import { prefixOf } from './build-transit';
+import type { Fault } from './network';
+import { blocks, keyOf, texts, type Key, type References, type Resource, type Stack } from './terraform';
+
+/** Any reference to a resource within a longer expression. */
+const MENTIONED = /(?<![\w.])(aws_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\./g;
+const REMOTE = /data\.terraform_remote_state\.([^.]+)\.outputs\.([^.}\])]+)/g;
+
+/**
+ * What no cloud would build, or would build with a hole in it: references to nothing, things joined across VPCs or
+ * gateways, a zone left out. Such a network is not the one that was walked through, so each is a fault.
+ */
+export function structureFaults(stacks: readonly Stack[], references: References): readonly Fault[] {
+  const resources = new Map(stacks.flatMap((stack) => stack.resources).map((each) => [keyOf(each), each]));
+  const faults: Fault[] = [];
+  for (const resource of resources.values()) danglingIn(resource, stacks, resources, faults);
+  const world = new World(resources, references, faults);
+  for (const resource of resources.values()) world.check(resource);
+  return faults;
+}
+
+function danglingIn(
+  resource: Resource,
+  stacks: readonly Stack[],
+  resources: ReadonlyMap<Key, Resource>,
+  faults: Fault[],
+): void {
+  const stack = stacks.find((each) => each.name === resource.stack);
+  for (const expression of expressionsIn(resource.attributes)) {
+    for (const [, type = '', name = ''] of expression.replaceAll(/data\.aws_[\w.-]+/g, '').matchAll(MENTIONED))
+      if (!resources.has(keyOf({ stack: resource.stack, type, name })))
+        faults.push({ where: keyOf(resource), problem: `refers to ${type}.${name}, which is not there.` });
+    for (const [, state = '', output = ''] of expression.matchAll(REMOTE)) {
+      const producer = stacks.find((each) => each.name === stack?.remoteStates.get(state));
+      if (!producer?.outputs.has(output))
+        faults.push({ where: keyOf(resource), problem: `refers to output ${output} of ${state}, which is not there.` });
+    }
+  }
+}
+
+function expressionsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.includes('${') ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(expressionsIn);
+}
+
+class World {
+  private readonly zonesOf = new Map<Key, Set<string>>();
+
+  constructor(
+    private readonly resources: ReadonlyMap<Key, Resource>,
+    private readonly references: References,
+    private readonly faults: Fault[],
+  ) {
+    for (const subnet of resources.values()) {
+      if (subnet.type !== 'aws_subnet') continue;
+      const vpc = this.at(subnet, 'vpc_id');
+      if (vpc) this.zonesOf.set(vpc, (this.zonesOf.get(vpc) ?? new Set()).add(this.zone(subnet)));
+    }
+  }
+
+  check(resource: Resource): void {
+    switch (resource.type) {
+      case 'aws_subnet':
+        this.subnet(resource);
+        break;
+      case 'aws_route_table_association':
+        this.sameVpc(resource, this.at(resource, 'subnet_id'), this.at(resource, 'route_table_id'));
+        break;
+      case 'aws_ec2_transit_gateway_vpc_attachment':
+        this.placed(resource, texts(resource.attributes['subnet_ids']));
+        break;
+      case 'aws_networkfirewall_firewall':
+        this.placed(
+          resource,
+          blocks(resource.attributes['subnet_mapping']).map((mapping) => String(mapping['subnet_id'])),
+        );
+        break;
+      case 'aws_route53_resolver_endpoint':
+        this.resolver(resource);
+        break;
+      case 'aws_ec2_transit_gateway_route':
+      case 'aws_ec2_transit_gateway_route_table_association':
+      case 'aws_ec2_transit_gateway_route_table_propagation':
+        this.sameGateway(resource);
+        break;
+      case 'aws_nat_gateway':
+        this.ownSubnet(resource);
+        break;
+    }
+  }
+
+  /** Cidrs of subnets stand in their VPC's and don't overlap (https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html). */
+  private subnet(subnet: Resource): void {
+    const cidr = prefixOf(subnet.attributes['cidr_block']);
+    const vpc = this.resources.get(this.at(subnet, 'vpc_id') ?? '');
+    if (!vpc) return;
+    if (cidr.bits > 28) this.fault(subnet, 'is smaller than a /28, the smallest that AWS makes.');
+    const whole = prefixOf(vpc.attributes['cidr_block']);
+    if (cidr.first < whole.first || cidr.last > whole.last) this.fault(subnet, 'lies outside its VPC.');
+    for (const other of this.resources.values())
+      if (
+        other.type === 'aws_subnet' &&
+        compareText(keyOf(subnet), keyOf(other)) < 0 &&
+        this.at(other, 'vpc_id') === keyOf(vpc) &&
+        prefixOf(other.attributes['cidr_block']).overlaps(cidr)
+      )
+        this.fault(subnet, `overlaps ${keyOf(other)}.`);
+  }
+
+  /** Something with one foot in every zone of its VPC: a zone without is a zone whose traffic is lost. */
+  private placed(resource: Resource, subnetIds: readonly string[]): void {
+    const vpc = this.at(resource, 'vpc_id');
+    const subnets = subnetIds.map((id) => this.resources.get(this.references.key(resource.stack, id) ?? ''));
+    if (vpc === undefined || !this.resources.has(vpc)) return;
+    for (const subnet of subnets)
+      if (subnet && this.at(subnet, 'vpc_id') !== vpc)
+        this.fault(resource, `stands in ${keyOf(subnet)} of another VPC.`);
+    const zones = subnets.flatMap((subnet) => (subnet ? [this.zone(subnet)] : []));
+    for (const zone of this.zonesOf.get(vpc) ?? [])
+      if (!zones.includes(zone)) this.fault(resource, `does not stand in zone ${zone}, where its VPC does.`);
+    if (new Set(zones).size < zones.length) this.fault(resource, 'stands in one zone twice.');
+  }
+
+  /** Two addresses at least (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-forwarding-inbound-queries-values.html), each in its subnet. */
+  private resolver(endpoint: Resource): void {
+    const addresses = blocks(endpoint.attributes['ip_address']);
+    if (addresses.length < 2) this.fault(endpoint, 'has fewer than two addresses.');
+    if (texts(endpoint.attributes['security_group_ids']).length === 0) this.fault(endpoint, 'has no security group.');
+    for (const each of addresses) {
+      const subnet = this.resources.get(this.references.key(endpoint.stack, each['subnet_id']) ?? '');
+      const address = parseAddress(String(each['ip']));
+      if (!subnet || typeof address !== 'number') continue;
+      const cidr = prefixOf(subnet.attributes['cidr_block']);
+      if (address < cidr.first || address > cidr.last)
+        this.fault(endpoint, `has the address ${String(each['ip'])} outside ${keyOf(subnet)}.`);
+    }
+  }
+
+  private sameVpc(resource: Resource, subnet: Key | undefined, table: Key | undefined): void {
+    const [one, two] = [subnet, table].map((key) => this.resources.get(key ?? ''));
+    if (one && two && this.at(one, 'vpc_id') !== this.at(two, 'vpc_id'))
+      this.fault(resource, `joins ${keyOf(one)} to a route table of another VPC.`);
+  }
+
+  private sameGateway(link: Resource): void {
+    const table = this.resources.get(this.at(link, 'transit_gateway_route_table_id') ?? '');
+    const attachment = this.resources.get(this.at(link, 'transit_gateway_attachment_id') ?? '');
+    if (!table || !attachment) return;
+    if (this.at(table, 'transit_gateway_id') !== this.at(attachment, 'transit_gateway_id'))
+      this.fault(link, `joins ${keyOf(attachment)} to a table of another transit gateway.`);
+  }
+
+  /** A NAT gateway stands in a subnet that leads to the internet of the same stack's VPC. */
+  private ownSubnet(nat: Resource): void {
+    if (!this.resources.has(this.at(nat, 'subnet_id') ?? '')) this.fault(nat, 'stands in no subnet.');
+  }
+
+  private at(resource: Resource, attribute: string): Key | undefined {
+    return this.references.key(resource.stack, resource.attributes[attribute]);
+  }
+
+  private zone(subnet: Resource): string {
+    return String(subnet.attributes['availability_zone']);
+  }
+
+  private fault(resource: Resource, problem: string): void {
+    this.faults.push({ where: keyOf(resource), problem });
+  }
+}
