@@ -23,16 +23,16 @@ export function largeCatalogue(folder: string, sites: number): string {
     'tenants:',
     ...ids.map(
       (id, index) =>
-        `  - { id: schools-${index + 1}, name: Schools ${index + 1}, kind: schools, supernets: { aws: [10.${index * 16}.0.0/12] }, loopbacks: { aws: 10.${index * 16 + 15}.0.0/16 }, hubs: [${id}], egress: schools, siteToSite: denied, costCentre: S }`,
+        `  - { id: schools-${index + 1}, name: Schools ${index + 1}, kind: schools, supernets: { aws: [10.${index * 16}.0.0/12] }, loopbacks: { aws: 10.${index * 16 + 15}.0.0/16 }, hubs: [${id}], egress: schools, siteToSite: denied, filtering: { kind: proxy, provider: FilterCo (IWF member), addresses: [192.0.2.10], ports: [tcp/8080] }, costCentre: S }`,
     ),
     'egressDomains:',
-    '  - { id: schools, name: Schools, resolver: { kind: aws }, names: { default: deny } }',
+    '  - { id: schools, name: Schools, resolver: { kind: aws }, names: { default: deny }, flowsPerSite: 100 }',
     'profiles:',
     ...ids.map(
       (id) => `  at-${id}: { mbps: 1000, resilience: single, termination: dedicated, hubs: [${id}], router: generic }`,
     ),
     'quotas:',
-    ...['L-3E6EC3A3', 'L-4FB7FF5D', 'cloudwatch-alarms', 'L-A2478D36', 'L-F678F1CE', 'nfw-firewalls'].map(
+    ...['L-3E6EC3A3', 'L-4FB7FF5D', 'cloudwatch-alarms', 'L-A2478D36', 'L-F678F1CE', 'nfw-firewalls', 'L-0263D0A3'].map(
       (code) => `  - { code: ${code}, value: 20000, date: 2026-10-01, case: B }`,
     ),
   ];
