@@ -10,7 +10,12 @@ export class Cidr {
     readonly first: number,
     /** Prefix length, 0–32. */
     readonly bits: number,
-  ) {}
+  ) {
+    this.last = first + sizeOfBits(bits) - 1;
+  }
+
+  /** Last address as an unsigned integer. */
+  readonly last: number;
 
   /** The prefix of `bits` that starts at `first`; throws a RangeError on host bits (a programming error, not input). */
   static at(first: number, bits: number): Cidr {
@@ -23,11 +28,6 @@ export class Cidr {
   /** Number of addresses. */
   get size(): number {
     return sizeOfBits(this.bits);
-  }
-
-  /** Last address as an unsigned integer. */
-  get last(): number {
-    return this.first + this.size - 1;
   }
 
   contains(other: Cidr): boolean {

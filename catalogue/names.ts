@@ -23,6 +23,13 @@ export function nameContains(outer: NamePattern, inner: NamePattern): boolean {
   return outer.below && inner.name.endsWith(`.${outer.name}`);
 }
 
+/** True where some name is one that both stand for. */
+export function namesMeet(one: NamePattern, other: NamePattern): boolean {
+  if (one.name === other.name) return (one.self && other.self) || (one.below && other.below);
+  const [upper, lower] = one.name.length < other.name.length ? [one, other] : [other, one];
+  return upper.below && lower.name.endsWith(`.${upper.name}`);
+}
+
 /** The patterns of a list that no other of it covers, each once and sorted: the same names in as few lines as they take. */
 export function widestNames(texts: readonly string[]): readonly NamePattern[] {
   const patterns = [...new Set(texts)].sort(compareText).map(parseName);

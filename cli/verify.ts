@@ -8,13 +8,14 @@ import { stableJson } from '../output/stable-json';
 import { lockPathOf } from '../plan/lock/lock-file';
 import { prepare, type Prepared } from '../plan/prepare';
 import { buildNetwork } from '../verify/build';
-import { prepareProof, type Difference } from '../verify/compare';
+import { prepareProof } from '../verify/compare';
+import type { Difference } from '../verify/difference';
 import { explain } from '../verify/explain';
 import { readOutput } from '../verify/read-output';
 import { renderVerification } from '../verify/report';
 import { rogue } from '../verify/rogue';
 import { formatService } from '../verify/services';
-import { isProven, verifyStacks, type Verification } from '../verify/verify';
+import { isProven, verifyProof, type Verification } from '../verify/verify';
 import type { CommandResult } from './wan';
 
 export interface VerifyOptions {
@@ -56,7 +57,7 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
     const answer = rogue(proof, options.rogue);
     return answer.ok ? { text: answer.value, issues: [] } : { text: '', issues: answer.issues };
   }
-  const verification = verifyStacks(value.catalogue, value.lock, read.value);
+  const verification = verifyProof(value.catalogue, value.lock, read.value, proof);
   const exitCode = isProven(verification) ? 0 : 1;
   const text =
     options.format === 'json'

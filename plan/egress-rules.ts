@@ -1,8 +1,9 @@
-import type { Cidr } from '../catalogue/cidr';
-import { parseName, type NamePattern } from '../catalogue/names';
+import { PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
+import { namesMeet, parseName, type NamePattern } from '../catalogue/names';
 import { mergePorts, type PortRange } from '../catalogue/ports';
 import type { EgressFilter, EgressPolicy } from './egress-policy';
 import { OPEN_RESOLVERS } from '../catalogue/open-resolvers';
+import { coverOf } from './prefix-cover';
 
 /** One line of a breakout's rules. Lines are tried in order and the first that matches decides. */
 export interface EgressRule {
@@ -42,7 +43,7 @@ const WEB_PORTS: readonly number[] = [80, 443];
 export function egressRules(policy: EgressPolicy): readonly EgressRule[] {
   const prefix = `egress/${policy.domain.id}`;
   const rules = [
-    ...guards(),
+    ...guards(policy),
     ...resolverQueries(policy),
     ...otherProtocols(),
     ...policy.filters.flatMap(filterHandshakes),
@@ -58,8 +59,8 @@ export function egressRules(policy: EgressPolicy): readonly EgressRule[] {
   return rules.map((rule) => ({ ...rule, key: `${prefix}/${rule.key}` }));
 }
 
-/** Nothing leaves with a foreign source address, and nothing begins from outside or between tenants here. */
-function guards(): readonly EgressRule[] {
+/** Nothing leaves with a foreign source address, and nothing goes through a breakout to anywhere private. */
+function guards({ home }: EgressPolicy): readonly EgressRule[] {
   const match: EgressMatch = { on: 'packets', protocol: 'ip' };
   return [
     {
@@ -74,9 +75,9 @@ function guards(): readonly EgressRule[] {
       key: 'guard/inward',
       action: 'drop',
       sources: 'anywhere',
-      destinations: 'home',
+      destinations: coverOf([...home, ...PRIVATE_BLOCKS]),
       match,
-      message: 'nothing comes in through a breakout',
+      message: 'nothing private is reached through a breakout',
     },
   ];
 }
@@ -192,9 +193,16 @@ function names(policy: EgressPolicy): readonly EgressRule[] {
     message: 'allowed by default',
   }));
   const others = policy.ports.flatMap(withoutWebPorts);
+  // Where nothing passes unnamed, only what a listed name would pass has to be refused.
+  const passable = (name: NamePattern): boolean =>
+    policy.byDefault === 'allow' || policy.allow.some((allowed) => namesMeet(allowed, name));
   return [
-    ...OPEN_RESOLVERS.flatMap((name) => named('open-resolver', 'reject', open, parseName(name), 'DNS over HTTPS')),
-    ...policy.deny.flatMap((name) => named('deny', 'reject', open, name, 'on the list of refused names')),
+    ...OPEN_RESOLVERS.map(parseName)
+      .filter(passable)
+      .flatMap((name) => named('open-resolver', 'reject', open, name, 'DNS over HTTPS')),
+    ...policy.deny
+      .filter(passable)
+      .flatMap((name) => named('deny', 'reject', open, name, 'on the list of refused names')),
     ...policy.allow.flatMap((name) => named('allow', 'pass', open, name, 'on the list of allowed names', policy.ports)),
     ...(policy.byDefault === 'allow' ? byDefault : []),
     ...(policy.byDefault === 'allow' && others.length > 0

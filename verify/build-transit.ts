@@ -55,7 +55,7 @@ function attachmentsOf(ofType: ByType, references: References): ReadonlyMap<Key,
     const key = keyOf(connection);
     const { vpn_concentrator_id: concentrator } = connection.attributes;
     if (concentrator === undefined) {
-      found.set(key, { key, kind: 'vpn', appliance: false, connections: [key] });
+      found.set(key, { key, kind: 'vpn', appliance: false, connections: [key], foreignSubnets: [] });
       continue;
     }
     const on = references.key(connection.stack, concentrator);
@@ -63,7 +63,13 @@ function attachmentsOf(ofType: ByType, references: References): ReadonlyMap<Key,
   }
   for (const concentrator of ofType('aws_vpn_concentrator')) {
     const key = keyOf(concentrator);
-    found.set(key, { key, kind: 'concentrator', appliance: false, connections: carried.get(key) ?? [] });
+    found.set(key, {
+      key,
+      kind: 'concentrator',
+      appliance: false,
+      connections: carried.get(key) ?? [],
+      foreignSubnets: [],
+    });
   }
   for (const attachment of ofType('aws_ec2_transit_gateway_vpc_attachment')) {
     const key = keyOf(attachment);
@@ -73,6 +79,7 @@ function attachmentsOf(ofType: ByType, references: References): ReadonlyMap<Key,
       kind: 'vpc',
       appliance: attachment.attributes['appliance_mode_support'] === 'enable',
       connections: [],
+      foreignSubnets: texts(attachment.attributes['subnet_ids']).filter((id) => !id.includes('${')),
       ...(target === undefined ? {} : 'key' in target ? { vpc: target.key } : { foreignVpc: target.literal }),
     });
   }

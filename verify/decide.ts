@@ -119,6 +119,11 @@ export class RouteView {
     return this.doors.flat();
   }
 
+  /** What decides, one object each that stays the same for the same rules. */
+  get deciders(): readonly object[] {
+    return [...this.firewalls, ...this.groups];
+  }
+
   get rules(): readonly SuricataRule[] {
     return this.firewalls.flatMap((view) => view.candidates);
   }

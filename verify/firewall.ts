@@ -133,8 +133,13 @@ export class FirewallView {
     return passed(decided, this.answers(service));
   }
 
+  /** The rule that decides what a server answers, where nothing decided the connection as a whole. */
+  replyRule(service: Service): SuricataRule | undefined {
+    return this.backward.find((candidate) => matchesReply(candidate, service));
+  }
+
   private answers(service: Service): boolean {
-    const rule = this.backward.find((candidate) => matchesReply(candidate, service));
+    const rule = this.replyRule(service);
     if (rule) return rule.action === 'pass';
     return this.firewall.unmatched !== 'strict';
   }

@@ -19,6 +19,8 @@ export interface Want {
   readonly path: Path;
   /** `places`: between sites, VPCs and datacentres. `door`: to something in a hub's own network. `resolver`: from it. */
   readonly kind: 'places' | 'door' | 'resolver';
+  /** Whether it passes an inspecting firewall: all does but a query at the domain's own resolver. */
+  readonly inspected: boolean;
   /** Whether something in the hub's own networks must answer it, so that nobody there is a difference. */
   readonly answered?: true;
 }
@@ -69,6 +71,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
         destinations: service.addresses,
         ports: service.ports.map(parsePort),
         kind: 'places',
+        inspected: true,
         because: `services.${service.id}`,
         path: path('services', index),
       })),
@@ -80,6 +83,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       destinations: flow.to.prefixes,
       ports: flow.ports.map(parsePort),
       kind: 'places',
+      inspected: true,
       because: `flows.${flow.id}`,
       path: path('flows', index),
     })),
@@ -96,6 +100,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
             : network(supplier.hub, 'services', `supplier-${supplier.id}`),
         ports: supplier.ports.map(parsePort),
         kind: supplier.kind === 'privatelink' ? ('door' as const) : ('places' as const),
+        inspected: true,
         because: `suppliers.${supplier.id}`,
         path: path('suppliers', index),
         ...(supplier.kind === 'privatelink' ? { answered: true as const } : {}),
@@ -110,7 +115,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
     domain.resolver.kind === 'aws' ? [] : domain.resolver.addresses.map((address) => cidr(`${address}/32`)),
   );
   const supernets = new PrefixMap(tenants.flatMap(({ id }) => own(id).map((prefix) => [prefix, id] as const)));
-  const answers = new Map<string, boolean>();
+  const answers = new Map<string, Map<Service, boolean>>();
   return {
     wants,
     internet: (id, destination, service) => {
@@ -119,11 +124,11 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       if (!tenant || !domain) return false;
       // Only a proxy tells one public address from another.
       const where = tenant.filtering?.kind === 'proxy' ? destination : '';
-      const key = `${id} ${where} ${service.protocol} ${service.port} ${service.speaks ?? ''} ${service.name ?? ''}`;
-      const known = answers.get(key);
-      if (known !== undefined) return known;
-      const answer = leaves(tenant, domain, catalogue, destination, service);
-      answers.set(key, answer);
+      const key = `${id} ${where}`;
+      const ofTenant = answers.get(key) ?? new Map<Service, boolean>();
+      answers.set(key, ofTenant);
+      const answer = ofTenant.get(service) ?? leaves(tenant, domain, catalogue, destination, service);
+      ofTenant.set(service, answer);
       return answer;
     },
     resolverLeaves: (destination, service) =>
@@ -160,6 +165,7 @@ function inside(tenant: Tenant, catalogue: Catalogue, own: readonly Cidr[], path
     destinations,
     ports: ANY,
     kind: 'places',
+    inspected: true,
     because: `tenants.${tenant.id}.siteToSite`,
     path,
   });
@@ -182,6 +188,7 @@ function management(agencies: readonly Tenant[], tenants: readonly Tenant[]): re
         const loopbacks = Object.values(tenant.loopbacks);
         const shared = {
           kind: 'places' as const,
+          inspected: true,
           because: 'router-management',
           path: ['tenants', index, 'management'],
         };
@@ -225,6 +232,7 @@ function dns(
         destinations: network(hub, 'networks', `egress-${tenant.egress}`),
         ports: DNS,
         kind: 'door',
+        inspected: false,
         because: `egressDomains.${tenant.egress}.resolver`,
         path: ['tenants', index, 'egress'],
         answered: true,
@@ -239,6 +247,7 @@ function dns(
           destinations: tenant.dns.servers.map((server) => cidr(`${server}/32`)),
           ports: DNS,
           kind: 'resolver',
+          inspected: true,
           because: `tenants.${tenant.id}.dns`,
           path: ['tenants', index, 'dns'],
         },

@@ -143,12 +143,20 @@ class ResolverWorld {
       const key = this.references.key(association.stack, association.attributes['resolver_rule_id']);
       const rule = this.all.find((each) => keyOf(each) === key);
       if (!rule) return [];
-      const targets = blocks(rule.attributes['target_ip']).map((target) => String(target['ip']));
+      const targets = blocks(rule.attributes['target_ip']).map((target) =>
+        Number(target['port'] ?? 53) === 53
+          ? String(target['ip'])
+          : `${String(target['ip'])}:${String(target['port'])}`,
+      );
+      const endpoint = this.references.key(rule.stack, rule.attributes['resolver_endpoint_id']);
+      const outbound = this.all.find((each) => keyOf(each) === endpoint)?.attributes['direction'] === 'OUTBOUND';
       const forwards = rule.attributes['rule_type'] === 'FORWARD';
       return [
         {
           domain: String(rule.attributes['domain_name']),
-          answer: forwards ? () => [...targets].sort(compareText).join(', ') : ('SYSTEM' as const),
+          answer: forwards
+            ? () => (outbound ? [...targets].sort(compareText).join(', ') : 'nobody')
+            : ('SYSTEM' as const),
         },
       ];
     });

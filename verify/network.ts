@@ -47,6 +47,8 @@ export interface Attachment {
   readonly vpc?: Key;
   /** A VPC that stands in no stack. */
   readonly foreignVpc?: string;
+  /** Its subnets there. */
+  readonly foreignSubnets: readonly string[];
   readonly appliance: boolean;
   /** Connections on a concentrator. */
   readonly connections: readonly Key[];

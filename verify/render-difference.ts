@@ -2,7 +2,7 @@ import { formatAddress } from '../catalogue/cidr';
 import type { Catalogue } from '../catalogue/model';
 import type { Whereabouts } from '../catalogue/shape-issues';
 import type { Path } from '../catalogue/source';
-import type { Difference } from './compare';
+import type { Difference } from './difference';
 import type { NameDifference } from './names';
 import type { Fault } from './network';
 import { formatService } from './services';

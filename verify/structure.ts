@@ -78,6 +78,12 @@ class World {
           blocks(resource.attributes['subnet_mapping']).map((mapping) => String(mapping['subnet_id'])),
         );
         break;
+      case 'aws_vpc_endpoint':
+        this.oncePerZone(resource, texts(resource.attributes['subnet_ids']));
+        break;
+      case 'aws_route53_zone':
+        this.oncePerVpc(resource);
+        break;
       case 'aws_route53_resolver_endpoint':
         this.resolver(resource);
         break;
@@ -124,18 +130,38 @@ class World {
     if (new Set(zones).size < zones.length) this.fault(resource, 'stands in one zone twice.');
   }
 
+  /** docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html: one subnet per zone. */
+  private oncePerZone(endpoint: Resource, subnetIds: readonly string[]): void {
+    const zones = subnetIds.flatMap((id) => {
+      const subnet = this.resources.get(this.references.key(endpoint.stack, id) ?? '');
+      return subnet ? [this.zone(subnet)] : [];
+    });
+    if (new Set(zones).size < zones.length) this.fault(endpoint, 'stands in one zone twice.');
+  }
+
+  private oncePerVpc(zone: Resource): void {
+    const vpcs = blocks(zone.attributes['vpc']).map((each) => this.references.key(zone.stack, each['vpc_id']));
+    if (new Set(vpcs).size < vpcs.length) this.fault(zone, 'is associated with one VPC twice.');
+  }
+
   /** Two addresses at least (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-forwarding-inbound-queries-values.html), each in its subnet. */
   private resolver(endpoint: Resource): void {
     const addresses = blocks(endpoint.attributes['ip_address']);
     if (addresses.length < 2) this.fault(endpoint, 'has fewer than two addresses.');
     if (texts(endpoint.attributes['security_group_ids']).length === 0) this.fault(endpoint, 'has no security group.');
+    const subnets = new Set(addresses.map((each) => String(each['subnet_id'])));
     for (const each of addresses) {
       const subnet = this.resources.get(this.references.key(endpoint.stack, each['subnet_id']) ?? '');
       const address = parseAddress(String(each['ip']));
       if (!subnet || typeof address !== 'number') continue;
       const cidr = prefixOf(subnet.attributes['cidr_block']);
-      if (address < cidr.first || address > cidr.last)
-        this.fault(endpoint, `has the address ${String(each['ip'])} outside ${keyOf(subnet)}.`);
+      // Sites are told the first that AWS leaves free (docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html).
+      const free = subnets.size === 1 ? [4, 5] : [4];
+      if (!free.includes(address - cidr.first))
+        this.fault(
+          endpoint,
+          `has the address ${String(each['ip'])}, which is not the one of ${keyOf(subnet)} that sites are told.`,
+        );
     }
   }
 

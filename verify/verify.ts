@@ -1,16 +1,29 @@
 import type { Catalogue } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
 import { buildNetwork } from './build';
-import { compare, prepareProof, type Verification as Packets } from './compare';
+import { compare, prepareProof, type Proof, type Verification as Packets } from './compare';
 import { verifyNames, type NameDifference } from './names';
+import { rolesOf } from './roles';
 import type { Stack } from './terraform';
+import { transitRowFaults } from './transit-rows';
+import { vpcRowFaults } from './vpc-rows';
 
 /** Works out who can reach whom from synthesised stacks, and compares it with the catalogue. */
 export function verifyStacks(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): Verification {
-  const network = buildNetwork(stacks);
-  const packets = compare(prepareProof(catalogue, lock, network));
-  const names = verifyNames(catalogue, lock, network, stacks);
-  return { ...packets, names: names.differences, queries: names.queries };
+  return verifyProof(catalogue, lock, stacks, prepareProof(catalogue, lock, buildNetwork(stacks)));
+}
+
+/** The same with what was prepared already. */
+export function verifyProof(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[], proof: Proof): Verification {
+  const packets = compare(proof);
+  const names = verifyNames(catalogue, lock, proof.network, stacks);
+  const roles = rolesOf(lock, proof.network, proof.announcements);
+  const faults = [
+    ...packets.faults,
+    ...transitRowFaults(catalogue, lock, proof, roles),
+    ...vpcRowFaults(catalogue, proof, roles),
+  ];
+  return { ...packets, faults, names: names.differences, queries: names.queries };
 }
 
 /** What was decided of packets and of names. */

@@ -38,7 +38,13 @@ export function mutantsOf(trees: ReadonlyMap<string, Tree>): readonly Mutant[] {
             stack,
             apply: set(['resource', type, name, ...path], value),
           }));
-          return [dropped, ...changed];
+          const earlier = type === 'aws_route53_resolver_firewall_rule' ? beforeAnother(body, resources) : [];
+          const moved = earlier.map(({ text, value }): Mutant => ({
+            name: `${at}: ${text}`,
+            stack,
+            apply: set(['resource', type, name, 'priority'], value),
+          }));
+          return [dropped, ...changed, ...moved];
         }),
       ),
   );
@@ -70,17 +76,48 @@ function changesIn(
             },
           ],
     );
-    return [...shorter, ...items.flatMap((item, index) => changesIn(item, [...path, index], type, pools))];
+    return [
+      ...reordered(items, path),
+      ...shorter,
+      ...items.flatMap((item, index) => changesIn(item, [...path, index], type, pools)),
+    ];
   }
   if (typeof value === 'object' && value !== null)
     return Object.entries(value)
-      .filter(([key]) => !MEANINGLESS.test(key))
+      .filter(([key]) => !MEANINGLESS.test(key) && key !== 'priority')
       .flatMap(([key, inner]) => changesIn(inner, [...path, key], type, pools));
   if (typeof value === 'boolean') return [{ path, text: `${!value}`, value: !value }];
-  if (typeof value === 'number' && path.at(-1) === 'priority')
-    return [1, 65_000].map((other) => ({ path, text: `${other}`, value: other }));
   if (typeof value === 'number') return [-1, 1].map((by) => ({ path, text: `${value + by}`, value: value + by }));
   return typeof value === 'string' ? changesOfText(value, path, type, pools) : [];
+}
+
+/** Two neighbours by priority change places; numbers that leave the order as it is change nothing. */
+function reordered(items: readonly unknown[], path: Change['path']): readonly Change[] {
+  const ranked = items
+    .map((item, index) => ({ index, priority: Number((item as Attributes | undefined)?.['priority'] ?? Number.NaN) }))
+    .filter(({ priority }) => !Number.isNaN(priority))
+    .sort((a, b) => a.priority - b.priority);
+  return ranked.slice(1).map((second, at) => {
+    const first = ranked[at] ?? second;
+    const swapped = items.map((item, index) => {
+      const other = index === first.index ? second : index === second.index ? first : undefined;
+      return other ? { ...(item as Attributes), priority: other.priority } : item;
+    });
+    return { path, text: `items ${first.index} and ${second.index} in the other order`, value: swapped };
+  });
+}
+
+/** A rule of DNS Firewall before the one that it follows. */
+function beforeAnother(
+  rule: Attributes,
+  all: Readonly<Record<string, Attributes>>,
+): readonly { readonly text: string; readonly value: number }[] {
+  const lower = Object.values(all)
+    .filter((other) => other['firewall_rule_group_id'] === rule['firewall_rule_group_id'])
+    .map((other) => Number(other['priority']))
+    .filter((priority) => priority < Number(rule['priority']));
+  const value = Math.max(...lower) - 1;
+  return lower.length === 0 ? [] : [{ text: 'before the one that it follows', value }];
 }
 
 function changesOfText(

@@ -43,6 +43,8 @@ export function askOracle(network: OracleNetwork, packet: OraclePacket): OracleA
   return { arrives: answers.every((each) => each.arrives), answered: answers.every((each) => each.answered) };
 }
 
+const piles = new WeakMap<OracleNetwork, Map<string, { key: string; stack: string; body: J }[]>>();
+
 /** The end of a packet's way: an attachment, an interface, the internet behind a subnet, or nowhere. */
 interface Trip {
   readonly at?:
@@ -88,7 +90,16 @@ class Play {
     return key === packet.attachment || (this.network.announces[key] ?? []).some((prefix) => mine.includes(prefix));
   }
 
+  /** The same pile is asked again and again: what lies in it is looked up once. */
   private all(type: string): { key: string; stack: string; body: J }[] {
+    const known = piles.get(this.network) ?? new Map<string, { key: string; stack: string; body: J }[]>();
+    piles.set(this.network, known);
+    const found = known.get(type) ?? this.search(type);
+    known.set(type, found);
+    return found;
+  }
+
+  private search(type: string): { key: string; stack: string; body: J }[] {
     return Object.entries(this.network.stacks).flatMap(([stack, tree]) =>
       Object.entries((tree['resource']?.[type] ?? {}) as J).map(([name, body]) => ({
         key: `${stack}/${type}.${name}`,

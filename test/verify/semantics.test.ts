@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cidr, formatAddress, parseAddress } from '../../catalogue/cidr';
-import type { Announcements, Announcement } from '../../verify/announcements';
+import { cidr } from '../../catalogue/cidr';
+import type { Announcement } from '../../verify/announcements';
 import { buildNetwork } from '../../verify/build';
-import { routesOf, RouteView } from '../../verify/decide';
-import type { Service } from '../../verify/firewall';
-import type { Source } from '../../verify/sources';
 import { parseStackText } from '../../verify/terraform';
-import { TransitLookup } from '../../verify/transit-lookup';
-import { Walker } from '../../verify/walk';
 import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from '../support/oracle';
+import { verifierOf } from '../support/verifier-says';
 
 interface Vector {
   readonly name: string;
@@ -56,32 +52,7 @@ function verifierSays({ stacks, announces }: OracleNetwork, packet: OraclePacket
       })),
     );
   }
-  const announcements: Announcements = { byAttachment, faults: [] };
-  const walker = new Walker(network, new TransitLookup(network, announcements));
-  const number = (text: string): number => Number(parseAddress(text));
-  const owner = byAttachment.get(packet.attachment)?.[0]?.owner;
-  if (!owner) throw new Error(`${packet.attachment} announces nothing`);
-  const source: Source = {
-    owner,
-    address: number(packet.source),
-    start: { at: 'attachment', attachment: packet.attachment },
-    resolver: false,
-    label: '',
-  };
-  const service: Service = {
-    protocol: packet.protocol as Service['protocol'],
-    port: packet.port,
-    ...(packet.speaks === undefined ? {} : { speaks: packet.speaks as 'tls' | 'http' }),
-    ...(packet.name === undefined ? {} : { name: packet.name }),
-  };
-  const decisions = routesOf(walker, network, source, number(packet.destination)).map((route) =>
-    new RouteView(network, route, source, number(packet.destination)).decide(service),
-  );
-  expect(formatAddress(source.address)).toBe(packet.source);
-  return {
-    arrives: decisions.every((decision) => decision.arrives),
-    answered: decisions.every((decision) => decision.answered),
-  };
+  return verifierOf(network, { byAttachment, faults: [] })(packet);
 }
 
 test('there are at least forty, each with the page it stands on', () => {

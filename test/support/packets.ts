@@ -1,0 +1,70 @@
+import { formatAddress } from '../../catalogue/cidr';
+import type { Announcements } from '../../verify/announcements';
+import type { Network } from '../../verify/network';
+import type { NameMatch } from '../../verify/suricata';
+import type { OraclePacket } from './oracle';
+
+/** What packets of a network can be made of: everything that its configuration mentions, and what lies just beside it. */
+export interface PacketParts {
+  readonly sources: readonly Pick<OraclePacket, 'attachment' | 'source'>[];
+  readonly destinations: readonly string[];
+  readonly services: readonly Pick<OraclePacket, 'protocol' | 'port' | 'speaks' | 'name'>[];
+}
+
+export function packetParts(network: Network, announcements: Announcements): PacketParts {
+  const sites = [...announcements.byAttachment].filter(([key]) => {
+    const attachment = network.attachments.get(key);
+    return attachment?.vpc === undefined && attachment?.foreignVpc === undefined;
+  });
+  const sources = sites.flatMap(([attachment, announced]) =>
+    announced.map(({ prefix }) => ({ attachment, source: formatAddress(prefix.first + (prefix.bits < 32 ? 1 : 0)) })),
+  );
+  const rules = [...network.firewalls.values()].flatMap((firewall) => firewall.rules);
+  const mentioned = [
+    ...rules.flatMap((rule) => [...rule.source.prefixes, ...rule.destination.prefixes]),
+    ...[...network.tables.values()].flatMap((table) => table.statics.map((row) => row.prefix)),
+    ...[...network.vpcs.values()].flatMap((vpc) => [
+      ...vpc.interfaces.map((each) => each.prefix),
+      ...vpc.subnets.map((subnet) => subnet.cidr),
+    ]),
+    ...[...announcements.byAttachment.values()].flat().map(({ prefix }) => prefix),
+  ];
+  const edges = mentioned
+    .flatMap(({ first, last }) => [first, last, last + 1])
+    .filter((at) => at >= 2 ** 24 && at < 2 ** 32);
+  const destinations = [...new Set([...edges, 0x5db8d70e])].sort((a, b) => a - b).map(formatAddress);
+  const ports = [
+    ...new Set(
+      rules
+        .flatMap((rule) => [...rule.ports, ...rule.sourcePorts])
+        .flatMap(({ first, last }) => [first - 1, first, last, last + 1]),
+    ),
+  ]
+    .filter((port) => port > 0 && port < 65_536)
+    .sort((a, b) => a - b);
+  const names = [...new Set(rules.flatMap(({ name }) => (name ? [textOf(name)] : [])))].sort();
+  const tcp = [22, 80, 443, 8080, 65_535, ...ports].map((port) => ({ protocol: 'tcp', port }));
+  const services = [
+    { protocol: 'icmp', port: 0 },
+    { protocol: 'other', port: 0 },
+    ...tcp,
+    ...tcp.map(({ port }) => ({ protocol: 'udp', port })),
+    ...[80, 443, 8443].flatMap((port) =>
+      (['tls', 'http'] as const).flatMap((speaks) => [
+        { protocol: 'tcp', port, speaks },
+        ...[...names, 'www.elsewhere.example', ...names.map((name) => `below.${name}`)].map((name) => ({
+          protocol: 'tcp',
+          port,
+          speaks,
+          name,
+        })),
+      ]),
+    ),
+  ];
+  return { sources, destinations, services };
+}
+
+function textOf(name: NameMatch): string {
+  if (name.kind === 'exact') return name.name;
+  return (name.kind === 'ends' ? name.suffix : name.text).replace(/^\./, '');
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { announcementsOf } from '../../verify/announcements';
+import { buildNetwork } from '../../verify/build';
+import { parseStackText } from '../../verify/terraform';
+import { mutantsOf } from '../support/mutants';
+import { askOracle, type OracleNetwork, type OraclePacket } from '../support/oracle';
+import { packetParts } from '../support/packets';
+import { prepareOrThrow, renderAll } from '../support/synth';
+import type { Tree } from '../support/verify';
+import { verifierOf } from '../support/verifier-says';
+
+const FILE = 'test/fixtures/everywhere/small.yaml';
+const { catalogue, lock } = prepareOrThrow(FILE);
+const texts = renderAll(FILE);
+const whole = new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as Tree]));
+const mutants = mutantsOf(whole);
+
+/** The network after a few slips, told to both. */
+function damaged(
+  slips: readonly number[],
+): { says: ReturnType<typeof verifierOf>; network: OracleNetwork } & ReturnType<typeof packetParts> {
+  const trees = new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as Tree]));
+  for (const slip of slips) {
+    const mutant = mutants[slip];
+    const tree = mutant && trees.get(mutant.stack);
+    if (tree) mutant.apply(tree);
+  }
+  const network = buildNetwork([...trees].map(([name, tree]) => parseStackText(name, JSON.stringify(tree))));
+  const announcements = announcementsOf(catalogue, lock, network);
+  const announces = Object.fromEntries(
+    [...announcements.byAttachment].map(([key, list]) => [key, list.map(({ prefix }) => prefix.toString())]),
+  );
+  return {
+    says: verifierOf(network, announcements),
+    network: { stacks: Object.fromEntries(trees), announces },
+    ...packetParts(network, announcements),
+  };
+}
+
+const PACKETS = 60;
+
+test('verifier and oracle agree on random packets through networks with random slips', () => {
+  let passed = 0;
+  let asked = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat({ max: mutants.length - 1 }), { maxLength: 2 }),
+      fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { minLength: 1, maxLength: PACKETS, size: 'max' }),
+      (slips, choices) => {
+        const { says, network, sources, destinations, services } = damaged(slips);
+        for (const [one, two, three] of choices) {
+          const source = sources[one % sources.length];
+          const destination = destinations[two % destinations.length];
+          const service = services[three % services.length];
+          if (!source || destination === undefined || !service) throw new Error('there is nothing to ask about');
+          const packet: OraclePacket = { ...source, destination, ...service };
+          const answer = says(packet);
+          asked += 1;
+          if (answer.arrives) passed += 1;
+          expect({ slips: slips.map((slip) => mutants[slip]?.name), packet, ...answer }).toEqual({
+            slips: slips.map((slip) => mutants[slip]?.name),
+            packet,
+            ...askOracle(network, packet),
+          });
+        }
+      },
+    ),
+    { numRuns: Number(process.env['WAN_AGREEMENT'] ?? 40) },
+  );
+  process.stdout.write(`agreement: ${asked} packets, of which ${passed} arrive\n`);
+  expect(passed).toBeGreaterThan(asked / 200);
+}, 600_000);
