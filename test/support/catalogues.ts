@@ -70,3 +70,18 @@ export function madeSite(number: number, kind: SiteKind): Site {
 export function catalogueOf(sites: readonly Site[]): Catalogue {
   return { ...small, sites, services: [], flows: [], suppliers: [] };
 }
+
+/** The small example's hubs and tenants, with some of its services, flows and suppliers, around other sites. */
+export function partOfSmall(sites: readonly Site[], keeps: (noun: string, index: number) => boolean): Catalogue {
+  const kept = <T>(noun: string, list: readonly T[]): readonly T[] => list.filter((_, index) => keeps(noun, index));
+  return {
+    ...small,
+    sites,
+    services: kept('services', small.services),
+    flows: kept('flows', small.flows),
+    suppliers: kept('suppliers', small.suppliers),
+    tenants: small.tenants.map((tenant, index) =>
+      keeps('inspected', index) && tenant.kind !== 'public-wifi' ? { ...tenant, siteToSite: 'inspected' } : tenant,
+    ),
+  };
+}

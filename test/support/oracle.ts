@@ -268,7 +268,10 @@ class Play {
   private firewall(key: string, packet: OraclePacket): { request: boolean; reply: boolean } {
     const stack = key.split('/')[0] ?? '';
     const policy = one(this.get(this.named(stack, this.get(key)?.['firewall_policy_arn']))?.['firewall_policy']);
-    const before = [...many(policy.stateless_default_actions), ...many(policy.stateless_fragment_default_actions)];
+    const lists = [many(policy.stateless_default_actions), many(policy.stateless_fragment_default_actions)];
+    // AWS asks for an action in each.
+    if (lists.some((actions) => actions.length === 0)) return { request: false, reply: false };
+    const before = lists.flat();
     if (before.includes('aws:pass')) return { request: true, reply: true };
     if (before.some((action) => action !== 'aws:forward_to_sfe')) return { request: false, reply: false };
     const home: string[] = one(one(many(one(policy.policy_variables).rule_variables)[0]).ip_set).definition ?? [];
