@@ -92,8 +92,12 @@ class ResolverWorld {
     return zone && zone.answer !== 'SYSTEM' ? zone.answer(name) : 'the cloud';
   }
 
+  /** Lists of AWS that refuse before anything is let through; whose names they hold nobody can read. */
   blockLists(vpc: Key): readonly string[] {
-    return this.firewallRules(vpc)
+    const rules = this.firewallRules(vpc);
+    const allowed = rules.findIndex((rule) => rule.action === 'ALLOW');
+    return rules
+      .slice(0, allowed < 0 ? rules.length : allowed)
       .flatMap((rule) => (rule.list !== undefined && rule.action === 'BLOCK' ? [rule.list] : []))
       .sort();
   }

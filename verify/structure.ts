@@ -149,6 +149,8 @@ class World {
     const addresses = blocks(endpoint.attributes['ip_address']);
     if (addresses.length < 2) this.fault(endpoint, 'has fewer than two addresses.');
     if (texts(endpoint.attributes['security_group_ids']).length === 0) this.fault(endpoint, 'has no security group.');
+    if (new Set(addresses.map((each) => each['ip'])).size < addresses.length)
+      this.fault(endpoint, 'has one address twice.');
     const subnets = new Set(addresses.map((each) => String(each['subnet_id'])));
     for (const each of addresses) {
       const subnet = this.resources.get(this.references.key(endpoint.stack, each['subnet_id']) ?? '');

@@ -43,6 +43,7 @@ export function askOracle(network: OracleNetwork, packet: OraclePacket): OracleA
   return { arrives: answers.every((each) => each.arrives), answered: answers.every((each) => each.answered) };
 }
 
+const meanings = new WeakMap<OracleNetwork, Map<string, string>>();
 const piles = new WeakMap<OracleNetwork, Map<string, { key: string; stack: string; body: J }[]>>();
 
 /** The end of a packet's way: an attachment, an interface, the internet behind a subnet, or nowhere. */
@@ -117,6 +118,15 @@ class Play {
 
   /** Key of what an expression names. */
   private named(stack: string, expression: unknown): string {
+    const known = meanings.get(this.network) ?? new Map<string, string>();
+    meanings.set(this.network, known);
+    const key = `${stack} ${String(expression)}`;
+    const found = known.get(key) ?? this.meaning(stack, expression);
+    known.set(key, found);
+    return found;
+  }
+
+  private meaning(stack: string, expression: unknown): string {
     const remote = /terraform_remote_state\.([^.]+)\.outputs\.([^.}]+)/.exec(String(expression));
     if (remote) {
       const other = remote[1] ?? '';
@@ -303,8 +313,7 @@ class Play {
     stage: 'first' | 'data' | 'reply',
   ): { action: string; whole: boolean } | undefined {
     for (const line of lines) {
-      const [, action = '', protocol = '', from = '', fromPort = '', to = '', toPort = '', options = ''] =
-        /^(\w+) (\w+) (\S+) (\S+) -> (\S+) (\S+) \((.*)\)$/.exec(line) ?? [];
+      const [, action = '', protocol = '', from = '', fromPort = '', to = '', toPort = '', options = ''] = read(line);
       const flow = /flow:([^;]*);/.exec(options)?.[1] ?? '';
       const layer7 = protocol === 'tls' || protocol === 'http';
       const back = stage === 'reply';
@@ -324,6 +333,15 @@ class Play {
     }
     return undefined;
   }
+}
+
+const lines = new Map<string, readonly string[]>();
+
+/** A line's parts; each line is taken apart once. */
+function read(line: string): readonly string[] {
+  const found = lines.get(line) ?? /^(\w+) (\w+) (\S+) (\S+) -> (\S+) (\S+) \((.*)\)$/.exec(line) ?? [];
+  lines.set(line, found);
+  return found;
 }
 
 function side(text: string, ip: string, home: readonly string[]): boolean {

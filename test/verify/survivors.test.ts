@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { formatAddress, parseCidr, type Cidr } from '../../catalogue/cidr';
+import { announcementsOf } from '../../verify/announcements';
+import { buildNetwork } from '../../verify/build';
+import { parseStackText } from '../../verify/terraform';
+import { mutantsOf } from '../support/mutants';
+import { askOracle, type OracleNetwork, type OraclePacket } from '../support/oracle';
+import { askingVpcs, askNameOracle } from '../support/oracle-names';
+import { packetParts } from '../support/packets';
+import { prepareOrThrow, renderAll } from '../support/synth';
+import type { Tree } from '../support/verify';
+
+const FILE = 'test/fixtures/everywhere/small.yaml';
+/** Every mutant that `wan verify` does not find, by why it need not: the same network in other words. */
+const survivors = parse(readFileSync(path.join(__dirname, '../fixtures/mutant-survivors.yaml'), 'utf8')) as Readonly<
+  Record<string, readonly string[]>
+>;
+const { catalogue, lock } = prepareOrThrow(FILE);
+const texts = renderAll(FILE);
+const trees = (): Map<string, Tree> => new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as Tree]));
+const mutants = new Map(mutantsOf(trees()).map((mutant) => [mutant.name, mutant]));
+
+const network = buildNetwork([...texts].map(([name, text]) => parseStackText(name, text)));
+const announcements = announcementsOf(catalogue, lock, network);
+const announces = Object.fromEntries(
+  [...announcements.byAttachment].map(([key, list]) => [key, list.map(({ prefix }) => prefix.toString())]),
+);
+const parts = packetParts(network, announcements);
+const base: OracleNetwork = { stacks: Object.fromEntries(trees()), announces };
+const names = [...new Set([...texts.values()].flatMap((text) => text.match(/[a-z][\w-]*(\.[a-z][\w-]*)+/g) ?? []))]
+  .filter((name) => /\.(example|net|com|uk|internal|org|one|google)$/.test(name))
+  .flatMap((name) => [name, `below.${name}`]);
+
+/** Lines of a resource that a mutant changes, before and after. */
+function changedText(before: unknown, after: unknown): string {
+  const lines = (value: unknown): string[] => JSON.stringify(value, null, 1).replaceAll('\\n', '\n').split('\n');
+  const [one, two] = [lines(before), lines(after)];
+  return [...one.filter((line) => !two.includes(line)), ...two.filter((line) => !one.includes(line))].join('\n');
+}
+
+/** Packets at everything that the changed lines mention, from one site of every tenant at every hub, and at what else there is. */
+function aimedAt(text: string): readonly OraclePacket[] {
+  const prefixes = (text.match(/\d+\.\d+\.\d+\.\d+(\/\d+)?/g) ?? []).flatMap((each): Cidr[] => {
+    const parsed = parseCidr(each.includes('/') ? each : `${each}/32`);
+    return typeof parsed === 'string' || !('first' in parsed) ? [] : [parsed];
+  });
+  const inside = (address: string): boolean => prefixes.some((prefix) => prefix.contains(cidrOf(address)));
+  const oneOfEach = new Map<string, (typeof parts.sources)[number]>();
+  for (const source of parts.sources) {
+    const key = source.attachment.split('/')[0] ?? '';
+    if (!oneOfEach.has(key) || inside(source.source)) oneOfEach.set(key, source);
+  }
+  const edges = prefixes.flatMap(({ first, last }) => [first, last, last + 1]).map(formatAddress);
+  const destinations = [
+    ...new Set([...edges.slice(0, 8), '93.184.215.14', ...parts.sources.slice(0, 2).map(({ source }) => source)]),
+  ];
+  const ports = new Set(
+    (text.match(/(?<=[ [:,])\d{2,5}(?=[ \]:,])/g) ?? []).map(Number).flatMap((port) => [port - 1, port, port + 1]),
+  );
+  const services = parts.services.filter(
+    ({ port, name, protocol }) =>
+      protocol === 'icmp' ||
+      protocol === 'other' ||
+      ((ports.size === 0 || ports.has(port)) &&
+        (name === undefined || text.includes(name.replace('below.', '')) || name.startsWith('www.elsewhere'))),
+  );
+  return [...oneOfEach.values()].flatMap((source) =>
+    destinations.flatMap((destination) =>
+      services.slice(0, 24).map((service) => ({ ...source, destination, ...service })),
+    ),
+  );
+}
+
+function cidrOf(address: string): Cidr {
+  const parsed = parseCidr(`${address}/32`);
+  if (!('first' in parsed)) throw new Error(address);
+  return parsed;
+}
+
+/** A packet or a query that the mutant answers otherwise, if there is one, and how many were asked. */
+function tellApart(name: string): { readonly asked: number; readonly differing: unknown } {
+  const mutant = mutants.get(name);
+  if (!mutant) throw new Error('there is no such mutant any more: take it off the list');
+  // Only the stack that changes is another one.
+  const tree = JSON.parse(texts.get(mutant.stack) ?? '') as Tree;
+  mutant.apply(tree);
+  const stacks = { ...base.stacks, [mutant.stack]: tree };
+  const [, type = '', resource = ''] = /\/(\w+)\.([^:]+):/.exec(name) ?? [];
+  if (type.startsWith('aws_route53')) {
+    const queries = askingVpcs(base.stacks).flatMap((vpc) => names.map((query) => [vpc, query] as const));
+    const differing = queries.find(
+      ([vpc, query]) => askNameOracle(stacks, vpc, query) !== askNameOracle(base.stacks, vpc, query),
+    );
+    return { asked: queries.length, differing };
+  }
+  const before: unknown = base.stacks[mutant.stack]?.['resource']?.[type]?.[resource];
+  const packets = aimedAt(changedText(before, tree.resource[type]?.[resource]));
+  const other: OracleNetwork = { stacks, announces };
+  const differing = packets.find(
+    (packet) => JSON.stringify(askOracle(base, packet)) !== JSON.stringify(askOracle(other, packet)),
+  );
+  return { asked: packets.length, differing };
+}
+
+describe.each(Object.entries(survivors))('%s', (_, listed) => {
+  test.each(listed)('%s', (name) => {
+    const { asked, differing } = tellApart(name);
+    expect(differing).toBeUndefined();
+    expect(asked).toBeGreaterThan(100);
+  });
+});
+
+test.each([
+  'aws-inspect/aws_networkfirewall_rule_group.flows: rule_group.rules_source.rules_string rule 1293616 gone',
+  'aws-breakout-corporate/aws_networkfirewall_rule_group.egress-corporate: rule_group.rules_source.rules_string rule 1298746 gone',
+  'aws-services/aws_route53_resolver_rule_association.council_council_internal_corporate: dropped',
+])('a mutant that is found is another network to the oracle: %s', (name) => {
+  expect(tellApart(name).differing).toBeDefined();
+});
