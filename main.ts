@@ -177,7 +177,7 @@ async function main(): Promise<number> {
   if (!built.ok) {
     const stream = options.format === 'json' ? process.stdout : process.stderr;
     stream.write(renderIssues(built.issues, options.format));
-    if (options.format === 'text') process.stderr.write(`\n${summariseIssues(built.issues)}`);
+    if (options.format === 'text') process.stderr.write(`\n${summariseIssues(built.issues, true)}`);
     return exitCodeOf(built.issues);
   }
   if (built.warnings.length > 0 && options.format !== 'json')

@@ -35,13 +35,13 @@ export function renderIssue(issue: Issue): string {
     .join('')}`;
 }
 
-/** "3 problems in 2 files. Nothing was written." */
-export function summariseIssues(issues: readonly Issue[]): string {
+/** "3 problems in 2 files. Nothing was written."; the last only where something would have been. */
+export function summariseIssues(issues: readonly Issue[], writes: boolean): string {
   const problems = issues.filter((issue) => issue.severity !== 'warning');
   const files = new Set(problems.flatMap((issue) => (issue.at ? [issue.at.file] : [])));
   const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
   const where = files.size > 0 ? ` in ${count(files.size, 'file')}` : '';
-  return `${count(problems.length, 'problem')}${where}. Nothing was written.\n`;
+  return `${count(problems.length, 'problem')}${where}.${writes ? ' Nothing was written.' : ''}\n`;
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions: %, CR and LF must be escaped. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { formatAddress } from '../catalogue/cidr';
-import { compareText } from '../catalogue/issue';
+import { compareText, type Result } from '../catalogue/issue';
 import { sha256 } from '../output/output-folder';
 import { renderContext, stackHash } from '../output/stack-hash';
 import { stableJson } from '../output/stable-json';
@@ -51,11 +51,11 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
       port: options.port ?? 'tcp/443',
       ...(options.name === undefined ? {} : { name: options.name }),
     });
-    return answer.ok ? { text: answer.value, issues: [] } : { text: '', issues: answer.issues };
+    return told(answer, options);
   }
   if (options.rogue !== undefined) {
     const answer = rogue(proof, options.rogue);
-    return answer.ok ? { text: answer.value, issues: [] } : { text: '', issues: answer.issues };
+    return told(answer, options);
   }
   const verification = verifyProof(value.catalogue, value.lock, read.value, proof);
   const exitCode = isProven(verification) ? 0 : 1;
@@ -64,6 +64,14 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
       ? stableJson(evidence(value, verification, catalogue, cwd, folder))
       : renderVerification(verification, value.catalogue, value.where);
   return { text, issues: [], exitCode };
+}
+
+/** A single answer, in lines for a program that reads them. */
+function told(answer: Result<string>, { format, from, to, rogue: site }: VerifyOptions): CommandResult {
+  if (!answer.ok) return { text: '', issues: answer.issues };
+  if (format !== 'json') return { text: answer.value, issues: [] };
+  const question = site === undefined ? { from, to } : { rogue: site };
+  return { text: stableJson({ ...question, answer: answer.value.trimEnd().split('\n') }), issues: [] };
 }
 
 /** What an auditor keeps: the result, and the hash of everything it was made from. No time of day: the same inputs give the same bytes. */
@@ -97,6 +105,7 @@ function evidence(
     differences: verification.differences.map(difference),
     names: verification.names,
     notUnderstood: verification.faults.map((fault) => `${fault.where} ${fault.problem}`),
+    unusedRules: verification.unused.map(({ where, rule }) => `${where} ${rule}`),
     unproven: [...new Set(verification.unproven.map((want) => `${want.because} ${want.from} ${want.to}`))].sort(
       compareText,
     ),

@@ -23,14 +23,14 @@ interface Common {
 /** Parses the arguments, runs one command, and exits 0 good, 1 the check says no, 2 bad input or usage. */
 async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const finish = (result: CommandResult, format: IssueFormat): void => {
+  const finish = (result: CommandResult, format: IssueFormat, writes = false): void => {
     const problems = result.issues.filter((issue) => issue.severity !== 'warning');
     // A command that has evidence to give as JSON gives it; the others give their problems.
     const evidence = result.text.startsWith('{') && problems.length === 0;
     if (format === 'json' && !evidence) process.stdout.write(renderIssues(result.issues, 'json'));
     else process.stdout.write(result.text);
     if (result.issues.length > 0 && format !== 'json') process.stderr.write(renderIssues(result.issues, format));
-    if (problems.length > 0 && format === 'text') process.stderr.write(`\n${summariseIssues(result.issues)}`);
+    if (problems.length > 0 && format === 'text') process.stderr.write(`\n${summariseIssues(result.issues, writes)}`);
     exitCode = result.exitCode ?? exitCodeOf(result.issues);
   };
   const program = new Command('wan')
@@ -83,7 +83,8 @@ async function run(args: readonly string[]): Promise<number> {
         twoByteAsn?: string[];
         releaseConcentrator?: string[];
       }) => {
-        finish(lockCommand(common().catalogue, process.cwd(), { ...options, today: today() }), common().format);
+        const result = lockCommand(common().catalogue, process.cwd(), { ...options, today: today() });
+        finish(result, common().format, !(options.check ?? false));
       },
     );
   program
@@ -97,7 +98,7 @@ async function run(args: readonly string[]): Promise<number> {
     .command('verify')
     .description('work out who can reach whom from what was synthesised, and compare it with the catalogue')
     .option('--out <dir>', 'folder of the synthesised stacks', process.env['CDKTF_OUTDIR'] ?? 'cdktf.out')
-    .option('--from <place>', 'explain one packet: a site, a tenant or an address')
+    .option('--from <place>', 'explain one packet: a site, SITE/TENANT, a tenant or an address')
     .option('--to <place>', 'where it goes: an address, a site or a tenant')
     .option('--port <port>', 'what it is: tcp/443, udp/161 or icmp (default: tcp/443)')
     .option('--name <name>', 'the name it asks for, over TLS (on port 80: HTTP)')
@@ -111,14 +112,14 @@ async function run(args: readonly string[]): Promise<number> {
     .description('draw the tables and VPCs of the first AWS hub as SVG')
     .argument('<file>', 'where to write it')
     .action(async (file: string) => {
-      finish(await pictureCommand(common().catalogue, process.cwd(), file), common().format);
+      finish(await pictureCommand(common().catalogue, process.cwd(), file), common().format, true);
     });
   program
     .command('docs')
     .description('write the JSON Schemas, docs/catalogue.md and docs/network.svg')
     .option('--check', 'write nothing; exit 1 where one of them is stale')
     .action(async (options: { check?: boolean }) => {
-      finish(await docsCommand(options.check ?? false), common().format);
+      finish(await docsCommand(options.check ?? false), common().format, !(options.check ?? false));
     });
   try {
     await program.parseAsync(['node', 'wan', ...args], { from: 'node' });

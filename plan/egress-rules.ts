@@ -152,14 +152,19 @@ function filterNames({ tenant, sources, via }: EgressFilter): readonly EgressRul
   }));
 }
 
-/** Which connections may begin: to the domain's ports, and suppliers' ports for their consumers. */
+/** Which connections may begin: to the domain's ports, and suppliers' ports for their consumers. Filters have lines of their own. */
 function handshakes(policy: EgressPolicy): readonly EgressRule[] {
-  const begin = (key: string, sources: readonly Cidr[], ports: readonly PortRange[], message: string): EgressRule[] =>
-    sources.length === 0
-      ? []
-      : [{ key, action: 'pass', sources, destinations: 'outside', match: { on: 'handshake', ports }, message }];
+  if (policy.open.length === 0) return [];
+  const begin = (key: string, sources: readonly Cidr[], ports: readonly PortRange[], message: string): EgressRule => ({
+    key,
+    action: 'pass',
+    sources,
+    destinations: 'outside',
+    match: { on: 'handshake', ports },
+    message,
+  });
   return [
-    ...policy.suppliers.flatMap((supplier) =>
+    ...policy.suppliers.map((supplier) =>
       begin(
         `supplier/${supplier.id}/handshake`,
         supplier.sources,
@@ -167,7 +172,7 @@ function handshakes(policy: EgressPolicy): readonly EgressRule[] {
         `begins towards supplier ${supplier.id}`,
       ),
     ),
-    ...begin('handshake', policy.open, policy.ports, 'begins on a listed port'),
+    begin('handshake', policy.open, policy.ports, 'begins on a listed port'),
     {
       key: 'guard/handshake',
       action: 'reject',

@@ -97,7 +97,11 @@ function meet(
     const knocks = verdict.begins && service.protocol === 'tcp' && !open.has(service.port);
     const problem =
       !wanted && (verdict.passes || knocks)
-        ? { label: 'TOO WIDE' as const, text: 'passes what nobody asked for:', reason: verdict.reason }
+        ? {
+            label: 'TOO WIDE' as const,
+            text: 'passes what nobody asked for:',
+            reason: verdict.passes ? verdict.reason : 'a connection may begin',
+          }
         : !wanted && !open.has(service.port) && reply?.action === 'pass'
           ? {
               label: 'TOO WIDE' as const,

@@ -19,13 +19,21 @@ export interface Question {
 /** What happens to one packet, hop by hop, there and back. PACKET_SYNTAX for what is no address and no id. */
 export function explain(proof: Proof, question: Question): Result<string> {
   const issues: Issue[] = [];
-  const source = sourceOf(proof, question.from);
-  if (!source) issues.push(unknown('--from', question.from, 'a site, a tenant or an address that somebody announces'));
+  const sources = sourcesOf(proof, question.from);
+  if (sources.length === 0)
+    issues.push(
+      unknown('--from', question.from, 'a site, SITE/TENANT, a tenant or an address that somebody announces'),
+    );
   const destination = destinationOf(proof, question.to);
-  if (destination === undefined) issues.push(unknown('--to', question.to, 'an address, a site or a tenant'));
+  if (destination === undefined)
+    issues.push(unknown('--to', question.to, 'an address, a site, SITE/TENANT or a tenant'));
   const service = serviceOf(question.port, question.name);
   if (!service) issues.push(unknown('--port', question.port, 'tcp/443, udp/161, icmp'));
-  if (!source || destination === undefined || !service) return failure(issues);
+  if (sources.length === 0 || destination === undefined || !service) return failure(issues);
+  return success(sources.map((source) => explainOne(proof, source, destination, service)).join('\n'));
+}
+
+function explainOne(proof: Proof, source: Source, destination: number, service: Service): string {
   const routes = routesOf(proof.walker, proof.network, source, destination);
   const texts = routes.map((route) => {
     const decision = new RouteView(proof.network, route, source, destination).decide(service);
@@ -34,12 +42,12 @@ export function explain(proof: Proof, question: Question): Result<string> {
     return [
       ...forward.steps.map((step, index) => `  ${index === 0 ? '  ' : '→ '}${step.text}`),
       ...end,
-      ...(back ? ['  and back:', ...back.steps.map((step) => `  ← ${step.text}`)] : []),
+      ...(back && back.steps.length > 0 ? ['  and back:', ...back.steps.map((step) => `  ← ${step.text}`)] : []),
       `${verdict(decision.arrives, decision.answered)}: ${decision.reason === '' ? 'nothing stands in its way' : decision.reason}`,
     ].join('\n');
   });
   const heading = `${source.owner.tenant} (${source.label}, ${formatAddress(source.address)}) → ${formatAddress(destination)} ${formatService(service)}`;
-  return success(`${[heading, ...new Set(texts)].join('\n')}\n`);
+  return `${[heading, ...new Set(texts)].join('\n')}\n`;
 }
 
 function verdict(arrives: boolean, answered: boolean): string {
@@ -51,36 +59,47 @@ function unknown(option: string, got: string, allowed: string): Issue {
   return { code: 'PACKET_SYNTAX', problem: `${option} names nothing that this network knows.`, got, allowed };
 }
 
-function sourceOf(proof: Proof, text: string): Source | undefined {
+/** An address is one source; a site is one for each tenant that it has there. */
+function sourcesOf(proof: Proof, text: string): readonly Source[] {
   const address = parseAddress(text);
+  const found = new Map<string, Source>();
   for (const attachment of proof.network.attachments.values()) {
     if (attachment.vpc !== undefined) continue;
-    const found = (proof.announcements.byAttachment.get(attachment.key) ?? []).find((announcement) =>
-      announcement.toCome !== true && typeof address === 'number'
-        ? announcement.prefix.first <= address && address <= announcement.prefix.last
-        : isNamed(announcement, text),
-    );
-    if (!found) continue;
-    const like = proof.sources.find(
-      (source) =>
-        source.start.at === 'attachment' &&
-        source.owner.tenant === found.owner.tenant &&
-        source.owner.place === found.owner.place,
-    );
-    return {
-      owner: found.owner,
-      address: typeof address === 'number' ? address : found.prefix.first,
-      start: { at: 'attachment', attachment: attachment.key },
-      resolver: false,
-      label: found.owner.label,
-      ...(like?.firstHop ? { firstHop: like.firstHop } : {}),
-    };
+    for (const announcement of proof.announcements.byAttachment.get(attachment.key) ?? []) {
+      const { owner, prefix } = announcement;
+      const meant =
+        announcement.toCome !== true && typeof address === 'number'
+          ? prefix.first <= address && address <= prefix.last
+          : isNamed(announcement, text);
+      // A tenant's name means any one of its places.
+      const key = owner.place === text ? owner.tenant : '';
+      if (!meant || found.has(key)) continue;
+      const like = proof.sources.find(
+        (source) =>
+          source.start.at === 'attachment' &&
+          source.owner.tenant === owner.tenant &&
+          source.owner.place === owner.place,
+      );
+      found.set(key, {
+        owner,
+        address: typeof address === 'number' ? address : prefix.first,
+        start: { at: 'attachment', attachment: attachment.key },
+        resolver: false,
+        label: owner.label,
+        ...(like?.firstHop ? { firstHop: like.firstHop } : {}),
+      });
+    }
   }
-  return undefined;
+  return [...found.values()];
 }
 
 function isNamed({ owner }: Announcement, text: string): boolean {
-  return owner.place === text || owner.tenant === text || owner.place === `${owner.tenant}/${text}`;
+  return (
+    owner.place === text ||
+    owner.tenant === text ||
+    `${owner.place}/${owner.tenant}` === text ||
+    owner.place === `${owner.tenant}/${text}`
+  );
 }
 
 function destinationOf(proof: Proof, text: string): number | undefined {

@@ -6,7 +6,6 @@ import type { Difference } from './difference';
 import type { NameDifference } from './names';
 import type { Fault } from './network';
 import { formatService } from './services';
-import { addressOf } from './terraform';
 import type { Walk } from './walk';
 
 /** A difference as a reviewer reads it: packet, way, and the line of the catalogue. */
@@ -56,9 +55,10 @@ function place(path: Path, where: Whereabouts): string {
 
 /** A query that somebody else answers than the catalogue says. */
 export function renderName({ domain, hub, name, got, wanted }: NameDifference): string {
-  return `DNS  ${domain} at ${hub}: ${name} is answered by ${got === '' ? 'nobody' : got}; the catalogue asks for ${wanted === '' ? 'nobody' : wanted}.\n`;
+  const [verb, none] = name.startsWith('(') ? [':', 'none'] : [' is answered by', 'nobody'];
+  return `DNS  ${domain} at ${hub}: ${name}${verb} ${got === '' ? none : got}; the catalogue asks for ${wanted === '' ? none : wanted}.\n`;
 }
 
 export function renderFault(fault: Fault): string {
-  return `${fault.label ?? 'NOT UNDERSTOOD'}  ${addressOf(fault.where)} ${fault.problem}\n`;
+  return `${fault.label ?? 'NOT UNDERSTOOD'}  ${fault.where} ${fault.problem}\n`;
 }

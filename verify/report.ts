@@ -19,9 +19,21 @@ export function renderVerification(verification: Verification, catalogue: Catalo
     ...more,
     ...faults.map(renderFault),
     ...names.slice(0, SHOWN).map(renderName),
+    unusedRules(verification),
     assumptions(verification),
     `${classes.toLocaleString('en-GB')} kinds of packet, both directions, and ${queries} of DNS query: ${total} ${total === 1 ? 'difference' : 'differences'}.\n`,
-  ].join('\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** Rules that decide nothing are no difference; somebody should know why they are there. */
+function unusedRules({ unused }: Verification): string {
+  const byFirewall = new Map<string, number[]>();
+  for (const { where, rule } of unused) byFirewall.set(where, [...(byFirewall.get(where) ?? []), rule]);
+  return [...byFirewall]
+    .map(([where, rules]) => `UNUSED  ${where} rules ${rules.join(', ')} decide nothing.\n`)
+    .join('');
 }
 
 function assumptions({ announcements, unproven }: Verification): string {

@@ -31,11 +31,19 @@ function danglingIn(
   for (const expression of expressionsIn(resource.attributes)) {
     for (const [, type = '', name = ''] of expression.replaceAll(/data\.aws_[\w.-]+/g, '').matchAll(MENTIONED))
       if (!resources.has(keyOf({ stack: resource.stack, type, name })))
-        faults.push({ where: keyOf(resource), problem: `refers to ${type}.${name}, which is not there.` });
+        faults.push({
+          where: keyOf(resource),
+          label: 'MISBUILT',
+          problem: `refers to ${type}.${name}, which is not there.`,
+        });
     for (const [, state = '', output = ''] of expression.matchAll(REMOTE)) {
       const producer = stacks.find((each) => each.name === stack?.remoteStates.get(state));
       if (!producer?.outputs.has(output))
-        faults.push({ where: keyOf(resource), problem: `refers to output ${output} of ${state}, which is not there.` });
+        faults.push({
+          where: keyOf(resource),
+          label: 'MISBUILT',
+          problem: `refers to output ${output} of ${state}, which is not there.`,
+        });
     }
   }
 }
@@ -195,6 +203,6 @@ class World {
   }
 
   private fault(resource: Resource, problem: string): void {
-    this.faults.push({ where: keyOf(resource), problem });
+    this.faults.push({ where: keyOf(resource), label: 'MISBUILT', problem });
   }
 }

@@ -25,12 +25,14 @@ export class Tally {
   private differ(pair: Pair, { kind, service, decision, want }: Finding, classId: number): void {
     const { source, destination, route } = pair;
     const to = destination.owner?.tenant ?? (pair.kind === 'public' ? 'internet' : '');
+    // What leads out of the WAN leads everything out that nothing else takes: once for a tenant is enough.
+    const alike = kind === 'ROUTED OUT' || want !== undefined || to !== '';
     const key = [
       kind,
       source.owner.tenant,
       source.resolver,
-      to,
-      want || to !== '' ? '' : classId,
+      kind === 'ROUTED OUT' ? '' : to,
+      alike ? '' : classId,
       decision.reason,
       want?.because,
     ].join('|');

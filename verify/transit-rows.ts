@@ -25,7 +25,11 @@ export function transitRowFaults(catalogue: Catalogue, lock: Lock, proof: Proof,
     const [tenant, ...others] = roles.ownersOf(table.key);
     if (tenant === undefined || hub === undefined) continue;
     if (others.length > 0)
-      faults.push({ where: table.key, problem: `is the table of ${[tenant, ...others].join(' and ')}.` });
+      faults.push({
+        where: table.key,
+        label: 'MISBUILT',
+        problem: `is the table of ${[tenant, ...others].join(' and ')}.`,
+      });
     const asked = askedFor(catalogue, lock, tenant, hub);
     const found = new Set<string>();
     for (const address of addresses) {
@@ -65,13 +69,14 @@ function takesEverything(
   addresses: readonly number[],
   faults: Fault[],
 ): void {
-  for (const row of table.statics)
-    if (row.to !== undefined)
-      faults.push({
-        where: row.where,
-        label: 'TOO WIDE',
-        problem: 'is a static row that leads somewhere in a table that only announcements should fill.',
-      });
+  const leading = table.statics.filter((row) => row.to !== undefined);
+  const [first] = leading;
+  if (first)
+    faults.push({
+      where: table.key,
+      label: 'TOO WIDE',
+      problem: `takes announcements and holds ${leading.length} static ${leading.length === 1 ? 'row that leads' : 'rows that lead'} somewhere, ${first.prefix} for one; only announcements should fill it.`,
+    });
   for (const block of [ANYWHERE, ...PRIVATE_BLOCKS]) {
     const open = addresses.find(
       (address) =>

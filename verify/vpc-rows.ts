@@ -85,7 +85,11 @@ function sameZone(network: Network, subnet: Subnet, faults: Fault[]): void {
     if (to.kind !== 'firewall' && to.kind !== 'nat') continue;
     const zone = subnets.get(to.subnet)?.zone;
     if (zone !== undefined && zone !== subnet.zone)
-      faults.push({ where, problem: `leads from zone ${subnet.zone} into ${zone}: whichever fails, both are lost.` });
+      faults.push({
+        where,
+        label: 'MISBUILT',
+        problem: `leads from zone ${subnet.zone} into ${zone}: whichever fails, both are lost.`,
+      });
   }
 }
 
@@ -98,7 +102,7 @@ function unusedSubnets(network: Network, vpc: Vpc, faults: Fault[]): void {
       vpc.interfaces.some((each) => each.prefix.overlaps(subnet.cidr)) ||
       [...network.firewalls.values()].some((firewall) => firewall.subnets.includes(subnet.key)) ||
       targets.some((to) => to.kind === 'nat' && to.subnet === subnet.key);
-    if (!used) faults.push({ where: subnet.key, problem: 'has nothing standing in it.' });
+    if (!used) faults.push({ where: subnet.key, label: 'MISBUILT', problem: 'has nothing standing in it.' });
   }
 }
 
@@ -128,7 +132,11 @@ function foreignSubnets(vpc: Tenant['vpcs'][number], network: Network, faults: F
       [...list].sort(compareText).join(', '),
     );
     if (wanted !== got)
-      faults.push({ where: each.key, problem: `stands in ${got}, and the catalogue says ${wanted}.` });
+      faults.push({
+        where: each.key,
+        label: 'MISBUILT',
+        problem: `stands in ${got}, and the catalogue says ${wanted}.`,
+      });
   }
 }
 

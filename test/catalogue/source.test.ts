@@ -60,5 +60,5 @@ test.each([
   [[issue, { ...issue, at: { file: 'c.yaml', line: 1, column: 1 } }], '2 problems in 2 files. Nothing was written.\n'],
   [[{ ...issue, severity: 'warning' as const }], '0 problems. Nothing was written.\n'],
 ])('the closing line counts problems, not warnings', (issues, text) => {
-  expect(summariseIssues(issues)).toBe(text);
+  expect(summariseIssues(issues, true)).toBe(text);
 });

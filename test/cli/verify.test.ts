@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../catalogue/render-issues';
 import { verifyCommand, type VerifyOptions } from '../../cli/verify';
+import { sha256 } from '../../output/output-folder';
 import { start, wan } from '../support/run';
 import { applyEdit, smallWorkspace } from '../support/workspace';
 
@@ -154,3 +155,54 @@ test('WAN_SKIP_VERIFY=1 writes unproven, and says so', () => {
   expect(ran.stdout).toContain('Isolation   not verified');
   expect(ran.stdout + ran.stderr).not.toContain('VERIFY_DIFFERENCE');
 }, 60_000);
+
+test('what was made and does not do what the catalogue asks is not written: the last good output stays', () => {
+  const folder = smallWorkspace();
+  const run = ['--catalogue', 'small.yaml', '--out', 'out'];
+  expect(start(run, folder).code).toBe(0);
+  const kept = path.join(folder, 'out/wan.json');
+  const stack = path.join(folder, 'out/stacks/aws-inspect/cdk.tf.json');
+  const leak = readFileSync(stack, 'utf8').replaceAll('10.16.1.10/32] 443', '10.16.1.10/32] [443:444]');
+  writeFileSync(stack, leak);
+  // The record says that this is what was written: as a program with a fault would have made it.
+  const record = JSON.parse(readFileSync(kept, 'utf8')) as { stacks: Record<string, { output: string }> };
+  const entry = record.stacks['aws-inspect'];
+  if (!entry) throw new Error('there is an inspection stack');
+  entry.output = sha256(leak);
+  writeFileSync(kept, `${JSON.stringify(record, null, 2)}\n`);
+  const before = readFileSync(kept, 'utf8');
+  applyEdit(folder, { file: 'small/sites.yaml', replace: 'name: Library', with: 'name: Central Library' });
+  const ran = start(run, folder);
+  expect([ran.code, ran.stdout]).toEqual([1, '']);
+  expect(ran.stderr).toContain('LEAK  fire (Fire Station, 10.64.1.0) → council (Town Hall, 10.16.1.10) tcp/444');
+  expect(ran.stderr).toMatch(/VERIFY_DIFFERENCE[\s\S]*Nothing was written\.\n$/);
+  expect(readFileSync(kept, 'utf8')).toBe(before);
+  expect(readFileSync(stack, 'utf8')).toBe(leak);
+}, 60_000);
+
+test('a site of several tenants is explained for each, or for the one that is named', () => {
+  const both = ask({ from: 'town-hall', to: '10.64.1.1', port: 'tcp/443' }).text;
+  expect(both).toContain('council (Town Hall, 10.16.1.0) → 10.64.1.1 tcp/443');
+  expect(both).toMatch(/\n\nfire \(Town Hall, 10\.64\.\d+\.\d+\) → 10\.64\.1\.1 tcp\/443/);
+  const one = ask({ from: 'town-hall/council', to: 'fire-station', port: 'tcp/443' }).text;
+  expect(one).toMatch(/^council /);
+  expect(one).not.toContain('fire (Town Hall');
+});
+
+test('a single answer as JSON, too', () => {
+  const { answer, rogue } = JSON.parse(ask({ rogue: 'library', format: 'json' }).text) as {
+    answer: string[];
+    rogue: string;
+  };
+  expect(rogue).toBe('library');
+  expect(answer[0]).toMatch(/^library announces into rt-post\./);
+});
+
+test('a command that writes nothing doesn’t say that it wrote nothing', () => {
+  const ran = wan(
+    ['--catalogue', 'small.yaml', 'verify', '--out', 'out', '--from', 'nobody', '--to', 'library'],
+    shared,
+  );
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toMatch(/1 problem\.\n$/);
+});

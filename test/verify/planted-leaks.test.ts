@@ -33,6 +33,15 @@ const drop = (stack: Tree, type: string, name: string): void => {
   stack.resource[type] = rest;
 };
 
+/** The stack's data with another stack's outputs in it. */
+const remoteStateToo = (stack: Tree, other: string): unknown => {
+  const { data } = stack as Tree & { data: { terraform_remote_state: Record<string, { config: object }> } };
+  const states = data.terraform_remote_state;
+  const [[name = '', like] = []] = Object.entries(states);
+  const text = JSON.stringify(like).replaceAll(name, other);
+  return { ...data, terraform_remote_state: { ...states, [other]: JSON.parse(text) as unknown } };
+};
+
 const PLANTS: Readonly<Record<string, Plant>> = {
   'Wi-Fi to a council host: a row of the guests’ table leads to inspection, and a rule passes it': (stack) => {
     drop(stack('aws-hub'), 'aws_ec2_transit_gateway_route', 'rt-wifi_10-0-0-0_8');
@@ -104,6 +113,65 @@ const PLANTS: Readonly<Record<string, Plant>> = {
       .split('\n')
       .filter((line) => !line.includes('port is not listed'))
       .join('\n');
+  },
+  'a blackhole missing in a tenant’s table, in front of a firewall that drops': (stack) => {
+    drop(stack('aws-hub'), 'aws_ec2_transit_gateway_route', 'rt-fire_10-0-0-0_8');
+  },
+  'a way back through a breakout to somebody who doesn’t leave there': (stack) => {
+    const breakout = stack('aws-breakout-corporate');
+    resource(breakout, 'aws_route', 'firewall_eu-west-2a_10-64-0-0_15')['destination_cidr_block'] = '10.64.0.0/14';
+  },
+  'a NAT gateway in the other zone': (stack) => {
+    const breakout = stack('aws-breakout-corporate');
+    resource(breakout, 'aws_route', 'firewall_eu-west-2a')['nat_gateway_id'] = resource(
+      breakout,
+      'aws_route',
+      'firewall_eu-west-2b',
+    )['nat_gateway_id'];
+  },
+  'a tenant’s VPC without a row for a private block': (stack) => {
+    drop(stack('aws-council-net'), 'aws_route', 'council_social-care_rtb-0c0ffee0000000001_172-16-0-0_12');
+  },
+  'an inspecting firewall that lets connections begin': (stack) => {
+    const policy = resource(stack('aws-inspect'), 'aws_networkfirewall_firewall_policy', 'inspect')[
+      'firewall_policy'
+    ] as Attributes;
+    policy['stateful_default_actions'] = ['aws:drop_established', 'aws:alert_established'];
+  },
+  'replies to what nobody asked for': (stack) => {
+    const source = rulesOf(stack('aws-inspect'), 'flows');
+    source.rules_string += source.rules_string
+      .split('\n')
+      .filter((line) => line.includes('to_client') && line.includes('10.64.1.0/24'))
+      .slice(0, 1)
+      .map((line) => `\n${line.replace('10.64.1.0/24', '10.32.0.0/12').replace(/sid:\d+/, 'sid:2999999')}`)
+      .join('');
+  },
+  'DNS: an agency’s resolver rule associated with the guests': (stack) => {
+    const services = stack('aws-services');
+    add(services, 'aws_route53_resolver_rule_association', 'planted', {
+      ...resource(services, 'aws_route53_resolver_rule_association', 'council_council_internal_corporate'),
+      vpc_id: '${data.terraform_remote_state.aws-breakout-guest.outputs.vpc_id}',
+    });
+    Object.assign(services, { data: remoteStateToo(services, 'aws-breakout-guest') });
+  },
+  'DNS: an agency’s zone forwarded to another server': (stack) => {
+    resource(stack('aws-services'), 'aws_route53_resolver_rule', 'council_council_internal')['target_ip'] = [
+      { ip: '10.64.1.10', port: 53 },
+    ];
+  },
+  'DNS: a name off the list of refused ones': (stack) => {
+    const list = resource(stack('aws-breakout-corporate'), 'aws_route53_resolver_firewall_domain_list', 'refused');
+    list['domains'] = (list['domains'] as string[]).filter((name) => !name.endsWith('gambling.example.com'));
+  },
+  'DNS: what is permitted before what a managed list refuses': (stack) => {
+    const guest = stack('aws-breakout-guest');
+    resource(guest, 'aws_route53_resolver_firewall_rule', 'refused')['action'] = 'ALLOW';
+    resource(guest, 'aws_route53_resolver_firewall_rule', 'refused')['priority'] = 1;
+  },
+  'DNS: answers when the check itself fails': (stack) => {
+    resource(stack('aws-breakout-guest'), 'aws_route53_resolver_firewall_config', 'dns')['firewall_fail_open'] =
+      'ENABLED';
   },
   'a rule that this proof can’t read': (stack) => {
     rulesOf(stack('aws-inspect'), 'flows').rules_string +=
