@@ -112,3 +112,8 @@ export const PRIVATE_BLOCKS: readonly Cidr[] = [
 
 /** Everything. */
 export const ANYWHERE = cidr('0.0.0.0/0');
+
+/** Whether an address is in one of several prefixes. */
+export function holds(prefixes: readonly Cidr[], address: number): boolean {
+  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
+}

@@ -1,4 +1,4 @@
-import { formatAddress, type Cidr } from '../catalogue/cidr';
+import { formatAddress, holds } from '../catalogue/cidr';
 import { parsePort } from '../catalogue/ports';
 import type { Proof } from './compare';
 import type { Intent, Want } from './intent';
@@ -61,8 +61,4 @@ function unopened(where: Key, rules: readonly GroupRule[], want: Want, faults: F
       );
       if (!open) faults.push({ where, label: 'TOO NARROW', problem: `does not admit ${prefix} (${want.because}).` });
     }
-}
-
-function holds(prefixes: readonly Cidr[], address: number): boolean {
-  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
 }

@@ -1,4 +1,4 @@
-import { formatAddress, type Cidr } from '../catalogue/cidr';
+import { type Cidr, formatAddress, holds } from '../catalogue/cidr';
 import type { Proof } from './compare';
 import { viewOf, type FirewallView, type Service } from './firewall';
 import { Identities } from './identities';
@@ -181,8 +181,4 @@ function leaves(intent: Intent, source: number, destination: number, service: Se
   const tenant = intent.tenantOf(source);
   if (holds(intent.resolvers, source) && intent.resolverLeaves(destination, service)) return true;
   return tenant !== undefined && intent.internet(tenant, destination, service);
-}
-
-function holds(prefixes: readonly Cidr[], address: number): boolean {
-  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
 }

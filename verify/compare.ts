@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/model';
-import type { Cidr } from '../catalogue/cidr';
+import { holds } from '../catalogue/cidr';
 import type { Lock } from '../plan/lock/lock-file';
 import { alone, type UnusedRule } from './alone';
 import { announcementsOf, type Announcements } from './announcements';
@@ -134,8 +134,4 @@ class WantIndex {
       (want) => want.kind === wanted && holds(want.sources, source.address) && holds(want.destinations, destination),
     );
   }
-}
-
-function holds(prefixes: readonly Cidr[], address: number): boolean {
-  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
 }

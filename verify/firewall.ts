@@ -1,4 +1,4 @@
-import type { Cidr } from '../catalogue/cidr';
+import { holds } from '../catalogue/cidr';
 import type { Firewall } from './network';
 import { nameMatches, type AddressMatch, type SuricataRule } from './suricata';
 
@@ -62,17 +62,17 @@ class FirewallMemory {
     const known = this.sides.get(address);
     if (known) return known;
     const made = {
-      source: this.decides.map((rule) => this.holds(rule.source, address)),
-      destination: this.decides.map((rule) => this.holds(rule.destination, address)),
+      source: this.decides.map((rule) => this.matches(rule.source, address)),
+      destination: this.decides.map((rule) => this.matches(rule.destination, address)),
     };
     this.sides.set(address, made);
     return made;
   }
 
-  private holds(side: AddressMatch, address: number): boolean {
+  private matches(side: AddressMatch, address: number): boolean {
     if (side.any) return true;
-    if (side.variable === undefined) return inside(side.prefixes, address);
-    return inside(this.firewall.home, address) === (side.variable === 'HOME_NET');
+    if (side.variable === undefined) return holds(side.prefixes, address);
+    return holds(this.firewall.home, address) === (side.variable === 'HOME_NET');
   }
 }
 
@@ -143,10 +143,6 @@ export class FirewallView {
     if (rule) return rule.action === 'pass';
     return this.firewall.unmatched !== 'strict';
   }
-}
-
-function inside(prefixes: readonly Cidr[], address: number): boolean {
-  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
 }
 
 function refused(rule: SuricataRule): Verdict {

@@ -1,4 +1,4 @@
-import { PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
+import { holds, PRIVATE_BLOCKS } from '../catalogue/cidr';
 import type { Member } from './classes';
 import { RouteView, type Decision, type Route } from './decide';
 import type { DifferenceKind } from './difference';
@@ -137,8 +137,4 @@ function judge(wanted: boolean, decision: Decision, route: Route, kind: Kind): D
 /** Whether an address is one of the internet's. */
 export function isPublic(address: number): boolean {
   return !PRIVATE_BLOCKS.some((block) => block.first <= address && address <= block.last);
-}
-
-function holds(prefixes: readonly Cidr[], address: number): boolean {
-  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
 }

@@ -1,4 +1,4 @@
-import { ANYWHERE, cidr, formatAddress, PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
+import { ANYWHERE, cidr, type Cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../catalogue/cidr';
 import type { Catalogue } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
 import type { Proof } from './compare';
@@ -142,8 +142,4 @@ function askedFor(catalogue: Catalogue, lock: Lock, tenant: string, hub: string)
 
 function chosen(text: string | undefined): readonly Cidr[] {
   return text === undefined ? [] : [cidr(text)];
-}
-
-function holds(prefixes: readonly Cidr[], address: number): boolean {
-  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
 }

@@ -1,4 +1,4 @@
-import { ANYWHERE, formatAddress, PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
+import { ANYWHERE, type Cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { Catalogue, Tenant } from '../catalogue/model';
 import type { Proof } from './compare';
@@ -143,8 +143,4 @@ function foreignSubnets(vpc: Tenant['vpcs'][number], network: Network, faults: F
 function foreignRow(route: VpcRoute, faults: Fault[]): void {
   if ([ANYWHERE, ...PRIVATE_BLOCKS].some((block) => block.equals(route.prefix))) return;
   faults.push({ where: route.where, label: 'TOO WIDE', problem: `takes ${route.prefix} out of a tenant's own VPC.` });
-}
-
-function holds(prefixes: readonly Cidr[], address: number): boolean {
-  return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
 }

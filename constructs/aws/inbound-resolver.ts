@@ -1,5 +1,4 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
-import { Route53ResolverEndpoint } from '@cdktf/provider-aws/lib/route53-resolver-endpoint';
 import { Route53ResolverQueryLogConfig } from '@cdktf/provider-aws/lib/route53-resolver-query-log-config';
 import { Route53ResolverQueryLogConfigAssociation } from '@cdktf/provider-aws/lib/route53-resolver-query-log-config-association';
 import { Construct } from 'constructs';
@@ -7,7 +6,7 @@ import type { DnsFilter } from '../../plan/dns';
 import { address, fittingName, logGroupPrefix } from '../naming';
 import { resourceTags } from '../tags';
 import { DnsFirewall } from './dns-firewall';
-import { DNS_PORTS, PortGroup } from './port-group';
+import { ResolverEndpoint } from './resolver-endpoint';
 
 export interface InboundResolverProps {
   /** First part of cloud-side names, such as `cngw-production`. */
@@ -35,28 +34,14 @@ export class InboundResolver extends Construct {
   constructor(scope: Construct, id: string, props: InboundResolverProps) {
     super(scope, id);
     const tags = resourceTags({ name: `${props.name}-resolver` });
-    const group = new PortGroup(this, 'clients', {
-      terraformName: 'resolver',
-      name: `${props.name}-resolver`,
-      description: 'Sites of this domain ask here',
+    new ResolverEndpoint(this, 'endpoint', {
+      name: props.name,
       vpcId: props.vpcId,
-      direction: 'ingress',
+      direction: 'inbound',
+      addresses: props.addresses,
       prefixes: props.clients,
-      ports: DNS_PORTS,
+      description: 'Sites of this domain ask here',
     });
-    address(
-      new Route53ResolverEndpoint(this, 'endpoint', {
-        name: fittingName(`${props.name}-inbound`),
-        direction: 'INBOUND',
-        protocols: ['Do53'],
-        resolverEndpointType: 'IPV4',
-        securityGroupIds: [group.id],
-        ipAddress: props.addresses.map(({ subnetId, ip }) => ({ subnetId, ip })),
-        tags,
-        lifecycle: { preventDestroy: true },
-      }),
-      'inbound',
-    );
     new DnsFirewall(this, 'firewall', { name: props.name, vpcId: props.vpcId, filter: props.filter });
     const logs = address(
       new CloudwatchLogGroup(this, 'log-group', {

@@ -1,11 +1,10 @@
-import { Route53ResolverEndpoint } from '@cdktf/provider-aws/lib/route53-resolver-endpoint';
 import { Route53ResolverRule } from '@cdktf/provider-aws/lib/route53-resolver-rule';
 import { Route53ResolverRuleAssociation } from '@cdktf/provider-aws/lib/route53-resolver-rule-association';
 import { Construct } from 'constructs';
 import type { DnsRule } from '../../plan/dns';
 import { address, fittingName } from '../naming';
 import { resourceTags } from '../tags';
-import { DNS_PORTS, PortGroup } from './port-group';
+import { ResolverEndpoint } from './resolver-endpoint';
 
 export interface OutboundResolverProps {
   /** Cloud-side name of the services VPC. */
@@ -26,30 +25,15 @@ export interface OutboundResolverProps {
 export class OutboundResolver extends Construct {
   constructor(scope: Construct, id: string, props: OutboundResolverProps) {
     super(scope, id);
-    const tags = resourceTags({ name: `${props.name}-resolver` });
     const targets = [...new Set(props.rules.flatMap((rule) => rule.targets))].sort();
-    const group = new PortGroup(this, 'targets', {
-      terraformName: 'resolver',
-      name: `${props.name}-resolver`,
-      description: 'Queries to other resolvers',
+    const endpoint = new ResolverEndpoint(this, 'endpoint', {
+      name: props.name,
       vpcId: props.vpcId,
-      direction: 'egress',
+      direction: 'outbound',
+      addresses: props.addresses,
       prefixes: targets.map((target) => `${target}/32`),
-      ports: DNS_PORTS,
+      description: 'Queries to other resolvers',
     });
-    const endpoint = address(
-      new Route53ResolverEndpoint(this, 'endpoint', {
-        name: fittingName(`${props.name}-outbound`),
-        direction: 'OUTBOUND',
-        protocols: ['Do53'],
-        resolverEndpointType: 'IPV4',
-        securityGroupIds: [group.id],
-        ipAddress: props.addresses.map(({ subnetId, ip }) => ({ subnetId, ip })),
-        tags,
-        lifecycle: { preventDestroy: true },
-      }),
-      'outbound',
-    );
     for (const rule of props.rules) {
       const forwards = rule.targets.length > 0;
       const made = address(

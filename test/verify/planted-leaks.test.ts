@@ -37,8 +37,8 @@ const drop = (stack: Tree, type: string, name: string): void => {
 const remoteStateToo = (stack: Tree, other: string): unknown => {
   const { data } = stack as Tree & { data: { terraform_remote_state: Record<string, { config: object }> } };
   const states = data.terraform_remote_state;
-  const [[name = '', like] = []] = Object.entries(states);
-  const text = JSON.stringify(like).replaceAll(name, other);
+  const name = Object.keys(states)[0] ?? '';
+  const text = JSON.stringify(states[name]).replaceAll(name, other);
   return { ...data, terraform_remote_state: { ...states, [other]: JSON.parse(text) as unknown } };
 };
 

@@ -28,7 +28,8 @@ const announces = Object.fromEntries(
   [...announcements.byAttachment].map(([key, list]) => [key, list.map(({ prefix }) => prefix.toString())]),
 );
 const parts = packetParts(network, announcements);
-const base: OracleNetwork = { stacks: Object.fromEntries(trees()), announces };
+const original = trees();
+const base: OracleNetwork = { stacks: Object.fromEntries(original), announces };
 const names = [...new Set([...texts.values()].flatMap((text) => text.match(/[a-z][\w-]*(\.[a-z][\w-]*)+/g) ?? []))]
   .filter((name) => /\.(example|net|com|uk|internal|org|one|google)$/.test(name))
   .flatMap((name) => [name, `below.${name}`]);
@@ -95,7 +96,7 @@ function tellApart(name: string): { readonly asked: number; readonly differing: 
     );
     return { asked: queries.length, differing };
   }
-  const before: unknown = base.stacks[mutant.stack]?.['resource']?.[type]?.[resource];
+  const before: unknown = original.get(mutant.stack)?.resource[type]?.[resource];
   const packets = aimedAt(changedText(before, tree.resource[type]?.[resource]));
   const other: OracleNetwork = { stacks, announces };
   const differing = packets.find(
