@@ -5,6 +5,7 @@ import type { Path } from '../catalogue/source';
 import { awsHubs, type AwsConnection } from './connections';
 import type { NetworkPlan } from './network-plan';
 import { QUOTAS, type Quota, type QuotaName } from './quotas';
+import { azureUses } from './preflight-azure';
 import { breakoutUses, firewallUses, isVpcStack, regionUses } from './preflight-breakouts';
 import { ruleLength } from './rule-length';
 import type { RouteTable } from './tables';
@@ -57,6 +58,7 @@ export function quotaUses(catalogue: Catalogue, plan: NetworkPlan): readonly Quo
     use('transitGateways', hubs.length, scope);
     regionUses(plan, hubs, connections.length, scope, use);
   }
+  azureUses(catalogue, plan, use);
   return uses.sort(
     (a, b) =>
       b.used / b.limit - a.used / a.limit || compareText(a.quota.code, b.quota.code) || compareText(a.scope, b.scope),

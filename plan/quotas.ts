@@ -20,7 +20,13 @@ const NFW = 'docs.aws.amazon.com/network-firewall/latest/developerguide/quotas.h
 const CW = 'docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html';
 const RESOLVER = 'docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html';
 const NAT = 'docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html';
+const VWAN =
+  'learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#virtual-wan-limits';
+const INTENT = 'learn.microsoft.com/azure/virtual-wan/how-to-routing-policies';
 const READ = '2026-11-22';
+/** One hub more is the way past each limit of an Azure hub: a region takes several. */
+const ANOTHER_HUB =
+  'This limit is fixed: add another Azure hub, in the same region if you like, and move sites or VNets to it.';
 
 /**
  * Every limit that preflight holds the plan against. Where two sources disagree the smaller one stands (VPN
@@ -263,6 +269,51 @@ export const QUOTAS = {
     adjustable: true,
     source: CW,
     date: READ,
+  },
+  branches: {
+    code: 'vwan-branches',
+    what: 'branch connections per Azure hub',
+    value: 1_000,
+    adjustable: false,
+    source: VWAN,
+    date: READ,
+    remedy: ANOTHER_HUB,
+  },
+  vnets: {
+    code: 'vwan-vnets',
+    what: 'VNet connections per Azure hub, other hubs of the WAN counted in',
+    value: 500,
+    adjustable: false,
+    source: VWAN,
+    date: READ,
+    remedy: ANOTHER_HUB,
+  },
+  vnetPrefixes: {
+    code: 'vwan-vnet-prefixes',
+    what: 'VNet prefixes per Azure hub with a private routing policy',
+    value: 600,
+    adjustable: false,
+    source: INTENT,
+    date: READ,
+    remedy: ANOTHER_HUB,
+  },
+  gatewayRoutes: {
+    code: 'vwan-gateway-routes',
+    what: 'routes that an Azure VPN gateway learns from sites',
+    value: 4_000,
+    adjustable: false,
+    source: VWAN,
+    date: READ,
+    remedy: ANOTHER_HUB,
+  },
+  hubRoutes: {
+    code: 'vwan-hub-routes',
+    what: 'routes per Azure hub from all sources',
+    value: 10_000,
+    adjustable: false,
+    source: VWAN,
+    date: READ,
+    remedy: ANOTHER_HUB,
   },
 } as const satisfies Readonly<Record<string, Quota>>;
 

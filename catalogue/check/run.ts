@@ -1,6 +1,7 @@
 import type { Draft } from '../draft';
 import { checkAddresses } from './addresses';
 import { checkEgress } from './egress';
+import { checkClouds } from './clouds';
 import { checkHubs } from './hubs';
 import { checkIds } from './ids';
 import { checkNames } from './names';
@@ -17,6 +18,7 @@ export function runChecks(draft: Draft): void {
   checkIds(draft);
   checkReferences(draft);
   checkHubs(draft);
+  checkClouds(draft);
   checkTenants(draft);
   checkSites(draft);
   checkRouting(draft);

@@ -84,11 +84,24 @@ export const wanSchema = z.strictObject({
 
 const region = (): z.ZodString => z.string().regex(/^[a-z0-9-]{3,30}$/);
 
+const residency = () =>
+  doc(
+    z
+      .strictObject({
+        acceptedBy: doc(text(), 'Who accepted it, by role.'),
+        reason: doc(text(), 'Why the data of this hub may be kept and inspected outside the UK.'),
+      })
+      .optional(),
+    'Written waiver for a region outside the UK.',
+    { omitted: 'The region must be in the UK: eu-west-2, uksouth or ukwest.' },
+  );
+
 export const hubSchema = z.discriminatedUnion('cloud', [
   z.strictObject({
     id: doc(id().max(20), 'Permanent id.'),
     cloud: doc(z.literal('aws'), 'A transit gateway in AWS.'),
     region: doc(region(), 'AWS region, such as eu-west-2.'),
+    residency: residency(),
     zones: doc(
       z.array(text()).min(1).max(4),
       'Availability zones, written out: nothing is looked up. The firewall has one endpoint in each.',
@@ -116,6 +129,7 @@ export const hubSchema = z.discriminatedUnion('cloud', [
     id: doc(id().max(20), 'Permanent id.'),
     cloud: doc(z.literal('azure'), 'A Virtual WAN hub in Azure.'),
     region: doc(region(), 'Azure region, such as uksouth.'),
+    residency: residency(),
     zones: doc(z.array(text()).max(3).default([]), 'Availability zones of the firewall.', {
       omitted: 'The firewall is not zone-redundant.',
     }),

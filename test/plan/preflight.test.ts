@@ -91,7 +91,7 @@ test('every limit names its source and the day it was read', () => {
   const codes = Object.values(QUOTAS).map((quota) => quota.code);
   expect(new Set(codes).size).toBe(codes.length);
   for (const quota of Object.values(QUOTAS)) {
-    expect(quota.source).toMatch(/^docs\.aws\.amazon\.com\//);
+    expect(quota.source).toMatch(/^(docs\.aws\.amazon\.com|learn\.microsoft\.com)\//);
     expect(quota.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   }
 });
