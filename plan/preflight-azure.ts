@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/model';
+import { planAzureRules, type AzureRules, type AzureSide } from './azure-rules';
 import type { NetworkPlan } from './network-plan';
 import type { NoteUse } from './preflight';
 
@@ -8,6 +9,7 @@ import type { NoteUse } from './preflight';
  */
 export function azureUses(catalogue: Catalogue, plan: NetworkPlan, use: NoteUse): void {
   const hubs = catalogue.hubs.filter((hub) => hub.cloud === 'azure');
+  const rules = planAzureRules(plan.rules, catalogue.tenants);
   for (const hub of hubs) {
     const scope = `hub ${hub.id}`;
     const path = ['hubs', catalogue.hubs.indexOf(hub)];
@@ -21,5 +23,18 @@ export function azureUses(catalogue: Catalogue, plan: NetworkPlan, use: NoteUse)
     use('vnetPrefixes', prefixes, scope, path);
     use('gatewayRoutes', learned, scope, path);
     use('hubRoutes', learned + prefixes, scope, path);
+    firewallUses(rules, scope, use);
   }
+}
+
+/** A side of IP groups counts once a group, a side of prefixes once a prefix. */
+function firewallUses({ ipGroups, groups }: AzureRules, scope: string, use: NoteUse): void {
+  const size = (side: AzureSide): number => ('ipGroups' in side ? side.ipGroups : side.prefixes).length;
+  const largest = ipGroups.reduce((most, group) => Math.max(most, group.prefixes.length), 0);
+  const pairs = groups
+    .flatMap((group) => group.rules)
+    .reduce((sum, rule) => sum + size(rule.source) * size(rule.destination), 0);
+  use('ipGroups', ipGroups.length, scope);
+  use('ipGroupPrefixes', largest, scope);
+  use('networkRules', pairs, scope);
 }

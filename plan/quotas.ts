@@ -23,6 +23,8 @@ const NAT = 'docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html';
 const VWAN =
   'learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#virtual-wan-limits';
 const INTENT = 'learn.microsoft.com/azure/virtual-wan/how-to-routing-policies';
+const AZFW =
+  'learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-firewall-limits';
 const READ = '2026-11-22';
 /** One hub more is the way past each limit of an Azure hub: a region takes several. */
 const ANOTHER_HUB =
@@ -314,6 +316,33 @@ export const QUOTAS = {
     source: VWAN,
     date: READ,
     remedy: ANOTHER_HUB,
+  },
+  ipGroups: {
+    code: 'azfw-ip-groups',
+    what: 'IP groups per Azure firewall',
+    value: 200,
+    adjustable: false,
+    source: AZFW,
+    date: READ,
+    remedy: 'This limit is fixed: fewer tenants can be named by rules; join those that are one organisation.',
+  },
+  ipGroupPrefixes: {
+    code: 'azfw-ip-group-prefixes',
+    what: 'prefixes in an IP group',
+    value: 5_000,
+    adjustable: false,
+    source: AZFW,
+    date: READ,
+    remedy: 'Give the tenant fewer, wider supernets.',
+  },
+  networkRules: {
+    code: 'azfw-network-rules',
+    what: 'pairs of source and destination in the network rules of an Azure firewall',
+    value: 20_000,
+    adjustable: false,
+    source: AZFW,
+    date: READ,
+    remedy: 'Use fewer, wider prefixes in services and flows: an IP group counts as one, a prefix too.',
   },
 } as const satisfies Readonly<Record<string, Quota>>;
 
