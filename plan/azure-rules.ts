@@ -1,4 +1,4 @@
-import type { Cidr } from '../catalogue/cidr';
+import { PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { Tenant } from '../catalogue/model';
 import { portTexts } from './inspect-rule-groups';
@@ -26,9 +26,10 @@ export interface AzureRule {
 }
 
 export interface RuleCollectionGroup {
-  readonly name: RuleGroup;
-  /** Never changes: rules only allow, so that no order decides. */
+  readonly name: RuleGroup | 'guard';
+  /** Never changes: the groups that allow need no order among themselves, and the guard comes after them. */
   readonly priority: number;
+  readonly action: 'Allow' | 'Deny';
   readonly rules: readonly AzureRule[];
 }
 
@@ -38,9 +39,27 @@ export interface AzureRules {
 }
 
 const PROTOCOLS = { tcp: 'TCP', udp: 'UDP', icmp: 'ICMP', any: 'Any' } as const;
-/** Azure takes priorities from 100 to 65000. Source: learn.microsoft.com/azure/firewall/rule-processing */
+/**
+ * Azure takes priorities from 100 to 65000, and tries all network rules before any application rule. A name on a list
+ * would else let a tenant reach another's web server that answers to it: what is private and not allowed is denied here.
+ * Source: learn.microsoft.com/azure/firewall/rule-processing
+ */
 const FIRST_PRIORITY = 1_000;
 const PRIORITY_STEP = 100;
+const GUARD: RuleCollectionGroup = {
+  name: 'guard',
+  priority: 60_000,
+  action: 'Deny',
+  rules: [
+    {
+      name: 'guard_private',
+      protocol: 'Any',
+      source: { prefixes: ['*'] },
+      destination: { prefixes: PRIVATE_BLOCKS.map(String) },
+      ports: ['*'],
+    },
+  ],
+};
 
 /** The rule plan in Azure's words, the same at every hub. One group updates at a time, so there are as few as kinds of rule. */
 export function planAzureRules(rules: readonly Rule[], tenants: readonly Tenant[]): AzureRules {
@@ -51,6 +70,7 @@ export function planAzureRules(rules: readonly Rule[], tenants: readonly Tenant[
   const groups = RULE_GROUPS.map((name, index): RuleCollectionGroup => ({
     name,
     priority: FIRST_PRIORITY + index * PRIORITY_STEP,
+    action: 'Allow',
     rules: rules
       .filter((rule) => rule.group === name)
       .map((rule) => ({
@@ -70,7 +90,7 @@ export function planAzureRules(rules: readonly Rule[], tenants: readonly Tenant[
     ipGroups: owned
       .filter(({ tenant }) => used.has(tenant))
       .map(({ tenant, supernets }) => ({ tenant, prefixes: supernets.map(String) })),
-    groups,
+    groups: [...groups, GUARD],
   };
 }
 

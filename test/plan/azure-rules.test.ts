@@ -9,27 +9,30 @@ import { prepareOrThrow, renderAll } from '../support/synth';
 const { catalogue, lock, plan } = prepareOrThrow('examples/small.yaml');
 const azure = planAzureRules(plan.rules, catalogue.tenants);
 
-/** Reads the rules as Azure Firewall does: allowed by any, else denied; replies pass. */
-function allows({ ipGroups, groups }: AzureRules, from: string, to: string, protocol: string, port: number): boolean {
+/** Reads network rules as Azure Firewall does: by priority, the first that matches decides, else the packet goes on to application rules. */
+function decide({ ipGroups, groups }: AzureRules, from: string, to: string, protocol: string, port: number): string {
   const members = new Map(ipGroups.map((group) => [group.tenant, group.prefixes]));
   const on = (side: AzureSide, address: string): boolean =>
-    ('ipGroups' in side ? side.ipGroups.flatMap((name) => members.get(name) ?? []) : side.prefixes).some((prefix) =>
-      cidr(prefix).contains(cidr(`${address}/32`)),
+    ('ipGroups' in side ? side.ipGroups.flatMap((name) => members.get(name) ?? []) : side.prefixes).some(
+      (prefix) => prefix === '*' || cidr(prefix).contains(cidr(`${address}/32`)),
     );
   const portIn = (texts: readonly string[]): boolean =>
     texts.some((text) => {
       const [low = '', high = low] = text.split('-');
       return text === '*' || (Number(low) <= port && port <= Number(high));
     });
-  return groups
-    .flatMap((group) => group.rules)
-    .some(
-      (rule) =>
-        (rule.protocol === 'Any' || rule.protocol.toLowerCase() === protocol) &&
-        (protocol === 'icmp' || portIn(rule.ports)) &&
-        on(rule.source, from) &&
-        on(rule.destination, to),
+  const found = [...groups]
+    .sort((a, b) => a.priority - b.priority)
+    .find((group) =>
+      group.rules.some(
+        (rule) =>
+          (rule.protocol === 'Any' || rule.protocol.toLowerCase() === protocol) &&
+          (protocol === 'icmp' || portIn(rule.ports)) &&
+          on(rule.source, from) &&
+          on(rule.destination, to),
+      ),
     );
+  return found?.action ?? 'application rules';
 }
 
 /** The oracle's view of AWS's inspection firewall, with nothing around it. */
@@ -106,7 +109,7 @@ test('both clouds pass the same: AWS as it is synthesised, Azure as it is planne
         const rule = plan.rules[pick % plan.rules.length];
         const [from, to] = aimed && rule ? [at(rule.sources, pick), at(rule.destinations, pick)] : [one, other];
         const protocol = aimed && rule && rule.protocol !== 'any' ? rule.protocol : kind;
-        const answer = allows(azure, from, to, protocol, number);
+        const answer = decide(azure, from, to, protocol, number) === 'Allow';
         if (answer) passed += 1;
         expect({ from, to, protocol, number, passes: throughAws(from, to, protocol, number) }).toEqual({
           from,
@@ -140,8 +143,9 @@ test('IP groups stand exactly for what a rule names, whatever the catalogue', ()
           list.some((text) => cidr(text).contains(end)),
         );
       const byName = new Map(rules.map((rule) => [rule.key.replaceAll('/', '_'), rule]));
-      expect(planned.groups.flatMap((group) => group.rules)).toHaveLength(rules.length);
-      for (const made of planned.groups.flatMap((group) => group.rules)) {
+      const allowing = planned.groups.filter((group) => group.action === 'Allow').flatMap((group) => group.rules);
+      expect(allowing).toHaveLength(rules.length);
+      for (const made of allowing) {
         const rule = byName.get(made.name);
         if (!rule) throw new Error(made.name);
         for (const [side, wanted] of [
@@ -173,5 +177,12 @@ test('a tenant’s supernets are one IP group, and a site changes nothing', () =
     'services 1300',
     'site-to-site 1400',
     'suppliers 1500',
+    'guard 60000',
   ]);
+});
+
+test('nothing private is left to application rules, which would ask for a name alone', () => {
+  expect(decide(azure, '10.16.1.5', '10.64.1.5', 'tcp', 443)).toBe('Deny');
+  expect(decide(azure, '10.16.1.5', '192.168.1.5', 'tcp', 443)).toBe('Deny');
+  expect(decide(azure, '10.16.1.5', '93.184.215.14', 'tcp', 443)).toBe('application rules');
 });
