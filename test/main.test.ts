@@ -101,8 +101,8 @@ test.each([
 test('another network’s output is replaced only on an explicit word', () => {
   const folder = smallWorkspace();
   start(small, folder);
-  applyEdit(folder, { file: 'small.yaml', replace: 'environment: lab', with: 'environment: production' });
-  applyEdit(folder, { file: 'small.lock.yaml', replace: 'environment: lab', with: 'environment: production' });
+  applyEdit(folder, { file: 'small.yaml', replace: 'name: small', with: 'name: other' });
+  applyEdit(folder, { file: 'small.lock.yaml', replace: 'wan: small', with: 'wan: other' });
   const refused = start(small, folder);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('OUTPUT_FOREIGN');
