@@ -102,7 +102,7 @@ function meet(
             text: 'passes what nobody asked for:',
             reason: verdict.passes ? verdict.reason : 'a connection may begin',
           }
-        : !wanted && !open.has(service.port) && reply?.action === 'pass'
+        : !wanted && !open.has(service.port) && reply?.action === 'pass' && reply.direction === 'to_client'
           ? {
               label: 'TOO WIDE' as const,
               text: 'passes replies to what nobody asked for:',

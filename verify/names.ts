@@ -201,13 +201,17 @@ function expected(catalogue: Catalogue, hub: string, domain: EgressDomain, name:
   const ids = new Set(own.map((tenant) => tenant.id));
   const under = (patterns: readonly string[]): boolean =>
     patterns.some((pattern) => nameContains(parseName(pattern), parseName(name)));
-  const zoneOf = (tenant: Tenant): string | undefined =>
-    tenant.dns?.zones.map((zone) => parseName(zone).name).find((zone) => name === zone || name.endsWith(`.${zone}`));
-  const owner = guests
-    ? undefined
-    : catalogue.tenants.find(
-        (tenant) => tenant.hubs.includes(hub) && zoneOf(tenant) !== undefined && reaches(catalogue, ids, tenant.id),
-      );
+  const zoneOf = (tenant: Tenant): string =>
+    (tenant.dns?.zones ?? [])
+      .map((zone) => parseName(zone).name)
+      .filter((zone) => name === zone || name.endsWith(`.${zone}`))
+      .sort((one, other) => other.length - one.length)[0] ?? '';
+  // Of two zones one inside the other, the longer answers.
+  const [owner] = guests
+    ? []
+    : catalogue.tenants
+        .filter((tenant) => tenant.hubs.includes(hub) && zoneOf(tenant) !== '' && reaches(catalogue, ids, tenant.id))
+        .sort((one, other) => zoneOf(other).length - zoneOf(one).length);
   const suppliers = catalogue.suppliers.filter((supplier) => supplier.consumers.some((consumer) => ids.has(consumer)));
   if (under([...OPEN_RESOLVERS, ...domain.names.deny])) return 'refused';
   if (domain.names.default === 'deny') {

@@ -1,4 +1,4 @@
-import { cidr, compareCidrs, type Cidr } from '../cidr';
+import { PRIVATE_BLOCKS, cidr, compareCidrs, type Cidr } from '../cidr';
 import { CidrSet } from '../cidr-set';
 import type { Draft } from '../draft';
 import type { RawSite, RawTenant } from '../schema/catalogue';
@@ -37,6 +37,15 @@ export function checkAddresses(draft: Draft): void {
         code: 'NOT_ALLOWED',
         problem: `${claim.prefix} overlaps ${bad}, which is never routed.`,
         fix: 'Use private addresses (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10).',
+      });
+    // Every tenant's table sends what is public to the internet, and holds blackholes for what is private.
+    else if (!PRIVATE_BLOCKS.some((block) => block.contains(claim.prefix)))
+      draft.report(claim.entry, claim.path, {
+        code: 'PREFIX_NOT_PRIVATE',
+        problem: `${claim.prefix} is public address space: who has no row for it would send it to the internet.`,
+        got: claim.prefix.toString(),
+        allowed: PRIVATE_BLOCKS.join(', '),
+        fix: 'Use private addresses; what is numbered otherwise keeps its addresses at the site, behind `nat:`.',
       });
   }
   reportOverlaps(draft, blocks);

@@ -1,0 +1,102 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadCatalogue } from '../../catalogue/load';
+import { reconcileLock } from '../../plan/lock/reconcile';
+import { planNetwork } from '../../plan/network-plan';
+import { renderStack } from '../../stacks/render';
+import { renderDifference, renderFault, renderName } from '../../verify/render-difference';
+import { parseStackText } from '../../verify/terraform';
+import { verifyStacks } from '../../verify/verify';
+import { must } from '../support/synth';
+import { smallWorkspace } from '../support/workspace';
+
+type Change = readonly [from: string | RegExp, to: string];
+
+/** Catalogues that are good in ways that the examples are not: what is found in them would be a fault of the proof. */
+const VARIANTS: Readonly<Record<string, readonly Change[]>> = {
+  'one zone': [
+    ['zones: [eu-west-2a, eu-west-2b]\n    asn', 'zones: [eu-west-2a]\n    asn'],
+    [/, eu-west-2b: subnet-\w+/g, ''],
+    [' eu-west-2b: [eipalloc-0c0ffee0000000002],', ''],
+    ['    zones: [eu-west-2a, eu-west-2b]\n    dns', '    zones: [eu-west-2a]\n    dns'],
+  ],
+  'a supplier’s endpoint in one zone of two': [
+    ['    zones: [eu-west-2a, eu-west-2b]\n    dns', '    zones: [eu-west-2a]\n    dns'],
+  ],
+  'the cloud’s own resolvers everywhere': [[/resolver: \{ kind: (pdns|addresses)[^}]*\}/g, 'resolver: { kind: aws }']],
+  'schools that may go anywhere by default': [
+    [
+      'names: { default: deny, allow: [gateway.filter.example.net] }',
+      'names: { default: allow, deny: [.bad.example] }',
+    ],
+  ],
+  'refused names inside allowed ones': [
+    [
+      'names: { default: deny, allow: [gateway.filter.example.net] }',
+      'names: { default: deny, allow: [.example.net], deny: [x.example.net, dns.google] }',
+    ],
+  ],
+  'schools without a filter': [
+    [
+      'filtering: { kind: proxy, provider: FilterCo (IWF member), addresses: [198.18.200.1], ports: [tcp/8080] }',
+      'filtering: { kind: exception, reason: Filtered on every device, owner: head.of.service@example.gov.uk, expires: 2027-08-31 }',
+    ],
+  ],
+  'agencies that reach listed names only': [
+    [
+      'names: { default: allow, deny: [.gambling.example.com] }',
+      'names: { default: deny, allow: [.cheshire.gov.uk, .example.org] }',
+    ],
+  ],
+  'ranges of ports': [['ports: [tcp/80, tcp/443, tcp/993]', 'ports: [tcp/80-88, tcp/400-500, tcp/8443]']],
+  'no port but 443': [['ports: [tcp/80, tcp/443, tcp/993]', 'ports: [tcp/443]']],
+  'a supplier on a port of its own': [
+    [
+      'dnsNames: [parking.example.net], ports: [tcp/443]',
+      'dnsNames: [.parking.example.net, parking2.example.net], ports: [tcp/8443, tcp/443]',
+    ],
+  ],
+  'everything to a supplier over VPN': [
+    ['dnsNames: [payroll.example.net], ports: [tcp/443]', 'dnsNames: [payroll.example.net], ports: [any]'],
+  ],
+  'everything to a service': [
+    ['ports: [tcp/631], consumers: [schools, fire]', 'ports: [any], consumers: [schools, fire, academies]'],
+  ],
+  'everything in a flow': [['ports: [tcp/443, udp/5000-5010, icmp]', 'ports: [any]']],
+  'a flow to where a service answers': [
+    ['to: { tenant: council, prefixes: [10.16.1.10/32] }', 'to: { tenant: council, prefixes: [10.18.9.10/32] }'],
+  ],
+  'nobody manages routers': [['    management: [10.0.52.0/24]\n', '']],
+  'no servers of an agency’s own': [['    dns: { servers: [10.18.0.10], zones: [council.internal] }\n', '']],
+  'one agency’s zone inside another’s': [
+    [
+      '    cryptoJustification',
+      '    dns: { servers: [10.64.1.53, 10.64.1.54], zones: [fire.internal, x.council.internal] }\n    cryptoJustification',
+    ],
+  ],
+  'shared address space': [['supernets: { aws: [10.64.0.0/15] }', 'supernets: { aws: [10.64.0.0/15, 100.64.0.0/16] }']],
+  'sites that may not meet': [[/siteToSite: inspected/g, 'siteToSite: denied']],
+};
+
+test.each(Object.entries(VARIANTS))('%s: nothing differs', (_, changes) => {
+  const folder = smallWorkspace();
+  const file = path.join(folder, 'small.yaml');
+  for (const [from, to] of changes) {
+    const before = readFileSync(file, 'utf8');
+    const after = before.replace(from, to);
+    expect(after).not.toBe(before);
+    writeFileSync(file, after);
+  }
+  const { catalogue, where } = must(loadCatalogue('small.yaml', folder));
+  const lock = must(reconcileLock(catalogue, where, { keep: undefined, asOf: '2026-11-22' }));
+  const stacks = planNetwork(catalogue, lock).stacks.map((input) =>
+    parseStackText(input.name, renderStack(input, { localRoot: '../../../state' })),
+  );
+  const { differences, faults, names, classes } = verifyStacks(catalogue, lock, stacks);
+  expect([
+    ...differences.map((each) => renderDifference(each, catalogue, where)),
+    ...faults.map(renderFault),
+    ...names.map(renderName),
+  ]).toEqual([]);
+  expect(classes).toBeGreaterThan(10_000);
+});
