@@ -87,7 +87,7 @@ const AWS_ONLY: readonly Change[] = [
 const VARIANTS_OF_ENFIELD: Readonly<Record<string, readonly Change[]>> = {
   'no supplier': AWS_ONLY.slice(0, 1),
   'no services VPC': AWS_ONLY,
-  'no VPC of a tenant’s own': [[/    vpcs:\n      - id: customer[\s\S]*?(?=\n {2}- id)/, '']],
+  'no VPC of a tenant’s own': [[/ {4}vpcs:\n {6}- id: customer[\s\S]*?(?=\n {2}- id)/, '']],
   'a VPC whose routes are somebody else’s': [['routeTables: [rtb-0e0f1e1d000000001]', 'routeTables: []']],
   'a VPC with two tables and two prefixes': [
     ['routeTables: [rtb-0e0f1e1d000000001]', 'routeTables: [rtb-0e0f1e1d000000001, rtb-0e0f1e1d000000002]'],
