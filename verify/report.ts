@@ -44,14 +44,26 @@ function assumptions({ announcements, unproven }: Verification): string {
   const open = [...new Set(unproven.map((want) => `${want.because} (${want.from} → ${want.to})`))].sort();
   return [
     'Assumed, since no stack says it:',
-    `  ${lists.length} attachments announce ${prefixes.toLocaleString('en-GB')} prefixes, those that catalogue and lock hold, and nothing else (\`--rogue SITE\`)`,
-    '  a site to come announces a free part of its tenant’s supernets, so that this holds for it as well',
+    `  ${lists.length} attachments announce ${prefixes.toLocaleString('en-GB')} prefixes, those of catalogue and lock, and nothing else (\`--rogue SITE\`)`,
+    '  a site to come announces a free part of its tenant’s supernets, so this holds for it as well',
     "  tenants' VPCs send to the WAN what their route tables here say; what stands in them is theirs",
     ...(open.length === 0
       ? []
       : [
-          `  nobody announces what these are for, so nothing could be proven of them: ${open.slice(0, 12).join(', ')}${open.length > 12 ? ` and ${open.length - 12} more` : ''}`,
+          '  nobody announces what these are for, so nothing could be proven of them:',
+          ...wrapped([...open.slice(0, 12), ...(open.length > 12 ? [`and ${open.length - 12} more`] : [])]),
         ]),
     '',
   ].join('\n');
+}
+
+/** Items separated by commas, in lines of at most 100 columns. */
+function wrapped(items: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last}, ${item}`.length < 100) lines[lines.length - 1] = `${last}, ${item}`;
+    else lines.push(`    ${item}`);
+  }
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line},` : line));
 }
