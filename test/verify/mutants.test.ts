@@ -40,5 +40,8 @@ test('a slip in what was synthesised is found: mutants by rule, those that chang
     ].join(' '),
   );
   expect(survivors.map(({ name }) => name).filter((name) => !equivalent.has(name))).toEqual([]);
+  // What is found doesn't belong on the list.
+  const found = tried.filter((mutant) => !survivors.includes(mutant));
+  expect(found.map(({ name }) => name).filter((name) => equivalent.has(name))).toEqual([]);
   expect(equivalent.size / all.length).toBeLessThan(0.05);
 }, 1_800_000);
