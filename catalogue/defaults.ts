@@ -20,6 +20,8 @@ export const DEFAULTS = {
   egressDefault: 'deny',
   /** What a school or library with some fifty users holds to one cloud suite; a guess, so the catalogue may say better. */
   flowsPerSite: 250,
+  /** Business lines are rarely full at once; a guess, so the catalogue may say better, and the gateway may be raised. */
+  contention: 10,
   /** Public Wi-Fi: what the police usually ask for (no law sets it; see docs/town-centre-wifi.md). */
   guestLogRetentionDays: 365,
   /** A line that is paid for carries traffic unless somebody says that it waits. */

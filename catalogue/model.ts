@@ -28,7 +28,7 @@ export type Vnet = Omit<RawTenant['vnets'][number], 'cidrs'> & { readonly cidrs:
 
 export interface Tenant extends Omit<
   RawTenant,
-  'hubs' | 'supernets' | 'loopbacks' | 'management' | 'servicesVpcs' | 'vpcs' | 'vnets'
+  'hubs' | 'supernets' | 'loopbacks' | 'management' | 'servicesVpcs' | 'servicesVnets' | 'vpcs' | 'vnets'
 > {
   /** AWS hubs it lives on. */
   readonly hubs: readonly string[];
@@ -40,6 +40,7 @@ export interface Tenant extends Omit<
   readonly loopbacks: { readonly aws?: Cidr; readonly azure?: Cidr };
   readonly management: readonly Cidr[];
   readonly servicesVpcs: readonly { readonly hub: string; readonly cidr: Cidr }[];
+  readonly servicesVnets: readonly { readonly hub: string; readonly cidr: Cidr }[];
   readonly vpcs: readonly Vpc[];
   readonly vnets: readonly Vnet[];
 }
@@ -53,7 +54,8 @@ export type Flow = Omit<RawFlow, 'from' | 'to'> & {
 };
 export type Supplier = z.output<typeof supplierSchema>;
 type RawDatacentre = z.output<typeof datacentreSchema>;
-export type Datacentre = Omit<RawDatacentre, 'tenants'> & {
+export type Datacentre = Omit<RawDatacentre, 'tenants' | 'transport'> & {
+  readonly transport?: Cidr;
   readonly tenants: readonly { readonly tenant: string; readonly prefixes: readonly Cidr[] }[];
 };
 

@@ -18,8 +18,9 @@ export function resolveCatalogue(raw: RawCatalogue): Catalogue {
       to: { tenant: to.tenant, prefixes: to.prefixes.map(cidr) },
     })),
     suppliers: raw.suppliers,
-    datacentres: raw.datacentres.map((datacentre) => ({
+    datacentres: raw.datacentres.map(({ transport, ...datacentre }) => ({
       ...datacentre,
+      ...(transport === undefined ? {} : { transport: cidr(transport) }),
       tenants: datacentre.tenants.map(({ tenant, prefixes }) => ({ tenant, prefixes: prefixes.map(cidr) })),
     })),
     sites: raw.sites.map((site) => resolveSite(site, raw, new Map(hubs.map((hub) => [hub.id, hub])))),
@@ -47,6 +48,7 @@ function resolveTenant(raw: RawTenant, hubs: readonly RawHub[]): Tenant {
     },
     management: raw.management.map(cidr),
     servicesVpcs: raw.servicesVpcs.map((vpc) => ({ hub: vpc.hub, cidr: cidr(vpc.cidr) })),
+    servicesVnets: raw.servicesVnets.map((vnet) => ({ hub: vnet.hub, cidr: cidr(vnet.cidr) })),
     vpcs: raw.vpcs.map((vpc) => ({ ...vpc, cidrs: vpc.cidrs.map(cidr) })),
     vnets: raw.vnets.map((vnet) => ({ ...vnet, cidrs: vnet.cidrs.map(cidr) })),
   };

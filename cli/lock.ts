@@ -19,6 +19,7 @@ export interface LockOptions {
   readonly withdraw?: readonly string[];
   readonly twoByteAsn?: readonly string[];
   readonly releaseConcentrator?: readonly string[];
+  readonly raise?: readonly string[];
   readonly today: string;
 }
 
@@ -50,6 +51,16 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
         problem: `There is no site "${id}" to renumber or withdraw from.`,
       })),
     );
+  const raised = (options.raise ?? []).filter(
+    (id) => !loaded.value.catalogue.hubs.some((hub) => hub.id === id && hub.cloud === 'azure'),
+  );
+  if (raised.length > 0)
+    return failed(
+      raised.map((id) => ({
+        code: 'UNKNOWN_REFERENCE',
+        problem: `There is no Azure hub "${id}" to make a gateway larger of.`,
+      })),
+    );
   const own = readOwn(catalogue, cwd, options.base !== undefined);
   if (!own.ok) return failed(own.issues);
   const base = options.base === undefined ? undefined : readBase(catalogue, cwd, options.base);
@@ -66,6 +77,7 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     renumber: new Set(options.renumber ?? []),
     withdraw: new Set(options.withdraw ?? []),
     releaseConcentrators: new Set(options.releaseConcentrator ?? []),
+    raiseGateways: new Set(options.raise ?? []),
     twoByteAsn: new Set(options.twoByteAsn ?? []),
   });
   if (!next.ok) return failed(next.issues);

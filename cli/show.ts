@@ -52,7 +52,7 @@ function circuits(site: Site, { plan }: Prepared): string {
     connection.loopback?.toString() ?? '–',
     connection.cloud === 'aws' ? (connection.concentrator ?? 'dedicated') : 'dedicated',
     connection.stack,
-    connection.cloud === 'aws' ? `aws_vpn_connection.${connection.name}` : `(not rendered yet) ${connection.name}`,
+    `${connection.cloud === 'aws' ? 'aws_vpn_connection' : 'azurerm_vpn_gateway_connection'}.${connection.name}`,
   ]);
   return table(
     [
@@ -88,7 +88,7 @@ function internet({ kind, egress, filtering }: Tenant): readonly string[] {
   return [`internet through ${way.join(', ')} only (${filtering.provider})`];
 }
 
-/** The addresses that a site's machines ask for names: those of its home hub, one set per domain of its tenants. */
+/** The addresses that a site's machines ask for names: those of its home hub, in AWS one set per domain of its tenants. */
 function resolvers(site: Site, { catalogue, plan }: Prepared): string {
   const [home] = site.hubs;
   const domains = new Set(
@@ -100,7 +100,9 @@ function resolvers(site: Site, { catalogue, plan }: Prepared): string {
     .flatMap((stack) =>
       stack.kind === 'aws-breakout' && stack.hub.id === home?.id && domains.has(stack.domain)
         ? [` DNS        ${stack.zones.flatMap((zone) => zone.resolverAddresses).join(', ')} (${stack.domain})\n`]
-        : [],
+        : stack.kind === 'azure-services' && stack.hub.id === home?.id
+          ? [` DNS        ${stack.inbound.address}\n`]
+          : [],
     )
     .join('');
 }
@@ -124,7 +126,8 @@ function reaches(catalogue: Catalogue, id: string): readonly string[] {
 
 /**
  * What the router at the other end must be set to. MTU and MSS: best case, AES-GCM without NAT traversal.
- * Source: docs.aws.amazon.com/vpn/latest/s2svpn/cgw-best-practice.html
+ * Source: docs.aws.amazon.com/vpn/latest/s2svpn/cgw-best-practice.html; learn.microsoft.com/azure/vpn-gateway/
+ * vpn-gateway-about-vpn-devices (MSS) and troubleshoot-bgp pages there (keepalive 60 s, hold 180 s, no BFD)
  */
 function tunnelNotes(site: Site, { plan }: Prepared): string {
   const own = plan.connections.filter((connection) => connection.site === site.id);
@@ -137,7 +140,16 @@ function tunnelNotes(site: Site, { plan }: Prepared): string {
   const backup = own.some((connection) => connection.role === 'backup');
   return [
     ` Crypto     ${profiles.join('; ')}`,
-    ' Tunnels    MTU 1446, TCP MSS 1406; BGP hold 30 s, no BFD: a dead tunnel is noticed in about 30 s',
+    ...(own.some(({ cloud }) => cloud === 'aws')
+      ? [' Tunnels    AWS: MTU 1446, TCP MSS 1406; BGP hold 30 s, no BFD: a dead tunnel is noticed in about 30 s']
+      : []),
+    ...(own.some(({ cloud }) => cloud === 'azure')
+      ? [
+          ' Tunnels    Azure: MTU 1400, TCP MSS 1350; BGP hold 180 s, no BFD: set a shorter hold time, the smaller of the two counts',
+          '            each circuit builds two; output `gateway_instances` of the hub’s stack pairs tunnel and BGP address',
+          '            BGP: AS 65515, from the loopback above, multihop, with a route to each BGP address into its own tunnel',
+        ]
+      : []),
     ...(backup
       ? [
           ` Backup     on a backup circuit the router prepends its AS number ${backupPath.prepend} times and gives what it learns local preference ${backupPath.localPreference} (${PATH_PREFERENCE.active.localPreference} on active ones)`,

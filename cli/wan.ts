@@ -65,6 +65,7 @@ async function run(args: readonly string[]): Promise<number> {
       '--release-concentrator <name...>',
       'concentrators whose last connection has been deployed away; they are destroyed',
     )
+    .option('--raise <hub...>', 'Azure hubs whose VPN gateway is made as large as its sites need now')
     .option(
       '--two-byte-asn <site...>',
       'sites that get a 2-byte AS number, before Azure is added; their tunnels are replaced',
@@ -82,6 +83,7 @@ async function run(args: readonly string[]): Promise<number> {
         withdraw?: string[];
         twoByteAsn?: string[];
         releaseConcentrator?: string[];
+        raise?: string[];
       }) => {
         const result = lockCommand(common().catalogue, process.cwd(), { ...options, today: today() });
         finish(result, common().format, !(options.check ?? false));

@@ -50,11 +50,11 @@ const LONGEST_NAME = 64;
 
 /**
  * A cloud-side name that fits: one that is too long keeps its beginning and gets a hash of the whole, so that two long
- * names stay apart and neither changes with the other.
+ * names stay apart and neither changes with the other. Most of AWS's names have 64 characters at most.
  */
-export function fittingName(name: string): string {
-  if (name.length <= LONGEST_NAME) return name;
-  return `${name.slice(0, LONGEST_NAME - 9)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+export function fittingName(name: string, longest = LONGEST_NAME): string {
+  if (name.length <= longest) return name;
+  return `${name.slice(0, longest - 9)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
+import { cidr, PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { Tenant } from '../catalogue/model';
 import { portTexts } from './inspect-rule-groups';
 import { coverOf } from './prefix-cover';
-import { ownSupernets, RULE_GROUPS, type Rule, type RuleGroup } from './rules';
+import { ownSupernets, RULE_GROUPS, type HubNetworks, type Rule, type RuleGroup } from './rules';
 
 /** Everything one tenant owns, by a name that rules refer to: a new site changes neither. */
 export interface IpGroup {
@@ -25,12 +25,30 @@ export interface AzureRule {
   readonly ports: readonly string[];
 }
 
-export interface RuleCollectionGroup {
-  readonly name: RuleGroup | 'guard';
-  /** Never changes: the groups that allow need no order among themselves, and the guard comes after them. */
+/** One application rule: a name on its way to the internet, whatever its address. */
+export interface AzureNameRule {
+  readonly name: string;
+  readonly sources: readonly string[];
+  /** `a.example`, `*.a.example` for all below it, `*` for any. */
+  readonly names: readonly string[];
+  readonly protocols: readonly { readonly type: 'Http' | 'Https'; readonly port: number }[];
+}
+
+interface Collection {
+  readonly name: string;
+  /** Never changes. Within a group the smaller one is tried first. */
   readonly priority: number;
   readonly action: 'Allow' | 'Deny';
-  readonly rules: readonly AzureRule[];
+}
+export type NetworkCollection = Collection & { readonly kind: 'network'; readonly rules: readonly AzureRule[] };
+export type NameCollection = Collection & { readonly kind: 'names'; readonly rules: readonly AzureNameRule[] };
+export type RuleCollection = NetworkCollection | NameCollection;
+
+export interface RuleCollectionGroup {
+  readonly name: RuleGroup | 'guard' | 'direct' | 'names';
+  /** Never changes. What is named comes before what a tenant may do within itself, the guard after both. */
+  readonly priority: number;
+  readonly collections: readonly RuleCollection[];
 }
 
 export interface AzureRules {
@@ -44,58 +62,113 @@ const PROTOCOLS = { tcp: 'TCP', udp: 'UDP', icmp: 'ICMP', any: 'Any' } as const;
  * would else let a tenant reach another's web server that answers to it: what is private and not allowed is denied here.
  * Source: learn.microsoft.com/azure/firewall/rule-processing
  */
-const FIRST_PRIORITY = 1_000;
-const PRIORITY_STEP = 100;
+const PRIORITIES: Readonly<Record<RuleGroup, number>> = {
+  dns: 1_000,
+  flows: 1_100,
+  management: 1_200,
+  services: 1_300,
+  suppliers: 1_400,
+  'site-to-site': 1_500,
+};
+const ONLY_COLLECTION = 200;
+/** Before whatever a group allows. */
+const BEFORE = 100;
 const GUARD: RuleCollectionGroup = {
   name: 'guard',
-  priority: 60_000,
-  action: 'Deny',
-  rules: [
+  priority: 2_000,
+  collections: [
     {
-      name: 'guard_private',
-      protocol: 'Any',
-      source: { prefixes: ['*'] },
-      destination: { prefixes: PRIVATE_BLOCKS.map(String) },
-      ports: ['*'],
+      name: 'guard',
+      priority: ONLY_COLLECTION,
+      action: 'Deny',
+      kind: 'network',
+      rules: [
+        {
+          name: 'guard_private',
+          protocol: 'Any',
+          source: { prefixes: ['*'] },
+          destination: { prefixes: PRIVATE_BLOCKS.map(String) },
+          ports: ['*'],
+        },
+      ],
     },
   ],
 };
 
-/** The rule plan in Azure's words, the same at every hub. One group updates at a time, so there are as few as kinds of rule. */
-export function planAzureRules(rules: readonly Rule[], tenants: readonly Tenant[]): AzureRules {
-  const owned = [...tenants]
+/** What is private in Azure's words, the same at every hub. One group updates at a time, so there are as few as kinds of rule. */
+export function planAzureRules(rules: readonly Rule[], tenants: readonly Tenant[], hubs: HubNetworks): AzureRules {
+  const owned = tenants
+    .filter((tenant) => tenant.kind !== 'public-wifi')
     .sort((a, b) => compareText(a.id, b.id))
     .map((tenant) => ({ tenant: tenant.id, supernets: ownSupernets(tenant) }))
     .filter(({ supernets }) => supernets.length > 0);
-  const groups = RULE_GROUPS.map((name, index): RuleCollectionGroup => ({
+  const groups = RULE_GROUPS.map((name): RuleCollectionGroup => ({
     name,
-    priority: FIRST_PRIORITY + index * PRIORITY_STEP,
-    action: 'Allow',
-    rules: rules
-      .filter((rule) => rule.group === name)
-      .map((rule) => ({
-        name: rule.key.replaceAll('/', '_'),
-        protocol: PROTOCOLS[rule.protocol],
-        source: sideOf(rule.sources, owned),
-        destination: sideOf(rule.destinations, owned),
-        ports: anyPort(portTexts(rule.ports)),
-      })),
-  })).filter((group) => group.rules.length > 0);
-  const used = new Set(
-    groups.flatMap((group) =>
-      group.rules.flatMap(({ source, destination }) => [source, destination].flatMap(ipGroupsOf)),
+    priority: PRIORITIES[name],
+    collections: allowing(
+      name,
+      hubs,
+      rules
+        .filter((rule) => rule.group === name)
+        .map((rule) => ({
+          name: rule.key.replaceAll('/', '_'),
+          protocol: PROTOCOLS[rule.protocol],
+          source: sideOf(rule.sources, owned),
+          destination: sideOf(rule.destinations, owned),
+          ports: anyPort(portTexts(rule.ports)),
+        })),
     ),
-  );
+  }))
+    .filter((group) => group.collections.length > 0)
+    .sort((a, b) => a.priority - b.priority);
   return {
-    ipGroups: owned
-      .filter(({ tenant }) => used.has(tenant))
-      .map(({ tenant, supernets }) => ({ tenant, prefixes: supernets.map(String) })),
+    // Also of those that no rule names yet: a group that a rule has just let go can't be removed in the same change.
+    ipGroups: owned.map(({ tenant, supernets }) => ({ tenant, prefixes: supernets.map(String) })),
     groups: [...groups, GUARD],
   };
 }
 
-function ipGroupsOf(side: AzureSide): readonly string[] {
-  return 'ipGroups' in side ? side.ipGroups : [];
+function allowing(name: RuleGroup, hubs: HubNetworks, rules: readonly AzureRule[]): readonly NetworkCollection[] {
+  if (rules.length === 0) return [];
+  const allowed: NetworkCollection = { name, priority: ONLY_COLLECTION, action: 'Allow', kind: 'network', rules };
+  const doors = name === 'site-to-site' ? endpointSubnets(hubs) : [];
+  if (doors.length === 0) return [allowed];
+  return [
+    {
+      name: 'doors',
+      priority: BEFORE,
+      action: 'Deny',
+      kind: 'network',
+      rules: [
+        {
+          name: 'doors',
+          protocol: 'Any',
+          source: { prefixes: ['*'] },
+          destination: { prefixes: doors.map(String) },
+          ports: ['*'],
+        },
+      ],
+    },
+    allowed,
+  ];
+}
+
+/**
+ * Subnets where resolvers and suppliers' endpoints answer. They are operations' own addresses, and in AWS a security group
+ * keeps operations' own sites from a supplier's endpoint; here a rule does, before operations may reach itself.
+ */
+function endpointSubnets(hubs: HubNetworks): readonly Cidr[] {
+  const answering = Object.values(hubs)
+    .flatMap(({ services }) => Object.entries(services))
+    .filter(([name]) => name === 'inbound' || name.startsWith('supplier-'));
+  return coverOf(answering.map(([, subnet]) => cidr(subnet)));
+}
+
+/** Every network rule of some groups. */
+export function networkRulesOf(groups: readonly RuleCollectionGroup[]): readonly AzureRule[] {
+  return groups.flatMap((group) =>
+    group.collections.flatMap((collection) => (collection.kind === 'network' ? collection.rules : [])),
+  );
 }
 
 /** Groups where together they are exactly the prefixes: a group that is wider would open more than was asked for. */

@@ -1,5 +1,8 @@
 import { cidr } from '../catalogue/cidr';
 import type { Catalogue } from '../catalogue/model';
+import { azureHubs, isAtAzureHub } from './azure-hubs';
+import { dnsAcross } from './cross-cloud-dns';
+import { leaves } from './lock/claims';
 import type { HubNetworks, Permission } from './rules';
 
 /** Ports of the built-in service `router-management`, from operations to routers and from routers to operations. */
@@ -8,9 +11,14 @@ export const MANAGEMENT_PORTS = {
   fromRouters: ['udp/123', 'udp/162', 'udp/514'],
 } as const;
 
-/** Permissions that nobody writes: routers are managed by operations, and agencies' DNS is asked by the resolver. */
+/** Permissions that nobody writes: routers are managed by operations, resolvers are asked, and ask agencies' own DNS. */
 export function builtInRules(catalogue: Catalogue, hubs: HubNetworks): readonly Permission[] {
-  return [...management(catalogue), ...dnsForwarding(catalogue, hubs)];
+  return [
+    ...management(catalogue),
+    ...dnsForwarding(catalogue, hubs),
+    ...dnsQueries(catalogue, hubs),
+    ...dnsAcross(catalogue, hubs),
+  ];
 }
 
 /** Operations reach router loopbacks (SSH, SNMP, ping); routers reach operations (time, traps, syslog). */
@@ -46,10 +54,31 @@ function management({ tenants }: Catalogue): readonly Permission[] {
   );
 }
 
-/** The outbound resolver of each hub's services VPC asks agencies' own DNS servers. */
+/** What has its home at an Azure hub asks the resolver there. In AWS each breakout has one of its own, before any firewall. */
+function dnsQueries(catalogue: Catalogue, hubs: HubNetworks): readonly Permission[] {
+  return azureHubs(catalogue).flatMap((hub): Permission[] => {
+    const subnet = hubs[hub.id]?.services['inbound'];
+    if (subnet === undefined) return [];
+    const here = catalogue.tenants.filter((tenant) => isAtAzureHub(tenant, hub) && leaves(tenant));
+    return [
+      {
+        key: `dns/hub/${hub.id}`,
+        group: 'dns',
+        sources: here.flatMap((tenant) => tenant.supernets.azure),
+        destinations: [cidr(subnet)],
+        ports: ['tcp/53', 'udp/53'],
+        log: false,
+        message: `resolver of hub ${hub.id}`,
+        path: ['hubs', catalogue.hubs.indexOf(hub)],
+      },
+    ];
+  });
+}
+
+/** The outbound resolver of each hub asks agencies' own DNS servers. */
 function dnsForwarding({ tenants }: Catalogue, hubs: HubNetworks): readonly Permission[] {
   const resolvers = Object.values(hubs).flatMap(({ services }) =>
-    services['resolver'] === undefined ? [] : [cidr(services['resolver'])],
+    [services['resolver'], services['outbound']].flatMap((subnet) => (subnet === undefined ? [] : [cidr(subnet)])),
   );
   return tenants.flatMap(({ id, dns }, index): Permission[] =>
     dns === undefined

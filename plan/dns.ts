@@ -2,9 +2,11 @@ import { cidr, formatAddress } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { AwsHub, Catalogue, EgressDomain, Supplier, Tenant } from '../catalogue/model';
 import { parseName, type NamePattern } from '../catalogue/names';
+import { azureHubs, inboundAddress } from './azure-hubs';
 import { isPresent, leaves } from './lock/claims';
 import { NumberPool } from './lock/pools';
 import { OPEN_RESOLVERS } from '../catalogue/open-resolvers';
+import type { HubNetworks } from './rules';
 
 /** Queries for a name and all below it that the outbound resolver sends elsewhere; `targets` empty: the cloud answers. */
 export interface DnsRule {
@@ -40,7 +42,7 @@ export interface DnsFilter {
 type PrivateLink = Extract<Supplier, { kind: 'privatelink' }>;
 
 /** Every rule of the outbound resolver of a hub, sorted by name. Guests' queries follow none of them. */
-export function planDnsRules(catalogue: Catalogue, hub: AwsHub): readonly DnsRule[] {
+export function planDnsRules(catalogue: Catalogue, hubs: HubNetworks, hub: AwsHub): readonly DnsRule[] {
   const here = agencies(catalogue, hub);
   const domains = new Set(here.map((tenant) => tenant.egress));
   const forwarded = catalogue.egressDomains.filter(({ id, resolver }) => domains.has(id) && resolver.kind !== 'aws');
@@ -48,17 +50,6 @@ export function planDnsRules(catalogue: Catalogue, hub: AwsHub): readonly DnsRul
     resolver.kind === 'aws'
       ? []
       : [{ name: `all_${id}`, domainName: '.', targets: [...resolver.addresses].sort(compareText), domains: [id] }],
-  );
-  const zones = here.flatMap((tenant) =>
-    (tenant.dns?.zones ?? []).map((text): DnsRule => {
-      const { name } = parseName(text);
-      return {
-        name: `${tenant.id}_${terraformName(name)}`,
-        domainName: name,
-        targets: [...(tenant.dns?.servers ?? [])].sort(compareText),
-        domains: domainsOfZone(catalogue, here, tenant),
-      };
-    }),
   );
   // A rule for "." would take these names away from the cloud, which alone can answer them.
   const forwardedIds = forwarded.map(({ id }) => id).sort(compareText);
@@ -73,7 +64,43 @@ export function planDnsRules(catalogue: Catalogue, hub: AwsHub): readonly DnsRul
       domains: zone.domains.filter((domain) => forwardedIds.includes(domain)),
     })),
   ].filter((rule) => rule.domains.length > 0);
-  return [...everything, ...zones, ...cloud].sort((a, b) => compareText(a.name, b.name));
+  return [...everything, ...agencyZones(catalogue, here), ...cloud, ...fromAzure(catalogue, hubs, here)].sort((a, b) =>
+    compareText(a.name, b.name),
+  );
+}
+
+/** Agencies' own zones, which their own servers answer. */
+function agencyZones(catalogue: Catalogue, here: readonly Tenant[]): readonly DnsRule[] {
+  return here.flatMap((tenant) =>
+    (tenant.dns?.zones ?? []).map((text): DnsRule => {
+      const { name } = parseName(text);
+      return {
+        name: `${tenant.id}_${terraformName(name)}`,
+        domainName: name,
+        targets: [...(tenant.dns?.servers ?? [])].sort(compareText),
+        domains: domainsOfZone(catalogue, here, tenant),
+      };
+    }),
+  );
+}
+
+/** Names of suppliers' Private Endpoints, for those who consume them from here: the resolver of their Azure hub knows them. */
+function fromAzure(catalogue: Catalogue, hubs: HubNetworks, here: readonly Tenant[]): readonly DnsRule[] {
+  return azureHubs(catalogue).flatMap((hub) => {
+    const target = inboundAddress(hubs, hub);
+    if (target === undefined) return [];
+    return catalogue.suppliers
+      .filter((supplier) => supplier.kind === 'private-endpoint' && supplier.hub === hub.id)
+      .flatMap((supplier) =>
+        supplier.dnsNames.map(parseName).map(({ name }) => ({
+          name: `azure_${terraformName(name)}`,
+          domainName: name,
+          targets: [target],
+          domains: domainsOf(here.filter((tenant) => supplier.consumers.includes(tenant.id))),
+        })),
+      )
+      .filter((rule) => rule.domains.length > 0);
+  });
 }
 
 /** Private zones of the hub's supplier endpoints. */
@@ -112,8 +139,8 @@ export function planDnsFilter(catalogue: Catalogue, hub: AwsHub, domain: EgressD
     ...catalogue.suppliers
       .filter((supplier) => tenants.some((tenant) => supplier.consumers.includes(tenant.id)))
       .flatMap((supplier) => supplier.dnsNames.map(parseName)),
-    ...planDnsRules(catalogue, hub)
-      .filter((rule) => rule.domains.includes(domain.id) && rule.domainName !== '.' && rule.targets.length > 0)
+    ...agencyZones(catalogue, agencies(catalogue, hub))
+      .filter((rule) => rule.domains.includes(domain.id) && rule.targets.length > 0)
       .map((rule) => ({ name: rule.domainName, self: true, below: true })),
   ];
   return { ...shared, permitted: entries(permitted) };

@@ -3,6 +3,7 @@ import { compareText } from '../catalogue/issue';
 import type { Catalogue, EgressDomain, Hub, Tenant } from '../catalogue/model';
 import { widestNames, type NamePattern } from '../catalogue/names';
 import { mergePorts, type PortRange } from '../catalogue/ports';
+import { isAtAzureHub } from './azure-hubs';
 import { isPresent, leaves } from './lock/claims';
 import { coverOf } from './prefix-cover';
 import { ownSupernets, type HubNetworks } from './rules';
@@ -44,20 +45,23 @@ export interface EgressSupplier {
 
 /** The policy of a domain at a hub, for the tenants that live there. */
 export function planEgress(catalogue: Catalogue, hubs: HubNetworks, hub: Hub, domain: EgressDomain): EgressPolicy {
+  const own = hub.cloud === 'aws' ? ownSupernets : atHomeInAzure;
   const tenants = catalogue.tenants
-    .filter((tenant) => tenant.egress === domain.id && isPresent(tenant, hub) && leaves(tenant))
+    .filter((tenant) => tenant.egress === domain.id && isAt(tenant, hub) && leaves(tenant))
     .sort((a, b) => compareText(a.id, b.id));
-  const filters = tenants.flatMap(filterOf);
+  const filters = tenants.flatMap((tenant) => filterOf(tenant, own(tenant)));
   const filtered = new Set(filters.map((filter) => filter.tenant));
   const open = tenants.filter((tenant) => !filtered.has(tenant.id));
-  const operations = tenants.find((tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub.id));
-  const resolver = hubs[hub.id]?.services['resolver'];
+  const operations = tenants.find((tenant) =>
+    [...tenant.servicesVpcs, ...tenant.servicesVnets].some((network) => network.hub === hub.id),
+  );
+  const resolver = hubs[hub.id]?.services[hub.cloud === 'aws' ? 'resolver' : 'outbound'];
   return {
     domain,
-    home: coverOf(tenants.flatMap(ownSupernets)),
-    open: coverOf(open.flatMap(ownSupernets)),
+    home: coverOf(tenants.flatMap(own)),
+    open: coverOf(open.flatMap(own)),
     filters,
-    suppliers: suppliersOf(catalogue, open),
+    suppliers: suppliersOf(catalogue, open, own),
     ports: mergePorts(domain.ports),
     allow: widestNames(domain.names.allow),
     deny: widestNames(domain.names.deny),
@@ -67,17 +71,30 @@ export function planEgress(catalogue: Catalogue, hubs: HubNetworks, hub: Hub, do
   };
 }
 
-function filterOf(tenant: Tenant): readonly EgressFilter[] {
+function isAt(tenant: Tenant, hub: Hub): boolean {
+  return hub.cloud === 'aws' ? isPresent(tenant, hub) : isAtAzureHub(tenant, hub);
+}
+
+/** At an Azure hub only what is at home there leaves: what has its home in AWS leaves in AWS. */
+function atHomeInAzure(tenant: Tenant): readonly Cidr[] {
+  return coverOf(tenant.supernets.azure);
+}
+
+function filterOf(tenant: Tenant, sources: readonly Cidr[]): readonly EgressFilter[] {
   const { filtering } = tenant;
   if (filtering === undefined || filtering.kind === 'exception') return [];
-  const shared = { tenant: tenant.id, sources: ownSupernets(tenant) };
+  const shared = { tenant: tenant.id, sources };
   if (filtering.kind === 'secure-web-gateway')
     return [{ ...shared, via: { kind: 'gateway', names: widestNames(filtering.names) } }];
   const addresses = coverOf(filtering.addresses.map((address) => cidr(`${address}/32`)));
   return [{ ...shared, via: { kind: 'proxy', addresses, ports: mergePorts(filtering.ports) } }];
 }
 
-function suppliersOf(catalogue: Catalogue, open: readonly Tenant[]): readonly EgressSupplier[] {
+function suppliersOf(
+  catalogue: Catalogue,
+  open: readonly Tenant[],
+  own: (tenant: Tenant) => readonly Cidr[],
+): readonly EgressSupplier[] {
   return [...catalogue.suppliers]
     .sort((a, b) => compareText(a.id, b.id))
     .flatMap((supplier): EgressSupplier[] => {
@@ -87,7 +104,7 @@ function suppliersOf(catalogue: Catalogue, open: readonly Tenant[]): readonly Eg
       return [
         {
           id: supplier.id,
-          sources: coverOf(consumers.flatMap(ownSupernets)),
+          sources: coverOf(consumers.flatMap(own)),
           names: widestNames(supplier.dnsNames),
           ports: mergePorts(supplier.ports),
         },
@@ -97,7 +114,7 @@ function suppliersOf(catalogue: Catalogue, open: readonly Tenant[]): readonly Eg
 
 /** Resolvers on the internet of every domain at the hub. */
 function resolversAt(catalogue: Catalogue, hub: Hub): EgressPolicy['resolvers'] {
-  const here = new Set(catalogue.tenants.filter((tenant) => isPresent(tenant, hub)).map((tenant) => tenant.egress));
+  const here = new Set(catalogue.tenants.filter((tenant) => isAt(tenant, hub)).map((tenant) => tenant.egress));
   return [...catalogue.egressDomains]
     .filter((domain) => here.has(domain.id))
     .sort((a, b) => compareText(a.id, b.id))

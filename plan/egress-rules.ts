@@ -248,7 +248,7 @@ function text({ name, self, below }: NamePattern): string {
 }
 
 /** A range of TCP ports without 80 and 443. */
-function withoutWebPorts(range: PortRange): readonly PortRange[] {
+export function withoutWebPorts(range: PortRange): readonly PortRange[] {
   let pieces: PortRange[] = [range];
   for (const port of WEB_PORTS) {
     pieces = pieces.flatMap((piece) => {

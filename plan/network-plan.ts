@@ -1,5 +1,6 @@
 import type { AwsHub, Catalogue } from '../catalogue/model';
-import { awsHubs, planConnections, type AwsConnection, type Connection } from './connections';
+import { planAzureStacks } from './azure-stacks';
+import { awsHubs, planConnections, type AwsConnection, type AzureConnection, type Connection } from './connections';
 import type { Lock } from './lock/lock-file';
 import { planRules, type Rule } from './rules';
 import type { StackInput } from './stack-input';
@@ -22,17 +23,26 @@ export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
   const connections = planConnections(catalogue, lock);
   const rules = planRules(catalogue, lock.hubs);
   const hubs = awsHubs(catalogue).map((hub) => ({ hub, tables: planTables(catalogue, lock, hub) }));
-  return {
-    connections,
-    rules,
-    tables: new Map(hubs.map(({ hub, tables }) => [hub.id, tables])),
-    stacks: hubs.flatMap(({ hub, tables }) => {
+  const stacks = [
+    ...hubs.flatMap(({ hub, tables }) => {
       const own = connections.filter(
         (connection): connection is AwsConnection => connection.cloud === 'aws' && connection.hub === hub.id,
       );
       return planHubStacks({ catalogue, lock, hub, tables, connections: own, rules });
     }),
-    notRendered: notRendered(catalogue, connections),
+    ...planAzureStacks({
+      catalogue,
+      lock,
+      rules,
+      connections: connections.filter((connection): connection is AzureConnection => connection.cloud === 'azure'),
+    }),
+  ];
+  return {
+    connections,
+    rules,
+    tables: new Map(hubs.map(({ hub, tables }) => [hub.id, tables])),
+    stacks,
+    notRendered: notRendered(catalogue, connections, stacks),
   };
 }
 
@@ -62,31 +72,43 @@ function unmanagedHubs(catalogue: Catalogue, connections: readonly Connection[])
     );
 }
 
-/** Services that answer in datacentres: routed and passed, but nobody announces them yet. */
-function inDatacentres({ datacentres, services }: Catalogue): string {
-  const prefixes = datacentres.flatMap((datacentre) => datacentre.tenants.flatMap((entry) => entry.prefixes));
+/** ExpressRoute circuits that are there or being built, and backups to Azure hubs. */
+function inAzure({ datacentres, hubs }: Catalogue): number {
+  const azure = new Set(hubs.filter((hub) => hub.cloud === 'azure').map((hub) => hub.id));
+  return datacentres
+    .filter(({ state }) => state !== 'planned')
+    .flatMap(({ circuits, vpnBackup }) => [
+      ...circuits.filter((circuit) => circuit.kind === 'express-route' && circuit.state !== 'planned'),
+      ...(vpnBackup?.hubs ?? []).filter((hub) => azure.has(hub)),
+    ]).length;
+}
+
+/** Services that answer in datacentres which no AWS hub reaches: routed and passed, but nobody announces them. */
+function unreached({ datacentres, services }: Catalogue, stacks: readonly StackInput[]): string {
+  const reached = new Set(stacks.flatMap((stack) => (stack.kind === 'aws-datacentre' ? [stack.datacentre] : [])));
+  const prefixes = datacentres
+    .filter(({ id }) => !reached.has(id))
+    .flatMap((datacentre) => datacentre.tenants.flatMap((entry) => entry.prefixes));
   const there = services.filter((service) =>
     service.addresses.some((address) => prefixes.some((prefix) => prefix.overlaps(address))),
   );
   return there.length === 0 ? '' : ` (until then nobody reaches ${there.map((service) => service.id).join(', ')})`;
 }
 
-function notRendered(catalogue: Catalogue, connections: readonly Connection[]): readonly string[] {
+function notRendered(
+  catalogue: Catalogue,
+  connections: readonly Connection[],
+  stacks: readonly StackInput[],
+): readonly string[] {
   const some = (count: number, one: string, many = `${one}s`): string[] =>
     count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   return [
-    ...some(catalogue.hubs.filter((hub) => hub.cloud === 'azure').length, 'Azure hub'),
-    ...some(connections.filter((connection) => connection.cloud === 'azure').length, 'Azure connection'),
-    ...some(
-      catalogue.tenants.reduce((sum, tenant) => sum + tenant.vnets.length, 0),
-      'Azure virtual network',
+    ...some(inAzure(catalogue), 'way of a datacentre into Azure', 'ways of datacentres into Azure').map(
+      (text) => text + unreached(catalogue, stacks),
     ),
-    ...some(
-      catalogue.suppliers.filter((supplier) => supplier.kind === 'private-endpoint').length,
-      'supplier platform reached by Private Endpoint',
-      'supplier platforms reached by Private Endpoint',
-    ),
-    ...some(catalogue.datacentres.length, 'datacentre').map((text) => text + inDatacentres(catalogue)),
+    ...(new Set(catalogue.hubs.map((hub) => hub.cloud)).size > 1
+      ? ['the link between the clouds (until then nothing at home in one reaches what is at home in the other)']
+      : []),
     ...unmanagedHubs(catalogue, connections),
   ];
 }

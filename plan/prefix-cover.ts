@@ -21,3 +21,13 @@ function joinHalves(stack: Cidr[]): void {
     stack.splice(-2, 2, Cidr.at(lower.first, lower.bits - 1));
   }
 }
+
+/** The fewest prefixes that hold what the first do and none of the holes. */
+export function withoutPrefixes(prefixes: readonly Cidr[], holes: readonly Cidr[]): readonly Cidr[] {
+  const cut = (prefix: Cidr): readonly Cidr[] => {
+    if (holes.some((hole) => hole.contains(prefix))) return [];
+    if (!holes.some((hole) => hole.overlaps(prefix))) return [prefix];
+    return [0, 1].flatMap((half) => cut(prefix.subnet(prefix.bits + 1, half)));
+  };
+  return coverOf(prefixes.flatMap(cut));
+}

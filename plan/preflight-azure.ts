@@ -1,5 +1,8 @@
-import type { Catalogue } from '../catalogue/model';
-import { planAzureRules, type AzureRules, type AzureSide } from './azure-rules';
+import type { AzureHub, Catalogue } from '../catalogue/model';
+import { azureHubs } from './azure-hubs';
+import type { AzureServicesStackInput } from './azure-input';
+import { networkRulesOf, type AzureRules, type AzureSide } from './azure-rules';
+import { gatewayMbps, SCALE_UNIT_MBPS } from './lock/scale-units';
 import type { NetworkPlan } from './network-plan';
 import type { NoteUse } from './preflight';
 
@@ -8,13 +11,17 @@ import type { NoteUse } from './preflight';
  * 10,000 routes Azure drops the BGP session, and the whole hub is offline.
  */
 export function azureUses(catalogue: Catalogue, plan: NetworkPlan, use: NoteUse): void {
-  const hubs = catalogue.hubs.filter((hub) => hub.cloud === 'azure');
-  const rules = planAzureRules(plan.rules, catalogue.tenants);
+  const hubs = azureHubs(catalogue);
   for (const hub of hubs) {
     const scope = `hub ${hub.id}`;
     const path = ['hubs', catalogue.hubs.indexOf(hub)];
     const connections = plan.connections.filter((each) => each.cloud === 'azure' && each.hub === hub.id);
-    const vnets = catalogue.tenants.flatMap((tenant) => tenant.vnets).filter((vnet) => vnet.hub === hub.id);
+    const vnets = [
+      ...catalogue.tenants.flatMap((tenant) => tenant.vnets),
+      ...catalogue.tenants.flatMap((tenant) =>
+        tenant.servicesVnets.map(({ cidr, ...vnet }) => ({ ...vnet, cidrs: [cidr] })),
+      ),
+    ].filter((vnet) => vnet.hub === hub.id);
     const learned = connections.reduce((sum, each) => sum + each.prefixes.length + (each.loopback ? 1 : 0), 0);
     const prefixes = vnets.reduce((sum, vnet) => sum + vnet.cidrs.length, 0);
     use('branches', connections.length, scope, path);
@@ -23,18 +30,46 @@ export function azureUses(catalogue: Catalogue, plan: NetworkPlan, use: NoteUse)
     use('vnetPrefixes', prefixes, scope, path);
     use('gatewayRoutes', learned, scope, path);
     use('hubRoutes', learned + prefixes, scope, path);
-    firewallUses(rules, scope, use);
+    use(
+      'hubRouterMbps',
+      connections.reduce((sum, each) => sum + each.mbps, 0),
+      scope,
+      path,
+    );
+    gatewayUse(catalogue, plan, hub, use);
+    for (const stack of plan.stacks) {
+      if (stack.hub.id !== hub.id) continue;
+      if (stack.kind === 'azure-rules') firewallUses(stack.rules, scope, use);
+      if (stack.kind === 'azure-services') resolverUses(stack, scope, use);
+    }
   }
+}
+
+/** The gateway's size is a number of the lock: what is left of it is the limit. */
+function gatewayUse(catalogue: Catalogue, plan: NetworkPlan, hub: AzureHub, use: NoteUse): void {
+  const stack = plan.stacks.find((each) => each.kind === 'azure-hub' && each.hub.id === hub.id);
+  if (stack?.kind !== 'azure-hub') return;
+  const path = ['hubs', catalogue.hubs.indexOf(hub)];
+  use('gatewayMbps', gatewayMbps(catalogue, hub), `hub ${hub.id}`, path, stack.scaleUnits * SCALE_UNIT_MBPS);
 }
 
 /** A side of IP groups counts once a group, a side of prefixes once a prefix. */
 function firewallUses({ ipGroups, groups }: AzureRules, scope: string, use: NoteUse): void {
   const size = (side: AzureSide): number => ('ipGroups' in side ? side.ipGroups : side.prefixes).length;
   const largest = ipGroups.reduce((most, group) => Math.max(most, group.prefixes.length), 0);
-  const pairs = groups
-    .flatMap((group) => group.rules)
-    .reduce((sum, rule) => sum + size(rule.source) * size(rule.destination), 0);
+  const pairs = networkRulesOf(groups).reduce((sum, rule) => sum + size(rule.source) * size(rule.destination), 0);
   use('ipGroups', ipGroups.length, scope);
   use('ipGroupPrefixes', largest, scope);
   use('networkRules', pairs, scope);
+  use('ruleCollectionGroups', groups.length, scope);
+}
+
+function resolverUses({ forwarding, refused, suppliers }: AzureServicesStackInput, scope: string, use: NoteUse): void {
+  use('forwardingRules', forwarding.length, scope);
+  use('privateZones', refused.length + suppliers.reduce((sum, each) => sum + each.zones.length, 0), scope);
+  use(
+    'forwardingTargets',
+    forwarding.reduce((most, rule) => Math.max(most, rule.targets.length), 0),
+    scope,
+  );
 }

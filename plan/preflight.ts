@@ -8,6 +8,7 @@ import { QUOTAS, type Quota, type QuotaName } from './quotas';
 import { azureUses } from './preflight-azure';
 import { breakoutUses, firewallUses, isVpcStack, regionUses } from './preflight-breakouts';
 import { ruleLength } from './rule-length';
+import type { AwsDatacentreStackInput } from './stack-input';
 import type { RouteTable } from './tables';
 
 /** What the plan takes of one limit. */
@@ -23,7 +24,7 @@ export interface QuotaUse {
 }
 
 /** Notes a use; nothing where none of the limit is used. */
-export type NoteUse = (name: QuotaName, used: number, scope: string, path?: Path) => void;
+export type NoteUse = (name: QuotaName, used: number, scope: string, path?: Path, limit?: number) => void;
 
 /** From this share of a limit on, preflight warns. */
 const NEAR = 0.8;
@@ -38,10 +39,10 @@ export const FILLED_ON_PURPOSE: ReadonlySet<string> = new Set([
 export function quotaUses(catalogue: Catalogue, plan: NetworkPlan): readonly QuotaUse[] {
   const granted = new Map(catalogue.quotas.map((quota) => [quota.code, quota.value]));
   const uses: QuotaUse[] = [];
-  const use: NoteUse = (name, used, scope, path) => {
+  const use: NoteUse = (name, used, scope, path, limit) => {
     const quota = QUOTAS[name];
-    if (used > 0)
-      uses.push({ quota, used, limit: granted.get(quota.code) ?? quota.value, scope, ...(path ? { path } : {}) });
+    const allowed = limit ?? granted.get(quota.code) ?? quota.value;
+    if (used > 0) uses.push({ quota, used, limit: allowed, scope, ...(path ? { path } : {}) });
   };
   const regions = new Map<string, AwsHub[]>();
   for (const hub of awsHubs(catalogue)) {
@@ -53,10 +54,11 @@ export function quotaUses(catalogue: Catalogue, plan: NetworkPlan): readonly Quo
   }
   for (const [scope, hubs] of regions) {
     const connections = hubs.flatMap((hub) => connectionsAt(plan, hub));
-    use('vpnConnections', connections.length, scope);
-    use('customerGateways', connections.length, scope);
+    const tunnels = hubs.flatMap((hub) => datacentresAt(plan, hub)).flatMap((stack) => stack.tunnels);
+    use('vpnConnections', connections.length + tunnels.length, scope);
+    use('customerGateways', connections.length + tunnels.length, scope);
     use('transitGateways', hubs.length, scope);
-    regionUses(plan, hubs, connections.length, scope, use);
+    regionUses(plan, hubs, connections.length + tunnels.length, scope, use);
   }
   azureUses(catalogue, plan, use);
   return uses.sort(
@@ -68,6 +70,12 @@ export function quotaUses(catalogue: Catalogue, plan: NetworkPlan): readonly Quo
 function connectionsAt(plan: NetworkPlan, hub: AwsHub): readonly AwsConnection[] {
   return plan.connections.filter(
     (connection): connection is AwsConnection => connection.cloud === 'aws' && connection.hub === hub.id,
+  );
+}
+
+function datacentresAt(plan: NetworkPlan, hub: AwsHub): readonly AwsDatacentreStackInput[] {
+  return plan.stacks.filter(
+    (stack): stack is AwsDatacentreStackInput => stack.kind === 'aws-datacentre' && stack.hub.id === hub.id,
   );
 }
 
@@ -84,6 +92,7 @@ function hubUses(plan: NetworkPlan, hub: AwsHub, use: NoteUse): void {
   for (const [name, count] of concentrators) use('concentratorConnections', count, `${name} at ${hub.id}`);
   use('routeTables', tables.length, scope);
   use('transitRoutes', transitRoutes(tables, connections), scope);
+  const datacentres = datacentresAt(plan, hub);
   const vpcs = plan.stacks.reduce(
     (sum, stack) => sum + (stack.kind === 'aws-net' && stack.hub.id === hub.id ? stack.vpcs.length : 0),
     0,
@@ -91,9 +100,14 @@ function hubUses(plan: NetworkPlan, hub: AwsHub, use: NoteUse): void {
   const own = plan.stacks.filter((stack) => stack.hub.id === hub.id && isVpcStack(stack)).length;
   use(
     'attachments',
-    connections.filter((connection) => connection.concentrator === undefined).length + existing + vpcs + own,
+    connections.filter((connection) => connection.concentrator === undefined).length +
+      existing +
+      vpcs +
+      own +
+      datacentres.reduce((sum, stack) => sum + stack.tunnels.length + (stack.direct ? 1 : 0), 0),
     scope,
   );
+  use('directConnectGateways', datacentres.filter((stack) => stack.direct).length, scope);
   const longest = [...tables].sort((a, b) => b.statics.length - a.statics.length)[0];
   if (longest) use('routesToSite', longest.statics.length, `${longest.name} at ${hub.id}`);
   const announced = connections.reduce((most, connection) => Math.max(most, connection.prefixes.length + 1), 0);

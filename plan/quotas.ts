@@ -25,6 +25,9 @@ const VWAN =
 const INTENT = 'learn.microsoft.com/azure/virtual-wan/how-to-routing-policies';
 const AZFW =
   'learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-firewall-limits';
+const SCALE = 'learn.microsoft.com/azure/virtual-wan/gateway-settings';
+const DNSPR =
+  'learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-dns-limits';
 const READ = '2026-11-22';
 /** One hub more is the way past each limit of an Azure hub: a region takes several. */
 const ANOTHER_HUB =
@@ -98,6 +101,15 @@ export const QUOTAS = {
     adjustable: true,
     source: TGW,
     date: READ,
+  },
+  directConnectGateways: {
+    code: 'dx-gateways-per-tgw',
+    what: 'Direct Connect gateways per transit gateway, one for each datacentre',
+    value: 20,
+    adjustable: false,
+    source: TGW,
+    date: READ,
+    remedy: 'Use another hub for some datacentres.',
   },
   routeTables: {
     code: 'L-43872EB7',
@@ -316,6 +328,60 @@ export const QUOTAS = {
     source: VWAN,
     date: READ,
     remedy: ANOTHER_HUB,
+  },
+  hubRouterMbps: {
+    code: 'vwan-hub-router-mbps',
+    what: 'Mbps of circuits per Azure hub, whose router carries 50 Gbps',
+    value: 50_000,
+    adjustable: false,
+    source: VWAN,
+    date: READ,
+    remedy: ANOTHER_HUB,
+  },
+  gatewayMbps: {
+    code: 'vwan-gateway-mbps',
+    what: 'Mbps of an Azure VPN gateway at the stated contention',
+    value: 10_000,
+    adjustable: false,
+    source: SCALE,
+    date: READ,
+    remedy: 'Make it larger with `npx wan lock --raise <hub>`: 500 Mbps a scale unit, 20 units at most.',
+  },
+  forwardingRules: {
+    code: 'dnspr-rules',
+    what: 'forwarding rules in the ruleset of an Azure resolver',
+    value: 1_000,
+    adjustable: false,
+    source: DNSPR,
+    date: READ,
+    remedy: 'Name fewer zones under `tenants[].dns`: a zone takes in all below it.',
+  },
+  forwardingTargets: {
+    code: 'dnspr-targets-per-rule',
+    what: 'targets of a forwarding rule of an Azure resolver',
+    value: 6,
+    adjustable: false,
+    source: DNSPR,
+    date: READ,
+    remedy: 'Name at most six servers.',
+  },
+  privateZones: {
+    code: 'dns-zones-per-vnet',
+    what: 'private zones linked to the services VNet of an Azure hub: suppliers’ endpoints and refused names',
+    value: 1_000,
+    adjustable: false,
+    source: DNSPR,
+    date: READ,
+    remedy: 'Refuse fewer names: one takes in all below it. Lists of thousands belong to the domain’s resolver.',
+  },
+  ruleCollectionGroups: {
+    code: 'azfw-rule-collection-groups',
+    what: 'rule collection groups of an Azure firewall policy',
+    value: 60,
+    adjustable: false,
+    source: AZFW,
+    date: READ,
+    remedy: 'Groups are made per kind of rule.',
   },
   ipGroups: {
     code: 'azfw-ip-groups',

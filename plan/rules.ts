@@ -42,7 +42,7 @@ export function ownSupernets(tenant: Tenant): readonly Cidr[] {
 }
 
 /** The networks of each hub that the lock has chosen; rules name two kinds of them. */
-export type HubNetworks = Readonly<Record<string, Pick<HubLock, 'services'>>>;
+export type HubNetworks = Readonly<Record<string, Pick<HubLock, 'services'> & Partial<Pick<HubLock, 'networks'>>>>;
 
 /**
  * What the inspection firewalls pass, sorted by key; everything else is dropped, so rules need no order among
@@ -102,9 +102,8 @@ function sharing(catalogue: Catalogue, hubs: HubNetworks): readonly Permission[]
       path: ['flows', index],
     })),
     ...catalogue.suppliers.flatMap((supplier, index): Permission[] => {
-      if (supplier.kind !== 'vpn' && supplier.kind !== 'privatelink') return [];
-      const subnet =
-        supplier.kind === 'privatelink' ? hubs[supplier.hub]?.services[`supplier-${supplier.id}`] : undefined;
+      if (supplier.kind === 'egress') return [];
+      const subnet = supplier.kind === 'vpn' ? undefined : hubs[supplier.hub]?.services[`supplier-${supplier.id}`];
       const inside = subnet === undefined ? [] : [cidr(subnet)];
       return [
         {

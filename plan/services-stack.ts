@@ -46,7 +46,7 @@ export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[]
       cidr: vpc.cidr.toString(),
       transit: subnets('transit'),
       resolver: resolver.map((subnet, index) => ({ ...subnet, addresses: addresses[index] ?? [] })),
-      dnsRules: planDnsRules(catalogue, hub),
+      dnsRules: planDnsRules(catalogue, lock.hubs, hub),
       suppliers: privateLinksAt(catalogue, hub).map((supplier) => ({
         id: supplier.id,
         serviceName: supplier.serviceName,

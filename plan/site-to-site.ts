@@ -45,6 +45,7 @@ function hostedPrefixes(tenant: Tenant, catalogue: Catalogue): readonly Cidr[] {
     ...tenant.vpcs.flatMap((vpc) => vpc.cidrs),
     ...tenant.vnets.flatMap((vnet) => vnet.cidrs),
     ...tenant.servicesVpcs.map((vpc) => vpc.cidr),
+    ...tenant.servicesVnets.map((vnet) => vnet.cidr),
     ...(inDatacentres ? tenant.supernets.datacentre : []),
   ]);
 }

@@ -4,7 +4,7 @@ import { awsPrefix } from './lock/place-sites';
 import type { Lock } from './lock/lock-file';
 import { QUOTAS } from './quotas';
 import type { Rule } from './rules';
-import type { HubRouteInput, StackBase } from './stack-input';
+import type { HubRouteInput, StackBase, StackCommon } from './stack-input';
 import type { NextHop, RouteTable } from './tables';
 
 /** What the stacks of one AWS hub are made from. */
@@ -45,13 +45,8 @@ export function stackName({ lock, hub }: HubParts, suffix: string): string {
   return `${awsPrefix(hub.id, lock.firstHubs)}-${suffix}`;
 }
 
-/** What every stack of a hub has. */
-export function stackBase(
-  { catalogue, lock, hub }: HubParts,
-  name: string,
-  dependencies: readonly string[],
-): StackBase {
-  const { wan } = catalogue;
+/** What every stack has. */
+export function stackCommon({ wan }: Catalogue, name: string, dependencies: readonly string[]): StackCommon {
   return {
     name,
     dependencies,
@@ -65,6 +60,17 @@ export function stackBase(
       ...(wan.alarmTopic === undefined ? {} : { alarmTopic: wan.alarmTopic }),
     },
     backend: wan.state,
+  };
+}
+
+/** What every stack of an AWS hub has. */
+export function stackBase(
+  { catalogue, lock, hub }: HubParts,
+  name: string,
+  dependencies: readonly string[],
+): StackBase {
+  return {
+    ...stackCommon(catalogue, name, dependencies),
     hub: {
       id: hub.id,
       region: hub.region,

@@ -1,5 +1,6 @@
 import type { CryptoProfileName, SiteState, StateBackend } from '../catalogue/model';
 import type { NamePattern } from '../catalogue/names';
+import type { AzureStackInput } from './azure-input';
 import type { DnsFilter, DnsRule, SupplierZone } from './dns';
 import type { ZoneSubnets } from './vpc-layout';
 
@@ -7,12 +8,16 @@ import type { ZoneSubnets } from './vpc-layout';
  * Everything one stack is made of, as plain data: a stack is a function of its input and of nothing else, so an input
  * that hasn't changed needs no rebuilding, can be handed to another process, and can be printed.
  */
-export interface StackBase {
+export interface StackCommon {
   readonly name: string;
-  /** Stacks whose outputs this one reads; they are applied first. */
+  /** Stacks that are applied first: this one reads their outputs, or may not run beside them. */
   readonly dependencies: readonly string[];
   readonly wan: WanIdentity;
   readonly backend: StateBackend;
+}
+
+/** What every stack of an AWS hub has. */
+export interface StackBase extends StackCommon {
   readonly hub: AwsHubIdentity;
   /** The stack whose outputs name the hub's shared resources. */
   readonly hubStack: string;
@@ -223,10 +228,59 @@ export interface AwsSitesStackInput extends StackBase {
   readonly connections: readonly ConnectionInput[];
 }
 
-export type StackInput =
+/** A port that a circuit runs on, and its VLAN. */
+export interface DirectConnectInput {
+  readonly id: string;
+  readonly vlan: number;
+  readonly port:
+    | { readonly type: 'hosted'; readonly connectionId: string }
+    | {
+        readonly type: 'dedicated';
+        readonly location: string;
+        /** `1Gbps`, `10Gbps`. */
+        readonly bandwidth: string;
+        readonly macsecSecretArn?: string;
+      };
+}
+
+/** Two tunnels of one tenant to a datacentre, one way. */
+export interface DatacentreTunnelInput {
+  readonly name: string;
+  /** Over its circuits, or over the internet. */
+  readonly way: 'direct' | 'backup';
+  readonly tenant: string;
+  readonly costCentre: string;
+  readonly crypto: CryptoProfileName;
+  /** Where they end at the datacentre: an address of its transport, or a public one. */
+  readonly address: string;
+  readonly insideRanges: readonly [string, string];
+  readonly associatedTable: string;
+  readonly propagatedTable: string;
+}
+
+/** One datacentre at one AWS hub: its circuits, and every tenant's tunnels over them and beside them. */
+export interface AwsDatacentreStackInput extends StackBase {
+  readonly kind: 'aws-datacentre';
+  readonly datacentre: string;
+  readonly datacentreName: string;
+  readonly asn: number;
+  /** Absent where no circuit is there or being built. */
+  readonly direct?: {
+    readonly gatewayAsn: number;
+    /** What its router is told of: the ends of the tunnels at AWS and nothing else. */
+    readonly allowedPrefixes: readonly string[];
+    readonly circuits: readonly DirectConnectInput[];
+  };
+  readonly tunnels: readonly DatacentreTunnelInput[];
+}
+
+export type AwsStackInput =
   | AwsHubStackInput
   | AwsInspectStackInput
   | AwsBreakoutStackInput
   | AwsServicesStackInput
   | AwsNetStackInput
+  | AwsDatacentreStackInput
   | AwsSitesStackInput;
+
+export type StackInput = AwsStackInput | AzureStackInput;

@@ -2,6 +2,7 @@ import { compareText } from '../catalogue/issue';
 import type { Vpc } from '../catalogue/model';
 import { breakoutStacks } from './breakout-stacks';
 import type { AwsConnection } from './connections';
+import { datacentreStacks } from './datacentre-stacks';
 import { inspectRuleGroups } from './inspect-rule-groups';
 import { CONCENTRATOR_NAME } from './lock/lock-file';
 import { coverOf } from './prefix-cover';
@@ -27,6 +28,7 @@ export function planHubStacks(parts: HubParts): readonly StackInput[] {
     ...breakoutStacks(parts),
     ...servicesStack(parts),
     ...netStacks(parts),
+    ...datacentreStacks(parts),
     ...siteStacks(parts),
   ];
 }

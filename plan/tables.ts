@@ -5,6 +5,7 @@ import { domainsAt, isPresent, leaves } from './lock/claims';
 import type { Lock } from './lock/lock-file';
 import { planPairs } from './pairs';
 import { ownSupernets } from './rules';
+import { dnsSubnetsOf } from './vpc-layout';
 
 /** Where a row of a transit gateway route table sends packets. */
 export type NextHop =
@@ -22,7 +23,7 @@ export type AttachmentGroup =
   | { readonly group: 'tenant'; readonly tenant: string }
   | { readonly group: 'inspect' }
   | { readonly group: 'egress'; readonly domain: string }
-  | { readonly group: 'direct-connect' }
+  | { readonly group: 'direct-connect'; readonly datacentre: string }
   | { readonly group: 'cloud-link' };
 
 /** One transit gateway route table. */
@@ -48,9 +49,11 @@ export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): reado
   const guestDomains = [...new Set(guests.map((guest) => guest.egress))].sort();
   const agencyDomains = domainsAt(catalogue, hub).filter((domain) => !guestDomains.includes(domain));
   const linked = catalogue.hubs.some((other) => other.cloud === 'azure');
-  const connected = catalogue.datacentres.some((datacentre) =>
-    datacentre.circuits.some((circuit) => circuit.kind === 'direct-connect' && circuit.hub === hub.id),
-  );
+  // One each: in a table that two shared, what is in no tunnel would pass from one datacentre to the other.
+  const connected = catalogue.datacentres
+    .filter(({ circuits }) => circuits.some((circuit) => circuit.kind === 'direct-connect' && circuit.hub === hub.id))
+    .map(({ id }) => id)
+    .sort(compareText);
   return [
     ...agencies.map((tenant) => tenantTable(tenant, catalogue, lock, hub, new Set(agencies.map((each) => each.id)))),
     ...guests.map((guest) => ({
@@ -74,16 +77,12 @@ export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): reado
       propagated: guests.filter((guest) => guest.egress === domain).map(tenantGroup),
       statics: [row(ANYWHERE, BLACKHOLE, 'nothing unknown leaves'), ...blackholes()],
     })),
-    ...(connected
-      ? [
-          {
-            name: 'rt-dxgw',
-            associated: [{ group: 'direct-connect' as const }],
-            propagated: [{ group: 'direct-connect' as const }],
-            statics: [],
-          },
-        ]
-      : []),
+    ...connected.map((datacentre) => ({
+      name: `rt-dxgw-${datacentre}`,
+      associated: [{ group: 'direct-connect' as const, datacentre }],
+      propagated: [{ group: 'direct-connect' as const, datacentre }],
+      statics: [],
+    })),
     ...(linked ? [cloudLinkTable(catalogue, agencies)] : []),
   ];
 }
@@ -124,11 +123,6 @@ function egressRows(tenant: Tenant, lock: Lock, hub: AwsHub): readonly StaticRou
     row(ANYWHERE, via, because),
     ...(network === undefined ? [] : [row(dnsSubnetsOf(cidr(network)), via, `${because} (resolver)`)]),
   ];
-}
-
-/** The DNS subnets of a breakout VPC: its first quarter, a /28 per zone (plan/vpc-layout.ts). */
-export function dnsSubnetsOf(network: Cidr): Cidr {
-  return network.subnet(26, 0);
 }
 
 /** Blocks of tenants in both clouds, which is what Azure is told lies behind this hub, and AWS services with Azure consumers. */

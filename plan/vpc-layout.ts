@@ -1,4 +1,4 @@
-import { cidr } from '../catalogue/cidr';
+import { cidr, type Cidr } from '../catalogue/cidr';
 
 /** Subnets of one zone in one of a hub's own VPCs, each a /28. */
 export interface ZoneSubnets {
@@ -26,4 +26,9 @@ export function layOutVpc(network: string, zoneSlots: Readonly<Record<string, nu
       firewall: subnet(2, slot),
       public: subnet(3, slot),
     }));
+}
+
+/** The DNS subnets of a breakout VPC: its first quarter, a /28 per zone. */
+export function dnsSubnetsOf(network: Cidr): Cidr {
+  return network.subnet(26, 0);
 }

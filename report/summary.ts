@@ -94,7 +94,8 @@ export function quotaBars(uses: readonly QuotaUse[]): string {
     const filled = Math.min(BAR_CELLS, Math.ceil((use.used / use.limit) * BAR_CELLS));
     return `   ${use.quota.what.padEnd(width)}  ${(figures[index] ?? '').padStart(figureWidth)}  ${'▇'.repeat(filled)}${'▁'.repeat(BAR_CELLS - filled)}  ${use.scope}\n`;
   });
-  return ` AWS quotas\n${lines.join('')}`;
+  if (lines.length === 0) return ' Quotas      every limit of the clouds is less than a twentieth full\n';
+  return ` Quotas\n${lines.join('')}`;
 }
 
 /** The stacks that this run built anew, where it kept others: those a plan will have something to say of. */

@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import { BreakoutVpc } from '../constructs/aws/breakout-vpc';
 import { GuestLogs } from '../constructs/aws/guest-logs';
 import type { AwsBreakoutStackInput } from '../plan/stack-input';
-import { AwsStack, type SynthContext } from './aws-stack';
+import { AwsStack } from './aws-stack';
+import type { SynthContext } from './synth-context';
 
 /** Names of a breakout's outputs that other stacks and people read. */
 export const BREAKOUT_OUTPUTS = {

@@ -4,7 +4,8 @@ import { LogEncryption } from '../constructs/aws/log-encryption';
 import { TransitHub } from '../constructs/aws/transit-hub';
 import { VpnConcentrator } from '../constructs/aws/vpn-concentrator';
 import type { AwsHubStackInput } from '../plan/stack-input';
-import { AwsStack, type SynthContext } from './aws-stack';
+import { AwsStack } from './aws-stack';
+import type { SynthContext } from './synth-context';
 
 /** What all sites of a hub share: transit gateway, route tables, concentrators, log key. Applied first, rarely changed. */
 export class AwsHubStack extends AwsStack {

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import { InspectionVpc } from '../constructs/aws/inspection-vpc';
 import type { AwsInspectStackInput } from '../plan/stack-input';
-import { AwsStack, type SynthContext } from './aws-stack';
+import { AwsStack } from './aws-stack';
+import type { SynthContext } from './synth-context';
 
 /** The inspection VPC of a hub, its rules, and the rows of the hub's tables that lead to it. A new flow plans only this. */
 export class AwsInspectStack extends AwsStack {

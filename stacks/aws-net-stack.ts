@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import { TenantVpc } from '../constructs/aws/tenant-vpc';
 import type { AwsNetStackInput } from '../plan/stack-input';
-import { AwsStack, type SynthContext } from './aws-stack';
+import { AwsStack } from './aws-stack';
+import type { SynthContext } from './synth-context';
 
 /** A tenant's own VPCs on a hub, each attached from the account that owns it. */
 export class AwsNetStack extends AwsStack {

@@ -6,7 +6,8 @@ import { OutboundResolver } from '../constructs/aws/outbound-resolver';
 import { SupplierEndpoint } from '../constructs/aws/supplier-endpoint';
 import type { AwsServicesStackInput } from '../plan/stack-input';
 import { BREAKOUT_OUTPUTS } from './aws-breakout-stack';
-import { AwsStack, type SynthContext } from './aws-stack';
+import { AwsStack } from './aws-stack';
+import type { SynthContext } from './synth-context';
 
 /** Operations' services VPC: outbound resolver with its rules, and suppliers' endpoints. Reads the breakouts' VPCs. */
 export class AwsServicesStack extends AwsStack {

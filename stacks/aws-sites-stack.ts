@@ -3,7 +3,8 @@ import { SiteVpn, type VpnTermination } from '../constructs/aws/site-vpn';
 import type { HubReferences } from '../constructs/aws/hub-references';
 import { VpnLogGroup } from '../constructs/aws/vpn-log-group';
 import type { AwsSitesStackInput, ConnectionInput } from '../plan/stack-input';
-import { AwsStack, type SynthContext } from './aws-stack';
+import { AwsStack } from './aws-stack';
+import type { SynthContext } from './synth-context';
 
 /** Resource types of one connection: what moves when a site's id changes. */
 const DEDICATED_TYPES = [

@@ -6,12 +6,8 @@ import { address, wanPrefix } from '../constructs/naming';
 import { defaultTags } from '../constructs/tags';
 import type { StackBase } from '../plan/stack-input';
 import { addBackend, readOutputs, type StateLocation } from './state-backend';
+import type { SynthContext } from './synth-context';
 import { WanStack } from './wan-stack';
-
-/** What a stack must know of the machine: nothing but where local state is, relative to its working folder. */
-export interface SynthContext {
-  readonly localRoot: string;
-}
 
 /** A stack in a hub's account: provider pinned to that account and region, backend, default tags. */
 export abstract class AwsStack extends WanStack {

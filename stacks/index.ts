@@ -1,12 +1,20 @@
 import type { Construct } from 'constructs';
 import type { StackInput } from '../plan/stack-input';
 import { AwsBreakoutStack } from './aws-breakout-stack';
+import { AwsDatacentreStack } from './aws-datacentre-stack';
 import { AwsHubStack } from './aws-hub-stack';
 import { AwsInspectStack } from './aws-inspect-stack';
 import { AwsNetStack } from './aws-net-stack';
 import { AwsServicesStack } from './aws-services-stack';
 import { AwsSitesStack } from './aws-sites-stack';
-import type { SynthContext } from './aws-stack';
+import { AzureHubStack } from './azure-hub-stack';
+import { AzureIntentStack } from './azure-intent-stack';
+import { AzureNetStack } from './azure-net-stack';
+import { AzureRulesStack } from './azure-rules-stack';
+import { AzureServicesStack } from './azure-services-stack';
+import { AzureSitesStack } from './azure-sites-stack';
+import { AzureWanStack } from './azure-wan-stack';
+import type { SynthContext } from './synth-context';
 import type { WanStack } from './wan-stack';
 
 /** Builds the stack that an input describes: the one place that tells kinds of stack, and so clouds, apart. */
@@ -22,7 +30,23 @@ export function buildStack(scope: Construct, input: StackInput, context: SynthCo
       return new AwsServicesStack(scope, input, context);
     case 'aws-net':
       return new AwsNetStack(scope, input, context);
+    case 'aws-datacentre':
+      return new AwsDatacentreStack(scope, input, context);
     case 'aws-sites':
       return new AwsSitesStack(scope, input, context);
+    case 'azure-wan':
+      return new AzureWanStack(scope, input, context);
+    case 'azure-hub':
+      return new AzureHubStack(scope, input, context);
+    case 'azure-rules':
+      return new AzureRulesStack(scope, input, context);
+    case 'azure-intent':
+      return new AzureIntentStack(scope, input, context);
+    case 'azure-services':
+      return new AzureServicesStack(scope, input, context);
+    case 'azure-net':
+      return new AzureNetStack(scope, input, context);
+    case 'azure-sites':
+      return new AzureSitesStack(scope, input, context);
   }
 }

@@ -2,7 +2,7 @@ import { RootConstruct } from 'constructs';
 import cdktfPackage from 'cdktf/package.json';
 import type { StackInput } from '../plan/stack-input';
 import { stableJson } from '../output/stable-json';
-import type { SynthContext } from './aws-stack';
+import type { SynthContext } from './synth-context';
 import { buildStack } from './index';
 
 /**

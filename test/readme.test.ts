@@ -102,8 +102,19 @@ describe('what the README says the catalogue can ask for', () => {
     expect(rules.filter((rule) => rule.match.on === 'handshake' && rule.match.ports.includes('8443'))).toHaveLength(1);
   });
 
+  test('a site in Azure: a connection for each circuit, to a loopback, with an AS number of two bytes', () => {
+    const { plan } = withBlock('alsager-civic-office');
+    const own = plan.connections.filter((connection) => connection.site === 'alsager-civic-office');
+    expect(own.map(({ cloud, circuit }) => `${cloud} ${circuit}`)).toEqual(['azure primary', 'azure secondary']);
+    for (const { asn, loopback, prefixes } of own) {
+      expect(asn).toBeLessThan(65_515);
+      expect(String(loopback)).toMatch(/^10\.21\.24\d\.\d+\/32$/);
+      expect(String(prefixes[0])).toMatch(/^10\.2[01]\.\d+\.0\/24$/);
+    }
+  });
+
   test('each example is executed: there is no other', () => {
-    expect(blocks('yaml')).toHaveLength(6);
+    expect(blocks('yaml')).toHaveLength(7);
   });
 });
 

@@ -3,8 +3,9 @@ import type { Proof } from './compare';
 import { viewOf, type FirewallView, type Service } from './firewall';
 import { Identities } from './identities';
 import type { Intent, Want } from './intent';
-import type { Fault, Firewall, Network } from './network';
-import { isPublic } from './outcome';
+import { PrefixMap } from './interval-map';
+import type { Fault, Firewall, Network, NetworkFirewall } from './network';
+import { isPublic, namesFor } from './outcome';
 import { formatService, rangeHolds } from './services';
 import type { AddressMatch } from './suricata';
 
@@ -12,7 +13,7 @@ import type { AddressMatch } from './suricata';
 export interface FirewallAlone {
   readonly faults: readonly Fault[];
   /** Numbers of rules that no packet ever comes to. */
-  readonly unused: readonly number[];
+  readonly unused: readonly (number | string)[];
 }
 
 /** Two addresses at a firewall, and what the catalogue asks for between them. */
@@ -21,12 +22,15 @@ interface Meeting {
   readonly destination: number;
   readonly view: FirewallView;
   readonly wants: readonly Want[];
+  /** Which of the catalogue's hubs an Azure firewall is of. */
+  readonly hub: string | undefined;
 }
 
 /** Holds one firewall against every pair of addresses that it or the catalogue can tell apart. */
 export function firewallAlone(proof: Proof, firewall: Firewall): FirewallAlone {
   const { network, intent, classes } = proof;
-  const breakout = leadsOut(network, firewall);
+  const breakout = firewall.kind === 'aws' && leadsOut(network, firewall);
+  const hub = firewall.kind === 'azure' ? azureHubOf(network, firewall, proof.hubs) : undefined;
   const addresses = representatives(
     classes.flatMap(({ members }) => members.slice(0, 1)).map((each) => each.address),
     firewall,
@@ -34,8 +38,16 @@ export function firewallAlone(proof: Proof, firewall: Firewall): FirewallAlone {
   );
   const found = new Map<string, Fault>();
   const decided = new Set<string>();
-  const used = new Set<number>();
+  const used = new Set<number | string>();
   const identities = new Identities();
+  // In Azure no security group stands before what answers there.
+  const doors = new PrefixMap(
+    firewall.kind === 'aws'
+      ? []
+      : intent.wants.flatMap((want) =>
+          want.kind === 'door' ? want.destinations.map((prefix) => [prefix, true] as const) : [],
+        ),
+  );
   for (const source of addresses) {
     for (const destination of addresses) {
       const view = viewOf(firewall, source, destination);
@@ -44,32 +56,42 @@ export function firewallAlone(proof: Proof, firewall: Firewall): FirewallAlone {
       const wants =
         isPublic(source) || (breakout && !outside)
           ? []
-          : intent.wants.filter((want) => holds(want.sources, source) && holds(want.destinations, destination));
-      if (view.candidates.length === 0 && wants.length === 0 && firewall.unmatched === 'strict') continue;
+          : intent.wants.filter(
+              (want) =>
+                holds(want.sources, source) &&
+                holds(want.destinations, destination) &&
+                (want.kind !== 'places' || !doors.get(destination)),
+            );
+      if (view.silent && wants.length === 0) continue;
       // What is between two addresses hangs on no more than this; once is enough.
       const alike = [
         identities.of(view),
         wants.map((want) => identities.of(want)).join(),
         isPublic(source) ? 'outside' : intent.tenantOf(source),
         holds(intent.resolvers, source),
+        hub !== undefined && intent.leavesBy({ hub, source }),
         outside && (holds(intent.publicPrefixes, destination) ? destination : 'elsewhere'),
       ].join('|');
       if (decided.has(alike)) continue;
       decided.add(alike);
-      meet(proof, firewall, breakout, { source, destination, view, wants }, found, used);
+      meet(proof, firewall, breakout, { source, destination, view, wants, hub }, found, used);
     }
   }
-  const unused = firewall.rules.filter((rule) => rule.action !== 'alert' && !used.has(rule.sid)).map(({ sid }) => sid);
-  return { faults: [...found.values()], unused };
+  const names = firewall.kind === 'azure' ? firewall.rules.map(({ label }) => label) : deciding(firewall);
+  return { faults: [...found.values()], unused: names.filter((name) => !used.has(name)) };
+}
+
+function deciding(firewall: NetworkFirewall): readonly number[] {
+  return firewall.rules.filter((rule) => rule.action !== 'alert').map(({ sid }) => sid);
 }
 
 function meet(
   proof: Proof,
   firewall: Firewall,
   breakout: boolean,
-  { source, destination, view, wants }: Meeting,
+  { source, destination, view, wants, hub }: Meeting,
   found: Map<string, Fault>,
-  used: Set<number>,
+  used: Set<number | string>,
 ): void {
   const { intent } = proof;
   const outside = isPublic(destination);
@@ -77,7 +99,7 @@ function meet(
     rules: view.candidates,
     groups: [],
     wanted: [...wants.flatMap((want) => want.ports), ...(outside ? intent.publicPorts : [])],
-    names: outside ? [...intent.names, 'www.elsewhere.example'] : [],
+    names: outside || (firewall.kind === 'azure' && view.names.length > 0) ? namesFor(intent, view.names) : [],
   });
   const wantOf = (service: Service): Want | undefined =>
     wants.find((candidate) => candidate.ports.some((range) => rangeHolds(range, service)));
@@ -85,7 +107,7 @@ function meet(
     wantOf(service) !== undefined ||
     (!isPublic(source) &&
       ((!breakout && asksFor(intent, source, destination, service)) ||
-        (outside && leaves(intent, source, destination, service))));
+        (outside && leaves(intent, source, destination, service, hub))));
   const open = new Set(services.filter((each) => each.protocol === 'tcp' && asked(each)).map((each) => each.port));
   for (const service of services) {
     const verdict = view.decide(service);
@@ -177,8 +199,20 @@ function asksFor(intent: Intent, source: number, destination: number, service: S
   );
 }
 
-function leaves(intent: Intent, source: number, destination: number, service: Service): boolean {
+function leaves(
+  intent: Intent,
+  source: number,
+  destination: number,
+  service: Service,
+  hub: string | undefined,
+): boolean {
   const tenant = intent.tenantOf(source);
-  if (holds(intent.resolvers, source) && intent.resolverLeaves(destination, service)) return true;
-  return tenant !== undefined && intent.internet(tenant, destination, service);
+  if (holds(intent.resolvers, source) && intent.resolverLeaves(destination, service, hub)) return true;
+  const by = hub === undefined ? undefined : { hub, source };
+  return tenant !== undefined && intent.internet(tenant, destination, service, by);
+}
+
+function azureHubOf(network: Network, firewall: Firewall, hubs: Proof['hubs']): string {
+  const space = network.vpcs.get(firewall.key)?.cidr;
+  return hubs.find((hub) => space && hub.cloud === 'azure' && hub.addressSpace.equals(space))?.id ?? '';
 }

@@ -7,7 +7,7 @@ import type { Key } from './terraform';
 /** A rule that decides nothing: what it was meant for, an earlier one or nothing at all decides. */
 export interface UnusedRule {
   readonly where: Key;
-  readonly rule: number;
+  readonly rule: number | string;
 }
 
 export interface Alone {
@@ -27,6 +27,8 @@ export function alone(proof: Proof): Alone {
     faults.push(...made.faults);
     unused.push(...made.unused.map((rule) => ({ where: firewall.key, rule })));
   }
-  for (const vpc of proof.network.vpcs.values()) for (const each of vpc.interfaces) interfaceAlone(proof, each, faults);
+  for (const vpc of proof.network.vpcs.values())
+    // What a resolver in Azure does by nature is no rule of anybody's.
+    if (vpc.cloud === 'aws') for (const each of vpc.interfaces) interfaceAlone(proof, each, faults);
   return { faults, unused };
 }

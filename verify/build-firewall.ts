@@ -1,5 +1,5 @@
 import { prefixOf } from './build-transit';
-import type { Fault, Firewall } from './network';
+import type { Fault, Firewall, NetworkFirewall } from './network';
 import { parseSuricata, UnreadableRule, type SuricataRule } from './suricata';
 import { block, blocks, keyOf, text, texts, type Key, type References, type Resource } from './terraform';
 
@@ -30,6 +30,7 @@ export function buildFirewalls(ofType: ByType, references: References): Firewall
     if (block(body['stateful_engine_options'])['rule_order'] !== 'STRICT_ORDER')
       faults.push({ where: keyOf(policy), problem: 'is not in strict order: its rules would be tried by action.' });
     firewalls.set(key, {
+      kind: 'aws',
       key,
       subnets,
       home: homeNet(body),
@@ -41,19 +42,19 @@ export function buildFirewalls(ofType: ByType, references: References): Firewall
   return { firewalls, faults };
 }
 
-function homeNet(body: Readonly<Record<string, unknown>>): Firewall['home'] {
+function homeNet(body: Readonly<Record<string, unknown>>): NetworkFirewall['home'] {
   const variables = blocks(block(body['policy_variables'])['rule_variables']);
   const home = variables.find((variable) => variable['key'] === 'HOME_NET');
   return texts(block(home?.['ip_set'])['definition']).map(prefixOf);
 }
 
-function stateless(body: Readonly<Record<string, unknown>>): Firewall['stateless'] {
+function stateless(body: Readonly<Record<string, unknown>>): NetworkFirewall['stateless'] {
   const actions = [...texts(body['stateless_default_actions']), ...texts(body['stateless_fragment_default_actions'])];
   if (actions.includes('aws:pass')) return 'pass';
   return actions.length === 2 && actions.every((action) => action === 'aws:forward_to_sfe') ? 'forward' : 'drop';
 }
 
-function unmatched(actions: readonly string[]): Firewall['unmatched'] {
+function unmatched(actions: readonly string[]): NetworkFirewall['unmatched'] {
   if (actions.includes('aws:drop_strict')) return 'strict';
   if (actions.includes('aws:drop_established')) return 'established';
   return actions.some((action) => action.startsWith('aws:drop_established_app_layer')) ? 'application' : 'pass';

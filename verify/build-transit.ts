@@ -55,7 +55,8 @@ function attachmentsOf(ofType: ByType, references: References): ReadonlyMap<Key,
     const key = keyOf(connection);
     const { vpn_concentrator_id: concentrator } = connection.attributes;
     if (concentrator === undefined) {
-      found.set(key, { key, kind: 'vpn', appliance: false, connections: [key], foreignSubnets: [] });
+      const kind = connection.attributes['outside_ip_address_type'] === 'PrivateIpv4' ? 'private-vpn' : 'vpn';
+      found.set(key, { key, cloud: 'aws', kind, appliance: false, connections: [key], foreignSubnets: [] });
       continue;
     }
     const on = references.key(connection.stack, concentrator);
@@ -65,17 +66,23 @@ function attachmentsOf(ofType: ByType, references: References): ReadonlyMap<Key,
     const key = keyOf(concentrator);
     found.set(key, {
       key,
+      cloud: 'aws',
       kind: 'concentrator',
       appliance: false,
       connections: carried.get(key) ?? [],
       foreignSubnets: [],
     });
   }
+  for (const association of ofType('aws_dx_gateway_association')) {
+    const key = keyOf(association);
+    found.set(key, { key, cloud: 'aws', kind: 'direct', appliance: false, connections: [key], foreignSubnets: [] });
+  }
   for (const attachment of ofType('aws_ec2_transit_gateway_vpc_attachment')) {
     const key = keyOf(attachment);
     const target = references.follow(attachment.stack, attachment.attributes['vpc_id']);
     found.set(key, {
       key,
+      cloud: 'aws',
       kind: 'vpc',
       appliance: attachment.attributes['appliance_mode_support'] === 'enable',
       connections: [],
@@ -89,6 +96,8 @@ function attachmentsOf(ofType: ByType, references: References): ReadonlyMap<Key,
 /** How each kind of attachment names itself to the transit gateway. */
 const ATTACHMENT_ATTRIBUTE: Readonly<Record<Attachment['kind'], string>> = {
   vpn: 'transit_gateway_attachment_id',
+  'private-vpn': 'transit_gateway_attachment_id',
+  direct: 'transit_gateway_attachment_id',
   concentrator: 'transit_gateway_attachment_id',
   vpc: 'id',
 };

@@ -63,6 +63,7 @@ export function buildVpcs(ofType: ByType, references: References, attachments: R
         key,
         {
           key,
+          cloud: 'aws',
           cidr: prefixOf(vpc.attributes['cidr_block']),
           subnets: own,
           attachments: [...attachments.values()].filter((each) => each.vpc === key).map((each) => each.key),

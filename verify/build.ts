@@ -1,9 +1,10 @@
+import { buildAzure } from './build-azure';
 import { buildFirewalls } from './build-firewall';
 import { buildTransit } from './build-transit';
 import { buildVpcs } from './build-vpc';
-import type { Fault, Network } from './network';
+import type { Fault, Firewall, Network } from './network';
 import { structureFaults } from './structure';
-import { keyOf, References, type Resource, type Stack } from './terraform';
+import { keyOf, References, type Key, type Resource, type Stack } from './terraform';
 
 /** Types that carry traffic and are modelled, and types that carry none. Anything else is a fault, not silence. */
 const MODELLED: ReadonlySet<string> = new Set([
@@ -26,17 +27,46 @@ const MODELLED: ReadonlySet<string> = new Set([
   'aws_security_group',
   'aws_subnet',
   'aws_vpc',
+  'aws_dx_gateway_association',
   'aws_vpc_endpoint',
   'aws_vpc_security_group_egress_rule',
   'aws_vpc_security_group_ingress_rule',
   'aws_vpn_concentrator',
   'aws_vpn_connection',
+  'azurerm_firewall',
+  'azurerm_firewall_policy',
+  'azurerm_firewall_policy_rule_collection_group',
+  'azurerm_ip_group',
+  'azurerm_private_dns_a_record',
+  'azurerm_private_dns_resolver',
+  'azurerm_private_dns_resolver_dns_forwarding_ruleset',
+  'azurerm_private_dns_resolver_forwarding_rule',
+  'azurerm_private_dns_resolver_inbound_endpoint',
+  'azurerm_private_dns_resolver_outbound_endpoint',
+  'azurerm_private_dns_resolver_virtual_network_link',
+  'azurerm_private_dns_zone',
+  'azurerm_private_dns_zone_virtual_network_link',
+  'azurerm_private_endpoint',
+  'azurerm_subnet',
+  'azurerm_virtual_hub',
+  'azurerm_virtual_hub_connection',
+  'azurerm_virtual_hub_routing_intent',
+  'azurerm_virtual_network',
+  'azurerm_virtual_wan',
+  'azurerm_vpn_gateway',
+  'azurerm_vpn_gateway_connection',
+  'azurerm_vpn_site',
 ]);
 
 const INERT: ReadonlySet<string> = new Set([
   'aws_cloudwatch_log_group',
   'aws_cloudwatch_metric_alarm',
   'aws_customer_gateway',
+  'aws_dx_connection',
+  'aws_dx_connection_confirmation',
+  'aws_dx_gateway',
+  'aws_dx_macsec_key_association',
+  'aws_dx_transit_virtual_interface',
   'aws_ec2_transit_gateway_vpc_attachment_accepter',
   'aws_eip',
   'aws_flow_log',
@@ -60,6 +90,11 @@ const INERT: ReadonlySet<string> = new Set([
   'aws_route53_resolver_rule',
   'aws_route53_resolver_rule_association',
   'aws_route53_zone',
+  // Until a circuit is connected to it.
+  'azurerm_express_route_gateway',
+  'azurerm_log_analytics_workspace',
+  'azurerm_monitor_diagnostic_setting',
+  'azurerm_resource_group',
 ]);
 
 /** Resources of types that this proof doesn't know: what they do to traffic can't be said. */
@@ -82,22 +117,24 @@ export function buildNetwork(stacks: readonly Stack[]): Network {
   const transit = buildTransit(ofType, references);
   const vpcs = buildVpcs(ofType, references, transit.attachments);
   const firewalls = buildFirewalls(ofType, references);
+  const azure = buildAzure(ofType, references);
   const faults: Fault[] = [
     ...transit.faults,
     ...vpcs.faults,
     ...firewalls.faults,
+    ...azure.faults,
     ...structureFaults(stacks, references),
   ];
   for (const resource of ofType('aws_vpc_endpoint'))
     if (resource.attributes['vpc_endpoint_type'] !== 'Interface')
       faults.push({ where: keyOf(resource), problem: 'is no interface endpoint.' });
   return {
-    tables: transit.tables,
-    attachments: transit.attachments,
-    vpcs: vpcs.vpcs,
-    groups: vpcs.groups,
+    tables: new Map([...transit.tables, ...azure.tables]),
+    attachments: new Map([...transit.attachments, ...azure.attachments]),
+    vpcs: new Map([...vpcs.vpcs, ...azure.vpcs]),
+    groups: new Map([...vpcs.groups, ...azure.groups]),
     foreignRoutes: vpcs.foreignRoutes,
-    firewalls: firewalls.firewalls,
+    firewalls: new Map<Key, Firewall>([...firewalls.firewalls, ...azure.firewalls]),
     faults,
   };
 }

@@ -35,6 +35,8 @@ export interface Proof {
   readonly atomsIn: AddressSpace['atomsIn'];
   readonly services: ServiceClasses;
   readonly network: Network;
+  /** The catalogue's. */
+  readonly hubs: Catalogue['hubs'];
   readonly announcements: Announcements;
   readonly intent: Intent;
   readonly walker: Walker;
@@ -49,6 +51,7 @@ export function prepareProof(catalogue: Catalogue, lock: Lock, network: Network)
   const space = addressClasses(network, announcements, lookup, intent);
   return {
     network,
+    hubs: catalogue.hubs,
     announcements,
     intent,
     walker: new Walker(network, lookup),

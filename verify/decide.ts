@@ -1,8 +1,7 @@
-import { viewOf, type FirewallView, type Service } from './firewall';
-import type { GroupRule, Network } from './network';
+import { viewOf, type FirewallView, type PortCut, type Service } from './firewall';
+import { nameOf, type GroupRule, type Network } from './network';
 import type { Source } from './sources';
 import { groupHolds } from './services';
-import type { SuricataRule } from './suricata';
 import { addressOf, type Key } from './terraform';
 import type { End, Start, Walk, Walker } from './walk';
 
@@ -65,7 +64,12 @@ function whyBroken(network: Network, source: Source, forward: Walk, back: Walk):
   const home = back.firewalls.map((each) => `${each.firewall} ${each.subnet}`).reverse();
   if (out.join() !== home.join()) {
     const names = (walk: Walk): string =>
-      walk.firewalls.map((each) => `${addressOf(each.firewall)} in ${addressOf(each.subnet)}`).join(', ') || 'none';
+      walk.firewalls
+        .map(({ firewall, subnet }) => {
+          const name = nameOf(network, firewall);
+          return network.firewalls.get(firewall)?.kind === 'azure' ? name : `${name} in ${addressOf(subnet)}`;
+        })
+        .join(', ') || 'none';
     return { kind: 'asymmetric', reason: `there through firewall ${names(forward)}, back through ${names(back)}` };
   }
   const unsteady = [...network.attachments.values()].find(
@@ -95,6 +99,8 @@ export class RouteView {
   private readonly firewalls: readonly FirewallView[];
   /** Rules of security groups: those that let in, and those that let the outbound resolver out. */
   private readonly doors: readonly (readonly GroupRule[])[];
+  /** Whether those are what a resolver in Azure does anyway. */
+  private readonly byNature: boolean;
 
   constructor(
     network: Network,
@@ -107,6 +113,9 @@ export class RouteView {
       return found ? [viewOf(found, source.address, destination)] : [];
     });
     const { end } = route.forward;
+    this.byNature =
+      (source.resolver && source.azureHub !== undefined) ||
+      (end.kind === 'interface' && network.vpcs.get(end.vpc)?.cloud === 'azure');
     const rules = (groups: readonly Key[], side: 'ingress' | 'egress', address: number): readonly GroupRule[] =>
       groups.flatMap((key) => network.groups.get(key)?.[side] ?? []).filter((rule) => holds(rule, address));
     this.doors = [
@@ -124,8 +133,13 @@ export class RouteView {
     return [...this.firewalls, ...this.groups];
   }
 
-  get rules(): readonly SuricataRule[] {
+  get rules(): readonly PortCut[] {
     return this.firewalls.flatMap((view) => view.candidates);
+  }
+
+  /** Names that firewalls on the way tell apart. */
+  get names(): readonly string[] {
+    return this.firewalls.flatMap((view) => view.names);
   }
 
   decide(service: Service): Decision {
@@ -133,7 +147,11 @@ export class RouteView {
     const refused = (reason: string, begins = false): Decision => ({ begins, arrives: false, answered: false, reason });
     if (end.kind === 'dropped') return refused(end.reason);
     if (this.doors.some((rules) => !rules.some((rule) => groupHolds(rule, service))))
-      return refused('no rule of the security group admits it');
+      return refused(
+        this.byNature
+          ? 'a resolver answers queries, and asks where its rules send it; no more'
+          : 'no rule of the security group admits it',
+      );
     const reasons: string[] = [];
     let answered = this.route.broken === undefined;
     for (const view of this.firewalls) {

@@ -1,6 +1,7 @@
 import { holds } from '../catalogue/cidr';
-import type { Firewall } from './network';
-import { nameMatches, type AddressMatch, type SuricataRule } from './suricata';
+import { AzureMemory } from './azure-firewall';
+import type { Firewall, NetworkFirewall } from './network';
+import { nameMatches, type AddressMatch, type NameMatch, type SuricataRule } from './suricata';
 
 /** What a connection carries, once its addresses are known. */
 export interface Service {
@@ -19,9 +20,25 @@ export interface Verdict {
   readonly passes: boolean;
   /** Whether what the server answers passes. */
   readonly replies: boolean;
-  /** Numbers of the rules that decided, in order. */
-  readonly rules: readonly number[];
+  /** Numbers or names of the rules that decided, in order. */
+  readonly rules: readonly (number | string)[];
   readonly reason: string;
+}
+
+/** Where a rule tells ports apart. */
+export type PortCut = Pick<SuricataRule, 'protocol' | 'ports' | 'sourcePorts'>;
+
+/** A firewall between two addresses: what it makes of a connection's first packets. */
+export interface FirewallView {
+  /** Every rule that could decide something between the two. */
+  readonly candidates: readonly PortCut[];
+  /** Names that those rules tell apart. */
+  readonly names: readonly string[];
+  /** Whether nothing at all could pass. */
+  readonly silent: boolean;
+  decide(service: Service): Verdict;
+  /** The rule that decides what a server answers, where nothing decided the connection as a whole. */
+  replyRule(service: Service): SuricataRule | undefined;
 }
 
 /** Which rules of a firewall take an address as source or as destination; asked about again and again. */
@@ -34,13 +51,13 @@ interface Sides {
 class FirewallMemory {
   readonly decides: readonly SuricataRule[];
   private readonly sides = new Map<number, Sides>();
-  private readonly views = new Map<string, FirewallView>();
+  private readonly views = new Map<string, SuricataView>();
 
-  constructor(private readonly firewall: Firewall) {
+  constructor(private readonly firewall: NetworkFirewall) {
     this.decides = firewall.rules.filter((rule) => rule.action !== 'alert');
   }
 
-  view(source: number, destination: number): FirewallView {
+  view(source: number, destination: number): SuricataView {
     const [one, two] = [this.of(source), this.of(destination)];
     const forward: number[] = [];
     const backward: number[] = [];
@@ -53,7 +70,7 @@ class FirewallMemory {
     if (known) return known;
     const rules = (indices: readonly number[]): readonly SuricataRule[] =>
       indices.flatMap((index) => this.decides[index] ?? []);
-    const made = new FirewallView(this.firewall, rules(forward), rules(backward));
+    const made = new SuricataView(this.firewall, rules(forward), rules(backward));
     this.views.set(key, made);
     return made;
   }
@@ -76,28 +93,31 @@ class FirewallMemory {
   }
 }
 
-const memories = new WeakMap<Firewall, FirewallMemory>();
+const memories = new WeakMap<Firewall, FirewallMemory | AzureMemory>();
 
 /** A firewall between two addresses. */
 export function viewOf(firewall: Firewall, source: number, destination: number): FirewallView {
-  const memory = memories.get(firewall) ?? new FirewallMemory(firewall);
+  const memory =
+    memories.get(firewall) ?? (firewall.kind === 'aws' ? new FirewallMemory(firewall) : new AzureMemory(firewall));
   memories.set(firewall, memory);
   return memory.view(source, destination);
 }
 
-/** A connection's first packets at one firewall, between two addresses. */
-export class FirewallView {
+/** A connection's first packets at a firewall with Suricata rules, between two addresses. */
+class SuricataView implements FirewallView {
+  readonly candidates: readonly SuricataRule[];
+  readonly names: readonly string[];
+  readonly silent: boolean;
   private readonly verdicts = new Map<Service, Verdict>();
 
   constructor(
-    private readonly firewall: Firewall,
+    private readonly firewall: NetworkFirewall,
     private readonly forward: readonly SuricataRule[],
     private readonly backward: readonly SuricataRule[],
-  ) {}
-
-  /** Every rule that could decide something between the two. */
-  get candidates(): readonly SuricataRule[] {
-    return [...this.forward, ...this.backward];
+  ) {
+    this.candidates = [...forward, ...backward];
+    this.silent = this.candidates.length === 0 && firewall.unmatched === 'strict';
+    this.names = [...new Set(this.candidates.flatMap(({ name }) => (name ? namesLike(name) : [])))];
   }
 
   /**
@@ -133,7 +153,6 @@ export class FirewallView {
     return passed(decided, this.answers(service));
   }
 
-  /** The rule that decides what a server answers, where nothing decided the connection as a whole. */
   replyRule(service: Service): SuricataRule | undefined {
     return this.backward.find((candidate) => matchesReply(candidate, service));
   }
@@ -162,6 +181,14 @@ function none(reason: string): Verdict {
 function passed(rules: readonly SuricataRule[], replies: boolean): Verdict {
   const sids = [...new Set(rules.map((rule) => rule.sid))];
   return { begins: true, passes: true, replies, rules: sids, reason: sids.map((sid) => `rule ${sid} pass`).join(', ') };
+}
+
+/** One name of every kind that a rule tells apart: what it names, and one below. */
+function namesLike(match: NameMatch): readonly string[] {
+  if (match.kind === 'contains') return [];
+  const name = match.kind === 'exact' ? match.name : match.suffix;
+  const plain = name.replace(/^\./, '');
+  return [plain, `below.${plain}`];
 }
 
 /** A rule that is judged once for a connection. */

@@ -1,4 +1,4 @@
-import { cidr, type Cidr } from '../catalogue/cidr';
+import { cidr, holds, type Cidr } from '../catalogue/cidr';
 import type { Catalogue, EgressDomain, Tenant } from '../catalogue/model';
 import { nameContains, parseName } from '../catalogue/names';
 import { OPEN_RESOLVERS } from '../catalogue/open-resolvers';
@@ -28,10 +28,12 @@ export interface Want {
 /** What the catalogue asks for, derived from it alone; the lock says only where the hub's own networks are. */
 export interface Intent {
   readonly wants: readonly Want[];
-  /** Whether a tenant may reach a public address with a service; undefined where the tenant doesn't leave. */
-  internet(tenant: string, destination: number, service: Service): boolean;
-  /** Whether the outbound resolver may. */
-  resolverLeaves(destination: number, service: Service): boolean;
+  /** Whether a tenant may reach a public address with a service, in AWS or by an Azure hub. */
+  internet(tenant: string, destination: number, service: Service, by?: AzureWay): boolean;
+  /** Whether an outbound resolver may. */
+  resolverLeaves(destination: number, service: Service, azureHub?: string): boolean;
+  /** Whether an address is one whose internet leaves by an Azure hub. */
+  leavesBy(way: AzureWay): boolean;
   /** Names that intent tells apart. */
   readonly names: readonly string[];
   /** Whose supernet an address is in. */
@@ -42,6 +44,12 @@ export interface Intent {
   readonly publicPorts: readonly PortRange[];
   /** Public addresses that intent tells apart. */
   readonly publicPrefixes: readonly Cidr[];
+}
+
+/** Leaving by an Azure hub, from an address. */
+export interface AzureWay {
+  readonly hub: string;
+  readonly source: number;
 }
 
 const ANY = [parsePort('any')] as const;
@@ -88,8 +96,9 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       path: path('flows', index),
     })),
     ...catalogue.suppliers.flatMap((supplier, index): Want[] => {
-      if (supplier.kind !== 'vpn' && supplier.kind !== 'privatelink') return [];
-      const operations = tenants.find((tenant) => tenant.servicesVpcs.length > 0)?.id ?? '';
+      if (supplier.kind === 'egress') return [];
+      const key = supplier.kind === 'private-endpoint' ? 'servicesVnets' : 'servicesVpcs';
+      const operations = tenants.find((tenant) => tenant[key].length > 0)?.id ?? '';
       return supplier.consumers.map((consumer) => ({
         from: consumer,
         to: supplier.kind === 'vpn' ? supplier.tenant : operations,
@@ -99,45 +108,61 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
             ? supplier.addresses.map(cidr)
             : network(supplier.hub, 'services', `supplier-${supplier.id}`),
         ports: supplier.ports.map(parsePort),
-        kind: supplier.kind === 'privatelink' ? ('door' as const) : ('places' as const),
+        kind: supplier.kind === 'vpn' ? ('places' as const) : ('door' as const),
         inspected: true,
         because: `suppliers.${supplier.id}`,
         path: path('suppliers', index),
-        ...(supplier.kind === 'privatelink' ? { answered: true as const } : {}),
+        ...(supplier.kind === 'vpn' ? {} : { answered: true as const }),
       }));
     }),
     ...management(agencies, tenants),
     ...dns(catalogue, lock, own, network),
+    ...azureDns(catalogue, network),
+    ...dnsAcross(catalogue, network),
   ];
+  const way = (hub: string): Extract<Catalogue['hubs'][number], { cloud: 'azure' }> | undefined => {
+    const found = catalogue.hubs.find((each) => each.id === hub);
+    return found?.cloud === 'azure' ? found : undefined;
+  };
+  const leavesBy = ({ hub, source }: AzureWay): boolean =>
+    tenants.some(
+      (tenant) =>
+        tenant.egress === way(hub)?.egress && tenant.kind !== 'supplier' && holds(tenant.supernets.azure, source),
+    );
   const domains = new Map(egressDomains.map((domain) => [domain.id, domain]));
   const byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
-  const upstream = egressDomains.flatMap((domain) =>
-    domain.resolver.kind === 'aws' ? [] : domain.resolver.addresses.map((address) => cidr(`${address}/32`)),
-  );
+  const upstream = egressDomains.flatMap(upstreamOf);
   const supernets = new PrefixMap(tenants.flatMap(({ id }) => own(id).map((prefix) => [prefix, id] as const)));
   const answers = new Map<string, Map<Service, boolean>>();
   return {
     wants,
-    internet: (id, destination, service) => {
+    leavesBy,
+    internet: (id, destination, service, by) => {
+      if (by && !leavesBy(by)) return false;
       const tenant = byId.get(id);
       const domain = domains.get(tenant?.egress ?? '');
       if (!tenant || !domain) return false;
       // Only a proxy tells one public address from another.
       const where = tenant.filtering?.kind === 'proxy' ? destination : '';
-      const key = `${id} ${where}`;
+      const key = `${id} ${where} ${by ? 'azure' : ''}`;
       const ofTenant = answers.get(key) ?? new Map<Service, boolean>();
       answers.set(key, ofTenant);
-      const answer = ofTenant.get(service) ?? leaves(tenant, domain, catalogue, destination, service);
+      const decide = by ? leavesAzure : leaves;
+      const answer = ofTenant.get(service) ?? decide(tenant, domain, catalogue, destination, service);
       ofTenant.set(service, answer);
       return answer;
     },
-    resolverLeaves: (destination, service) =>
-      service.port === 53 &&
-      (service.protocol === 'tcp' || service.protocol === 'udp') &&
-      upstream.some((prefix) => prefix.first === destination),
+    resolverLeaves: (destination, service, azureHub) => {
+      if (service.port !== 53 || (service.protocol !== 'tcp' && service.protocol !== 'udp')) return false;
+      const asked = azureHub === undefined ? upstream : upstreamOf(domains.get(way(azureHub)?.egress ?? ''));
+      return asked.some((prefix) => prefix.first === destination);
+    },
     names: namesIn(catalogue),
     tenantOf: (address) => supernets.get(address),
-    resolvers: Object.keys(lock.hubs).flatMap((hub) => network(hub, 'services', 'resolver')),
+    resolvers: Object.keys(lock.hubs).flatMap((hub) => [
+      ...network(hub, 'services', 'resolver'),
+      ...network(hub, 'services', 'outbound'),
+    ]),
     publicPorts: [
       ...egressDomains.flatMap((domain) => domain.ports),
       ...tenants.flatMap(({ filtering }) => (filtering?.kind === 'proxy' ? filtering.ports : [])),
@@ -175,6 +200,7 @@ function inside(tenant: Tenant, catalogue: Catalogue, own: readonly Cidr[], path
     ...tenant.vpcs.flatMap((vpc) => vpc.cidrs),
     ...tenant.vnets.flatMap((vnet) => vnet.cidrs),
     ...tenant.servicesVpcs.map((vpc) => vpc.cidr),
+    ...tenant.servicesVnets.map((vnet) => vnet.cidr),
     ...(inDatacentres ? tenant.supernets.datacentre : []),
   ];
   return hosted.length === 0 ? [] : [want(own, hosted), want(hosted, own)];
@@ -254,6 +280,149 @@ function dns(
       ];
     });
   });
+}
+
+/** What is at home at an Azure hub asks the resolver there, which asks agencies' own servers. */
+function azureDns(
+  catalogue: Catalogue,
+  network: (hub: string, kind: 'networks' | 'services', name: string) => readonly Cidr[],
+): readonly Want[] {
+  return catalogue.hubs.flatMap((hub, index) => {
+    if (hub.cloud !== 'azure') return [];
+    const operations = catalogue.tenants.find((tenant) => tenant.servicesVnets.some((vnet) => vnet.hub === hub.id));
+    if (!operations) return [];
+    const here = catalogue.tenants.filter(
+      (tenant) => tenant.kind !== 'public-wifi' && tenant.egress === hub.egress && tenant.supernets.azure.length > 0,
+    );
+    return here.flatMap((tenant): Want[] => [
+      ...(tenant.kind === 'supplier'
+        ? []
+        : [
+            {
+              from: tenant.id,
+              to: `resolver of ${hub.id}`,
+              sources: tenant.supernets.azure,
+              destinations: network(hub.id, 'services', 'inbound'),
+              ports: DNS,
+              kind: 'door' as const,
+              inspected: true,
+              because: `hubs.${hub.id}.resolver`,
+              path: ['hubs', index],
+              answered: true as const,
+            },
+          ]),
+      ...(tenant.dns
+        ? [
+            {
+              from: operations.id,
+              to: tenant.id,
+              sources: network(hub.id, 'services', 'outbound'),
+              destinations: tenant.dns.servers.map((server) => cidr(`${server}/32`)),
+              ports: DNS,
+              kind: 'resolver' as const,
+              inspected: true,
+              because: `tenants.${tenant.id}.dns`,
+              path: ['tenants', catalogue.tenants.indexOf(tenant), 'dns'],
+            },
+          ]
+        : []),
+    ]);
+  });
+}
+
+/** A resolver of one cloud asks one of the other for names of suppliers' endpoints that somebody at both consumes. */
+function dnsAcross(
+  catalogue: Catalogue,
+  network: (hub: string, kind: 'networks' | 'services', name: string) => readonly Cidr[],
+): readonly Want[] {
+  const { hubs, tenants, suppliers } = catalogue;
+  const consumed = (kind: string, hub: string, by: readonly Tenant[]): boolean =>
+    suppliers.some(
+      (supplier) =>
+        supplier.kind === kind &&
+        'hub' in supplier &&
+        supplier.hub === hub &&
+        by.some(({ id }) => supplier.consumers.includes(id)),
+    );
+  return hubs.flatMap((azure, index) =>
+    azure.cloud !== 'azure'
+      ? []
+      : hubs.flatMap((aws, second): Want[] => {
+          if (aws.cloud !== 'aws') return [];
+          const here = tenants.filter((tenant) => tenant.hubs.includes(aws.id) && tenant.kind !== 'supplier');
+          const both = here.filter(
+            (tenant) =>
+              tenant.kind !== 'public-wifi' && tenant.egress === azure.egress && tenant.supernets.azure.length > 0,
+          );
+          const want = (
+            from: readonly Cidr[],
+            to: readonly Cidr[],
+            other: string,
+            at: number,
+            owner: string,
+          ): Want => ({
+            from: owner,
+            to: `resolver of ${other}`,
+            sources: from,
+            destinations: to,
+            ports: DNS,
+            kind: 'resolver',
+            inspected: true,
+            because: `hubs.${other}.resolver`,
+            path: ['hubs', at],
+          });
+          const owner = (key: 'servicesVpcs' | 'servicesVnets', hub: string): string =>
+            tenants.find((tenant) => tenant[key].some((each) => each.hub === hub))?.id ?? '';
+          const resolver = network(aws.id, 'services', 'resolver');
+          const inbound = network(azure.id, 'services', 'inbound');
+          const outbound = network(azure.id, 'services', 'outbound');
+          // The resolver's subnets: the first quarter of the breakout's network.
+          const dns = network(aws.id, 'networks', `egress-${azure.egress}`).map((each) => each.subnet(26, 0));
+          return [
+            ...(consumed(
+              'private-endpoint',
+              azure.id,
+              here.filter((tenant) => tenant.kind !== 'public-wifi'),
+            ) &&
+            resolver.length > 0 &&
+            inbound.length > 0
+              ? [want(resolver, inbound, azure.id, index, owner('servicesVpcs', aws.id))]
+              : []),
+            ...(consumed('privatelink', aws.id, both) && outbound.length > 0 && dns.length > 0
+              ? [want(outbound, dns, aws.id, second, owner('servicesVnets', azure.id))]
+              : []),
+          ];
+        }),
+  );
+}
+
+function upstreamOf(domain: EgressDomain | undefined): readonly Cidr[] {
+  return domain === undefined || domain.resolver.kind === 'aws'
+    ? []
+    : domain.resolver.addresses.map((address) => cidr(`${address}/32`));
+}
+
+/**
+ * The same at an Azure hub, whose firewall reads names by protocol and port: HTTP on 80, TLS on every other port that a
+ * name rule has. Where everything is allowed that isn't refused, it looks at no name at all. See docs/azure.md.
+ */
+function leavesAzure(
+  tenant: Tenant,
+  domain: EgressDomain,
+  catalogue: Catalogue,
+  destination: number,
+  service: Service,
+): boolean {
+  const { port, speaks, name, protocol } = service;
+  const filtered = tenant.filtering !== undefined && tenant.filtering.kind !== 'exception';
+  const listed = domain.ports
+    .map(parsePort)
+    .some((range) => range.protocol === 'tcp' && range.first <= port && port <= range.last);
+  if (!filtered && tenant.kind !== 'supplier' && domain.names.default === 'allow' && protocol === 'tcp' && listed)
+    return true;
+  if (tenant.filtering?.kind !== 'proxy' && (name === undefined || speaks !== (port === 80 ? 'http' : 'tls')))
+    return false;
+  return leaves(tenant, domain, catalogue, destination, service);
 }
 
 function leaves(

@@ -1,3 +1,4 @@
+import { cidr, formatAddress } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { Catalogue, EgressDomain, Tenant } from '../catalogue/model';
 import { nameContains, parseName } from '../catalogue/names';
@@ -28,7 +29,7 @@ export function verifyNames(
   stacks: readonly Stack[],
 ): NamesVerified {
   const world = new ResolverWorld(stacks);
-  const names = [...new Set(namesOf(catalogue))].sort(compareText);
+  const names = namesOf(catalogue);
   const differences: NameDifference[] = [];
   let queries = 0;
   for (const [hub, held] of Object.entries(lock.hubs)) {
@@ -45,7 +46,7 @@ export function verifyNames(
       }
       for (const name of names) {
         queries += 1;
-        differ(name, world.answer(vpc.key, name), expected(catalogue, hub, domain, name));
+        differ(name, world.answer(vpc.key, name), expected(catalogue, lock, hub, domain, name));
       }
       differ(
         '(block lists)',
@@ -193,7 +194,7 @@ function entryHolds(entry: string, name: string): boolean {
 }
 
 /** Who should answer, from the catalogue. */
-function expected(catalogue: Catalogue, hub: string, domain: EgressDomain, name: string): string {
+function expected(catalogue: Catalogue, lock: Lock, hub: string, domain: EgressDomain, name: string): string {
   const own = catalogue.tenants.filter(
     (tenant) => tenant.egress === domain.id && tenant.hubs.includes(hub) && tenant.kind !== 'supplier',
   );
@@ -237,8 +238,23 @@ function expected(catalogue: Catalogue, hub: string, domain: EgressDomain, name:
   );
   // Within the private zone of a supplier there is nothing but its names.
   if (near) return 'nobody';
+  const across = suppliers.flatMap((supplier) =>
+    supplier.kind === 'private-endpoint' && supplier.dnsNames.some((pattern) => inZone(parseName(pattern).name, name))
+      ? resolverAddresses(lock.hubs[supplier.hub]?.services['inbound'])
+      : [],
+  );
+  if (across.length > 0) return across.join(', ');
   if (domain.resolver.kind === 'aws' || name === 'amazonaws.com' || name.endsWith('.amazonaws.com')) return 'the cloud';
   return [...domain.resolver.addresses].sort(compareText).join(', ');
+}
+
+export function inZone(zone: string, name: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
+}
+
+/** The address of an Azure hub's resolver: the first that is free in its subnet. */
+export function resolverAddresses(subnet: string | undefined): readonly string[] {
+  return subnet === undefined ? [] : [formatAddress(cidr(subnet).first + 4)];
 }
 
 /** Whether somebody of these tenants is the owner, or reaches something of it. */
@@ -255,7 +271,7 @@ function reaches(catalogue: Catalogue, ids: ReadonlySet<string>, owner: string):
 }
 
 /** Every name that a list, zone or supplier tells apart, and one below each; two that nothing tells apart. */
-function namesOf(catalogue: Catalogue): readonly string[] {
+export function namesOf(catalogue: Catalogue): readonly string[] {
   const patterns = [
     ...OPEN_RESOLVERS,
     'amazonaws.com',
@@ -266,5 +282,6 @@ function namesOf(catalogue: Catalogue): readonly string[] {
       ...(filtering?.kind === 'secure-web-gateway' ? filtering.names : []),
     ]),
   ].map((pattern) => parseName(pattern).name);
-  return [...patterns.flatMap((name) => [name, `below.${name}`]), 'www.elsewhere.example'];
+  const all = [...patterns.flatMap((name) => [name, `below.${name}`]), 'www.elsewhere.example'];
+  return [...new Set(all)].sort(compareText);
 }

@@ -1,6 +1,7 @@
 import type { Cidr } from '../catalogue/cidr';
+import type { AzureRule } from './azure-firewall';
 import type { SuricataRule } from './suricata';
-import type { Key } from './terraform';
+import { addressOf, type Key } from './terraform';
 
 /** What the synthesised stacks configure, as a graph that packets can be walked through. */
 export interface Network {
@@ -28,6 +29,18 @@ export interface TransitTable {
   readonly statics: readonly StaticRow[];
   /** Attachments whose announcements it takes. */
   readonly propagated: readonly Key[];
+  /** Present for tables of a virtual hub. */
+  readonly azure?: HubRouting;
+}
+
+/** What tells a virtual hub's routes from a transit gateway's. */
+export interface HubRouting {
+  /** The hub's own prefix. */
+  readonly space: Cidr;
+  /** What routing intent sends to the firewall, whatever is announced. */
+  readonly firewalled: readonly Cidr[];
+  /** Other hubs of the same WAN: what is announced there is reached through their firewall. */
+  readonly peers: readonly { readonly via: Key; readonly from: readonly Key[] }[];
 }
 
 export interface StaticRow {
@@ -39,7 +52,9 @@ export interface StaticRow {
 
 export interface Attachment {
   readonly key: Key;
-  readonly kind: 'vpn' | 'concentrator' | 'vpc';
+  readonly cloud: 'aws' | 'azure';
+  /** `direct`: a Direct Connect gateway, which carries tunnels. `private-vpn`: those tunnels. */
+  readonly kind: 'vpn' | 'private-vpn' | 'concentrator' | 'vpc' | 'direct';
   /** Table in which its packets are looked up; absent where it has none. */
   readonly table?: Key;
   readonly propagatesTo: readonly Key[];
@@ -54,8 +69,10 @@ export interface Attachment {
   readonly connections: readonly Key[];
 }
 
+/** A VPC; in Azure a VNet, or the virtual hub as far as its firewall is concerned. */
 export interface Vpc {
   readonly key: Key;
+  readonly cloud: 'aws' | 'azure';
   readonly cidr: Cidr;
   readonly subnets: readonly Subnet[];
   readonly attachments: readonly Key[];
@@ -105,7 +122,10 @@ export interface GroupRule {
   readonly where: Key;
 }
 
-export interface Firewall {
+export type Firewall = NetworkFirewall | AzureFirewall;
+
+export interface NetworkFirewall {
+  readonly kind: 'aws';
   readonly key: Key;
   /** Subnets in which it has an endpoint. */
   readonly subnets: readonly Key[];
@@ -115,4 +135,20 @@ export interface Firewall {
   readonly unmatched: 'strict' | 'established' | 'application' | 'pass';
   /** In the order in which they are tried. */
   readonly rules: readonly SuricataRule[];
+}
+
+/** The firewall of a virtual hub. */
+export interface AzureFirewall {
+  readonly kind: 'azure';
+  readonly key: Key;
+  readonly subnets: readonly Key[];
+  /** It has no such thing; addresses are written out or come from IP groups. */
+  readonly home: readonly [];
+  /** Network rules in the order in which they are tried, then application rules in theirs. */
+  readonly rules: readonly AzureRule[];
+}
+
+/** How a resource is called in a path: hubs' firewalls in Azure have one address each in a stack of their own. */
+export function nameOf(network: Network, key: Key): string {
+  return network.firewalls.get(key)?.kind === 'azure' ? key : addressOf(key);
 }

@@ -61,6 +61,8 @@ export class Outcomes {
       source.resolver,
       kind,
       outside && this.publicKind(destination.address),
+      source.azureHub !== undefined &&
+        `${source.azureHub} ${this.intent.leavesBy({ hub: source.azureHub, source: source.address })}`,
       end.kind === 'dropped' ? end.reason : end.kind,
       route.broken?.kind,
       route.broken?.reason,
@@ -85,7 +87,8 @@ export class Outcomes {
       rules: view.rules,
       groups: view.groups,
       wanted: [...wants.flatMap((want) => want.ports), ...(outside ? intent.publicPorts : [])],
-      names: outside && !source.resolver ? [...intent.names, 'www.elsewhere.example'] : [],
+      // A rule on names in Azure asks for no address: it may lead to something private.
+      names: !source.resolver && (outside || view.names.length > 0) ? namesFor(intent, view.names) : [],
     });
     const wantOf = (service: Service): Want | undefined =>
       wants.find((candidate) => candidate.ports.some((range) => rangeHolds(range, service)));
@@ -120,9 +123,14 @@ export class Outcomes {
 
 /** Whether the catalogue lets a source send a service to a public address. */
 function leaves(intent: Intent, source: Source, destination: number, service: Service): boolean {
-  return source.resolver
-    ? intent.resolverLeaves(destination, service)
-    : intent.internet(source.owner.tenant, destination, service);
+  const { azureHub: hub, owner, address } = source;
+  if (source.resolver) return intent.resolverLeaves(destination, service, hub);
+  return intent.internet(owner.tenant, destination, service, hub === undefined ? undefined : { hub, source: address });
+}
+
+/** Names that the catalogue or a rule tells apart, and one that neither does. */
+export function namesFor(intent: Intent, ruled: readonly string[]): readonly string[] {
+  return [...new Set([...intent.names, ...ruled, 'www.elsewhere.example'])];
 }
 
 function judge(wanted: boolean, decision: Decision, route: Route, kind: Kind): DifferenceKind | undefined {

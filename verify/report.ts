@@ -29,7 +29,7 @@ export function renderVerification(verification: Verification, catalogue: Catalo
 
 /** Rules that decide nothing are no difference; somebody should know why they are there. */
 function unusedRules({ unused }: Verification): string {
-  const byFirewall = new Map<string, number[]>();
+  const byFirewall = new Map<string, (number | string)[]>();
   for (const { where, rule } of unused) byFirewall.set(where, [...(byFirewall.get(where) ?? []), rule]);
   return [...byFirewall]
     .map(([where, rules]) => `UNUSED  ${where} rules ${rules.join(', ')} decide nothing.\n`)

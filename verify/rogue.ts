@@ -3,15 +3,16 @@ import type { Proof } from './compare';
 import { routesOf } from './decide';
 
 /**
- * What a site could draw to itself by announcing anything: the transit gateway takes every announcement. A longer prefix
- * beats whatever is in the tables that take this site's announcements, blackholes included; it can't get into any other.
+ * What a site could draw to itself by announcing anything: transit gateways and virtual hubs take every announcement. A
+ * longer prefix beats whatever is in the tables that take this site's announcements, blackholes included; it can't get
+ * into any other. A virtual hub sends what is not private by RFC 1918 to whoever announces it, past its firewall.
  */
 export function rogue(proof: Proof, site: string): Result<string> {
   const own = [...proof.network.attachments.values()].filter((attachment) =>
     (proof.announcements.byAttachment.get(attachment.key) ?? []).some((each) => each.owner.place === site),
   );
   if (own.length === 0)
-    return failure([{ code: 'SITE_UNKNOWN', problem: `There is no site "${site}" with a connection in AWS.` }]);
+    return failure([{ code: 'SITE_UNKNOWN', problem: `There is no site "${site}" with a connection.` }]);
   const tables = new Set(own.flatMap((attachment) => attachment.propagatesTo));
   const names = [...tables].map((key) => proof.network.tables.get(key)?.name ?? key).sort();
   const drawn = new Map<string, Set<string>>();
@@ -37,6 +38,9 @@ export function rogue(proof: Proof, site: string): Result<string> {
       `${site} announces into ${names.join(', ')}. By announcing longer prefixes it could draw to itself what others send`,
       'through there, as far as a firewall rule passes it:',
       ...(lines.length === 0 ? ['  nothing'] : lines),
+      ...(own.some(({ cloud }) => cloud === 'azure')
+        ? ['A virtual hub would send it whatever it announces that is not private by RFC 1918, past the firewall.']
+        : []),
       'Its router’s export filter is what stands against this; it can’t get into any other table.',
       '',
     ].join('\n'),

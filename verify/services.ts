@@ -1,13 +1,12 @@
 import type { PortRange } from '../catalogue/ports';
-import type { Service } from './firewall';
+import type { PortCut, Service } from './firewall';
 import type { GroupRule } from './network';
-import type { SuricataRule } from './suricata';
 
 type Range = Pick<PortRange, 'protocol' | 'first' | 'last'>;
 
 /** What decides between two addresses, and so where services differ. */
 export interface Deciders {
-  readonly rules: readonly SuricataRule[];
+  readonly rules: readonly PortCut[];
   readonly groups: readonly GroupRule[];
   readonly wanted: readonly Range[];
   /** Names are told apart only on the way to the internet. */

@@ -16,6 +16,8 @@ export interface Source {
   /** Whether it is the outbound resolver rather than a site or VPC. */
   readonly resolver: boolean;
   readonly label: string;
+  /** The Azure hub it begins at: there a hub is a way out, and only for what is at home there. */
+  readonly azureHub?: string;
 }
 
 /** One source for every kind of place and class of addresses; a place that is configured otherwise is a kind of its own. */
@@ -41,25 +43,43 @@ export function sourcesOf(
           resolver: false,
           label: owner.label,
           ...(hop ? { firstHop: hop.leaves } : {}),
+          ...azureHubOf(catalogue, network, attachment.table),
         });
       }
     }
   }
   for (const vpc of network.vpcs.values()) {
-    const services = catalogue.tenants.find((tenant) => tenant.servicesVpcs.some((each) => each.cidr.equals(vpc.cidr)));
+    const services = catalogue.tenants.find((tenant) =>
+      [...tenant.servicesVpcs, ...tenant.servicesVnets].some((each) => each.cidr.equals(vpc.cidr)),
+    );
     for (const each of vpc.interfaces) {
       const subnet = vpc.subnets.find(({ cidr }) => cidr.overlaps(each.prefix));
       if (each.kind !== 'outbound-resolver' || !subnet) continue;
-      found.set(`resolver ${vpc.key} ${space.atomsIn(each.prefix)[0]?.class.id ?? ''}`, {
-        owner: { kind: 'services', tenant: services?.id ?? '', place: vpc.key, label: 'outbound resolver' },
-        address: each.prefix.first,
-        start: { at: 'subnet', vpc: vpc.key, subnet: subnet.key },
-        resolver: true,
-        label: 'outbound resolver',
-      });
+      // Which address of its subnet one has in Azure nobody knows beforehand.
+      for (const atom of space.atomsIn(each.prefix))
+        found.set(`resolver ${vpc.key} ${atom.class.id}`, {
+          owner: { kind: 'services', tenant: services?.id ?? '', place: vpc.key, label: 'outbound resolver' },
+          address: atom.address,
+          start: { at: 'subnet', vpc: vpc.key, subnet: subnet.key },
+          resolver: true,
+          label: 'outbound resolver',
+          ...azureHubOf(catalogue, network, network.attachments.get(vpc.attachments[0] ?? '')?.table),
+        });
     }
   }
   return [...found.values()];
+}
+
+/** The catalogue's hub that a virtual hub's table belongs to, told by its address space. */
+export function azureHubOf(
+  catalogue: Catalogue,
+  network: Network,
+  table: Key | undefined,
+): { readonly azureHub?: string } {
+  const space = network.tables.get(table ?? '')?.azure?.space;
+  if (!space) return {};
+  const hub = catalogue.hubs.find((each) => each.cloud === 'azure' && each.addressSpace.equals(space));
+  return { azureHub: hub?.id ?? '' };
 }
 
 /** Whether a VPC that stands in no stack sends a destination to the WAN, by the routes that are made in its tables. */

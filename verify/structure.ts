@@ -5,7 +5,7 @@ import type { Fault } from './network';
 import { blocks, keyOf, texts, type Key, type References, type Resource, type Stack } from './terraform';
 
 /** Any reference to a resource within a longer expression. */
-const MENTIONED = /(?<![\w.])(aws_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\./g;
+const MENTIONED = /(?<![\w.])((?:aws|azurerm)_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\./g;
 const REMOTE = /data\.terraform_remote_state\.([^.]+)\.outputs\.([^.}\])]+)/g;
 
 /**
@@ -100,6 +100,12 @@ class World {
       case 'aws_ec2_transit_gateway_route_table_propagation':
         this.sameGateway(resource);
         break;
+      case 'aws_dx_gateway_association':
+        this.circuits(resource);
+        break;
+      case 'aws_vpn_connection':
+        this.privateTunnels(resource);
+        break;
       case 'aws_nat_gateway':
         this.ownSubnet(resource);
         break;
@@ -181,11 +187,66 @@ class World {
       this.fault(resource, `joins ${keyOf(one)} to a route table of another VPC.`);
   }
 
+  /**
+   * A datacentre is told of ends of tunnels and nothing else over its circuits: what it is told of it may send to outside
+   * of tunnels. A gateway and a transit gateway of one AS number drop each other's routes.
+   * Source: docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
+   */
+  private circuits(association: Resource): void {
+    const transit = this.resources.get(this.at(association, 'associated_gateway_id') ?? '');
+    const gateway = this.resources.get(this.at(association, 'dx_gateway_id') ?? '');
+    if (transit?.type !== 'aws_ec2_transit_gateway' || gateway?.type !== 'aws_dx_gateway') {
+      this.fault(association, 'joins no Direct Connect gateway and transit gateway of this network.');
+      return;
+    }
+    const ends = texts(transit.attributes['transit_gateway_cidr_blocks']);
+    const told = texts(association.attributes['allowed_prefixes']);
+    const other = told.find((prefix) => !ends.includes(prefix));
+    if (other !== undefined)
+      this.fault(
+        association,
+        `tells the datacentre of ${other}, where no tunnel ends: it could send there in the clear.`,
+      );
+    if (told.length === 0) this.fault(association, 'tells the datacentre of nothing: no tunnel finds its other end.');
+    this.alone(association);
+    if (String(gateway.attributes['amazon_side_asn']) === String(transit.attributes['amazon_side_asn']))
+      this.fault(association, 'joins two gateways of one AS number: each drops the other’s routes.');
+  }
+
+  /** Circuits have a table of their own: what they carry outside of tunnels, and announce, is then known to nobody else. */
+  private alone(association: Resource): void {
+    const inTable = [...this.resources.values()].filter(({ type }) =>
+      /^aws_ec2_transit_gateway_route(_table_association|_table_propagation)?$/.test(type),
+    );
+    const own = inTable.filter((link) => this.at(link, 'transit_gateway_attachment_id') === keyOf(association));
+    const tables = new Set(own.map((link) => this.at(link, 'transit_gateway_route_table_id')));
+    const others = inTable.filter(
+      (link) => !own.includes(link) && tables.has(this.at(link, 'transit_gateway_route_table_id')),
+    );
+    const [first] = others;
+    if (first)
+      this.fault(association, `shares a table with ${keyOf(first)}: what circuits carry in the clear would pass.`);
+    if (tables.size > 1) this.fault(association, 'is in two tables: what circuits announce would be known elsewhere.');
+  }
+
+  /** Tunnels over circuits run over those of a Direct Connect gateway at the same transit gateway. */
+  private privateTunnels(connection: Resource): void {
+    const transport = connection.attributes['transport_transit_gateway_attachment_id'];
+    const isPrivate = connection.attributes['outside_ip_address_type'] === 'PrivateIpv4';
+    if (!isPrivate && transport === undefined) return;
+    const association = this.resources.get(this.at(connection, 'transport_transit_gateway_attachment_id') ?? '');
+    if (!isPrivate || association?.type !== 'aws_dx_gateway_association')
+      this.fault(connection, 'runs over no circuits of this network.');
+    else if (this.at(association, 'associated_gateway_id') !== this.at(connection, 'transit_gateway_id'))
+      this.fault(connection, 'runs over circuits of another transit gateway.');
+  }
+
   private sameGateway(link: Resource): void {
     const table = this.resources.get(this.at(link, 'transit_gateway_route_table_id') ?? '');
     const attachment = this.resources.get(this.at(link, 'transit_gateway_attachment_id') ?? '');
     if (!table || !attachment) return;
-    if (this.at(table, 'transit_gateway_id') !== this.at(attachment, 'transit_gateway_id'))
+    const gateway = attachment.type === 'aws_dx_gateway_association' ? 'associated_gateway_id' : 'transit_gateway_id';
+    if (this.at(table, 'transit_gateway_id') !== this.at(attachment, gateway))
       this.fault(link, `joins ${keyOf(attachment)} to a table of another transit gateway.`);
   }
 

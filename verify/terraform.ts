@@ -64,7 +64,7 @@ function stateStack(state: Json): string | undefined {
 }
 
 const REMOTE = /^\$\{data\.terraform_remote_state\.([^.]+)\.outputs\.([^.}]+)\}$/;
-const LOCAL = /^\$\{(aws_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)(?:\[[^}]*)?\}$/;
+const LOCAL = /^\$\{((?:aws|azurerm)_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)(?:\[[^}]*)?\}$/;
 
 /** What an expression refers to: a resource, or a literal. */
 export type Target = { readonly key: Key; readonly attribute: string } | { readonly literal: string };

@@ -18,7 +18,13 @@ export interface TransitHit {
  * Routes for one prefix are preferred in this order; a static row beats them all.
  * Source: docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html (route evaluation order).
  */
-const TYPE_ORDER: Readonly<Record<Attachment['kind'], number>> = { vpc: 0, vpn: 1, concentrator: 2 };
+const TYPE_ORDER: Readonly<Record<Attachment['kind'], number>> = {
+  vpc: 0,
+  direct: 1,
+  'private-vpn': 2,
+  vpn: 3,
+  concentrator: 4,
+};
 
 /** Longest-prefix match in every table of the transit gateways. */
 export class TransitLookup {
@@ -33,18 +39,27 @@ export class TransitLookup {
         row.prefix,
         { prefix: row.prefix, where: row.where, ...(row.to === undefined ? {} : { to: row.to }) },
       ]);
+      const hidden = table.azure?.firewalled ?? [];
       const dynamic = table.propagated
         .flatMap((key) => network.attachments.get(key) ?? [])
         .sort((a, b) => TYPE_ORDER[a.kind] - TYPE_ORDER[b.kind] || (a.key < b.key ? -1 : 1))
         .flatMap((attachment) =>
-          (announcements.byAttachment.get(attachment.key) ?? []).map(
-            ({ prefix, owner }): readonly [Cidr, TransitHit] => [
+          (announcements.byAttachment.get(attachment.key) ?? [])
+            .filter(({ prefix }) => !hidden.some((block) => block.contains(prefix)))
+            .map(({ prefix, owner }): readonly [Cidr, TransitHit] => [
               prefix,
               { prefix, owner, to: attachment.key, where: attachment.key },
-            ],
-          ),
+            ]),
         );
-      this.tables.set(table.key, new PrefixMap([...statics, ...dynamic]));
+      const beyond = (table.azure?.peers ?? []).flatMap(({ via, from }) =>
+        from.flatMap((key) =>
+          (announcements.byAttachment.get(key) ?? []).map(({ prefix, owner }): readonly [Cidr, TransitHit] => [
+            prefix,
+            { prefix, owner, to: via, where: via },
+          ]),
+        ),
+      );
+      this.tables.set(table.key, new PrefixMap([...statics, ...dynamic, ...beyond]));
     }
   }
 

@@ -16,8 +16,12 @@ export function transitRowFaults(catalogue: Catalogue, lock: Lock, proof: Proof,
   const faults: Fault[] = [];
   const addresses = proof.atomsIn(ANYWHERE).map((atom) => atom.address);
   for (const table of proof.network.tables.values()) {
+    if (table.azure) continue;
     const rows = new PrefixMap(table.statics.map((row) => [row.prefix, row] as const));
     if (table.propagated.length > 0) {
+      // What circuits announce is known to circuits alone.
+      const inside = [...proof.network.attachments.values()].filter((each) => each.table === table.key);
+      if (inside.every((each) => each.kind === 'direct') && table.statics.length === 0) continue;
       takesEverything(table, rows, addresses, faults);
       continue;
     }

@@ -1,5 +1,7 @@
 import type { Catalogue } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
+import { verifyAzureNames } from './azure-names';
+import { azureStructureFaults } from './azure-structure';
 import { buildNetwork } from './build';
 import { compare, prepareProof, type Proof, type Verification as Packets } from './compare';
 import { verifyNames, type NameDifference } from './names';
@@ -16,14 +18,20 @@ export function verifyStacks(catalogue: Catalogue, lock: Lock, stacks: readonly 
 /** The same with what was prepared already. */
 export function verifyProof(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[], proof: Proof): Verification {
   const packets = compare(proof);
-  const names = verifyNames(catalogue, lock, proof.network, stacks);
+  const answers = [verifyNames(catalogue, lock, proof.network, stacks), verifyAzureNames(catalogue, lock, stacks)];
   const roles = rolesOf(lock, proof.network, proof.announcements);
   const faults = [
     ...packets.faults,
     ...transitRowFaults(catalogue, lock, proof, roles),
     ...vpcRowFaults(catalogue, proof, roles),
+    ...azureStructureFaults(catalogue, lock, stacks),
   ];
-  return { ...packets, faults, names: names.differences, queries: names.queries };
+  return {
+    ...packets,
+    faults,
+    names: answers.flatMap(({ differences }) => differences),
+    queries: answers.reduce((sum, { queries }) => sum + queries, 0),
+  };
 }
 
 /** What was decided of packets and of names. */

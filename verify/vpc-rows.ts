@@ -16,6 +16,7 @@ export function vpcRowFaults(catalogue: Catalogue, proof: Proof, roles: Roles): 
   const faults: Fault[] = [];
   const all = catalogue.tenants.flatMap(supernetsOf);
   for (const vpc of network.vpcs.values()) {
+    if (vpc.cloud === 'azure') continue;
     const role = roles.ofVpc.get(vpc.key);
     const domain = role?.name.startsWith('egress-') ? role.name.slice('egress-'.length) : undefined;
     const asked = domain === undefined || !role ? [] : leavingBy(catalogue, domain, role.hub).flatMap(supernetsOf);

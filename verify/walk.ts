@@ -1,7 +1,7 @@
 import { formatAddress } from '../catalogue/cidr';
 import type { Owner } from './announcements';
 import { PrefixMap } from './interval-map';
-import type { Interface, Network, Subnet, Vpc, VpcRoute } from './network';
+import { nameOf, type Interface, type Network, type Subnet, type Vpc, type VpcRoute } from './network';
 import { addressOf, type Key } from './terraform';
 import type { TransitLookup } from './transit-lookup';
 
@@ -100,7 +100,7 @@ export class Walker {
     if (hit.to === undefined) return { ...dropped(`${name}: ${hit.prefix} is a blackhole`, hit.where), table };
     const next = this.network.attachments.get(hit.to);
     if (!next) return dropped(`${name}: ${hit.prefix} leads to nothing`, hit.where);
-    steps.push({ where: hit.where, table, text: `${name}: ${hit.prefix} via ${addressOf(hit.to)}` });
+    steps.push({ where: hit.where, table, text: `${name}: ${hit.prefix} via ${nameOf(this.network, hit.to)}` });
     const vpc = next.vpc === undefined ? undefined : this.network.vpcs.get(next.vpc);
     if (!vpc) {
       // A static row to an edge hands the packet to whoever is behind it.
@@ -133,12 +133,18 @@ export class Walker {
     if (to.kind === 'firewall') {
       const firewall = this.network.firewalls.get(to.firewall);
       if (!firewall?.subnets.includes(to.subnet)) return dropped('there is no firewall endpoint there', route.where);
-      steps.push({ where: route.where, text: `firewall ${addressOf(to.firewall)} in ${addressOf(to.subnet)}` });
+      steps.push({
+        where: route.where,
+        text: `firewall ${nameOf(this.network, to.firewall)}${firewall.kind === 'aws' ? ` in ${addressOf(to.subnet)}` : ''}`,
+      });
       firewalls.push({ firewall: to.firewall, subnet: to.subnet });
       return this.inSubnet(to.subnet, destination, zone, translated, steps, firewalls);
     }
     if (to.kind === 'nat') {
-      steps.push({ where: route.where, text: `NAT in ${addressOf(to.subnet)}` });
+      steps.push({
+        where: route.where,
+        text: vpc.cloud === 'aws' ? `NAT in ${addressOf(to.subnet)}` : 'its public addresses',
+      });
       return this.inSubnet(to.subnet, destination, zone, true, steps, firewalls);
     }
     if (to.kind === 'internet') {
@@ -149,7 +155,10 @@ export class Walker {
     if (to.kind === 'nowhere') return dropped('the route leads nowhere', route.where);
     const [attachment] = vpc.attachments;
     if (attachment === undefined) return dropped('the VPC is not attached', route.where);
-    steps.push({ where: route.where, text: `back to the transit gateway from ${addressOf(key)}` });
+    steps.push({
+      where: route.where,
+      text: vpc.cloud === 'aws' ? `back to the transit gateway from ${addressOf(key)}` : 'on to the virtual hub',
+    });
     return this.fromAttachment(attachment, destination, zone, steps, firewalls);
   }
 

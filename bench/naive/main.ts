@@ -5,13 +5,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { App, S3Backend, TerraformOutput, TerraformStack, DataTerraformRemoteStateS3 } from 'cdktf';
+import { App, S3Backend, TerraformOutput, TerraformStack, TerraformVariable, DataTerraformRemoteStateS3 } from 'cdktf';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { CustomerGateway } from '@cdktf/provider-aws/lib/customer-gateway';
 import { Ec2TransitGatewayRouteTableAssociation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association';
 import { Ec2TransitGatewayRouteTablePropagation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-propagation';
+import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
+import { VpnGatewayConnection } from '@cdktf/provider-azurerm/lib/vpn-gateway-connection';
+import { VpnSite } from '@cdktf/provider-azurerm/lib/vpn-site';
 import { VpnConnection } from '@cdktf/provider-aws/lib/vpn-connection';
 import { TerraformResource, type TerraformElement } from 'cdktf';
 
@@ -48,6 +51,10 @@ function stackFor(name: string, hub: any): TerraformStack {
   const stack = new TerraformStack(app, name);
   const backend = new S3Backend(stack, { bucket: wan.state.bucket, key: `${prefix}/${name}.tfstate`, region: wan.state.region, encrypt: true, kmsKeyId: wan.state.kmsKey });
   backend.addOverride('use_lockfile', true);
+  if (hub.cloud === 'azure') {
+    new AzurermProvider(stack, 'azurerm', { features: [{}], subscriptionId: hub.subscription.id, resourceProviderRegistrations: 'none' });
+    return stack;
+  }
   new AwsProvider(stack, 'aws', {
     region: hub.region,
     allowedAccountIds: [hub.account.id],
@@ -58,7 +65,7 @@ function stackFor(name: string, hub: any): TerraformStack {
 }
 
 for (const [name, resources] of Object.entries<any>(shared)) {
-  const stack = stackFor(name, catalogue.hubs[0]);
+  const stack = stackFor(name, catalogue.hubs.find((hub: any) => hub.cloud === (name.startsWith('azure') ? 'azure' : 'aws')));
   for (const [type, byName] of Object.entries<any>(resources.resource)) for (const [id, attributes] of Object.entries<any>(byName)) named(new Raw(stack, `${type}-${id}`, type, attributes), id);
   for (const [id, output] of Object.entries<any>(resources.output)) named(new TerraformOutput(stack, `out-${id}`, output), id);
 }
@@ -177,6 +184,73 @@ for (const site of catalogue.sites) {
           alarmActions: [wan.alarmTopic],
           okActions: [wan.alarmTopic],
           tags,
+        }),
+        name,
+      );
+    }
+  }
+}
+const IPSEC: any = {
+  'ncsc-recommended': { ike: ['GCMAES128', 'SHA256'], esp: ['GCMAES128', 'GCMAES128'], group: 'ECP256', pfs: 'ECP256' },
+  'ncsc-plus': { ike: ['GCMAES256', 'SHA384'], esp: ['GCMAES256', 'GCMAES256'], group: 'ECP384', pfs: 'ECP384' },
+  legacy: { ike: ['AES128', 'SHA256'], esp: ['AES128', 'SHA256'], group: 'DHGroup14', pfs: 'PFS14' },
+};
+const azureStacks: Record<string, any> = {};
+const rendered = catalogue.sites.filter((site: any) => site.state !== 'planned');
+for (const site of rendered.sort((a: any, b: any) => (a.id < b.id ? -1 : 1))) {
+  const profile = catalogue.profiles[site.profile];
+  const hubId = profile.hubs.find((id: string) => hubs[id].cloud === 'azure');
+  if (!hubId) continue;
+  const held = lock.sites[site.id];
+  for (const segment of site.segments) {
+    const tenant = tenants[segment.tenant];
+    for (const circuit of [...site.circuits].sort((a: any, b: any) => (a.id < b.id ? -1 : 1))) {
+      const name = `${site.id}_${segment.tenant}_${circuit.id}`;
+      const numbers = held.segments[segment.tenant].circuits[circuit.id];
+      const own = catalogue.profiles[circuit.profile ?? site.profile];
+      const mbps = circuit.mbps ?? own.mbps;
+      const stackName = held.stacks.azure;
+      const state = (stack: TerraformStack, id: string): DataTerraformRemoteStateS3 =>
+        named(new DataTerraformRemoteStateS3(stack, id, { bucket: wan.state.bucket, key: `${prefix}/${id}.tfstate`, region: wan.state.region, encrypt: true, kmsKeyId: wan.state.kmsKey }), id);
+      if (!azureStacks[stackName]) {
+        const stack = stackFor(stackName, hubs[hubId]);
+        azureStacks[stackName] = { stack, wan: state(stack, 'azure-wan'), hub: state(stack, `azure-${hubId}-hub`), keys: named(new TerraformVariable(stack, 'keys', { type: 'map(string)', sensitive: true }), 'shared_keys') };
+      }
+      const at = azureStacks[stackName];
+      const cloudName = `${prefix}-${name}`;
+      const crypto = IPSEC[circuit.crypto ?? own.crypto ?? tenant.crypto ?? 'ncsc-recommended'];
+      const vpnSite = named(
+        new VpnSite(at.stack, `site_${name}`, {
+          name: cloudName,
+          location: hubs[hubId].region,
+          resourceGroupName: `${prefix}-${hubId}`,
+          virtualWanId: at.wan.getString('virtual_wan_id'),
+          deviceVendor: own.router,
+          link: [{ name: 'link', ...(circuit.address === 'dynamic' ? { fqdn: circuit.fqdn } : { ipAddress: circuit.address }), providerName: circuit.supplier, speedInMbps: mbps, bgp: { asn: site.asn ?? held.asn, peeringAddress: numbers.loopback.replace('/32', '') } }],
+          tags: { ...wan.tags, wan: wan.name, environment: wan.environment, operator: wan.operator, stack: stackName, 'managed-by': 'terraform', tenant: segment.tenant, site: site.id, 'cost-centre': tenant.costCentre },
+        }),
+        name,
+      );
+      at.last = named(
+        new VpnGatewayConnection(at.stack, `connection_${name}`, {
+          name: cloudName,
+          vpnGatewayId: at.hub.getString('vpn_gateway_id'),
+          remoteVpnSiteId: vpnSite.id,
+          internetSecurityEnabled: profile.hubs[0] === hubId,
+          vpnLink: [
+            {
+              name: 'link',
+              vpnSiteLinkId: `\${azurerm_vpn_site.${name}.link[0].id}`,
+              protocol: 'IKEv2',
+              connectionMode: 'Default',
+              bandwidthMbps: mbps,
+              bgpEnabled: true,
+              sharedKey: `\${var.shared_keys["${name}"]}`,
+              ipsecPolicy: [{ ikeEncryptionAlgorithm: crypto.ike[0], ikeIntegrityAlgorithm: crypto.ike[1], dhGroup: crypto.group, encryptionAlgorithm: crypto.esp[0], integrityAlgorithm: crypto.esp[1], pfsGroup: crypto.pfs, saLifetimeSec: 3600, saDataSizeKb: 102400000 }],
+            },
+          ],
+          timeouts: { create: '24h', update: '24h', delete: '24h' },
+          dependsOn: at.last ? [at.last] : undefined,
         }),
         name,
       );

@@ -52,7 +52,7 @@ export function checkAddresses(draft: Draft): void {
   reportOverlaps(draft, leafClaims(draft));
 }
 
-/** Hubs' own networks and tenants' supernets: disjoint from each other. */
+/** Hubs' own networks, what circuits carry, and tenants' supernets: disjoint from each other. */
 function blockClaims(draft: Draft): readonly Claim[] {
   const { raw } = draft;
   return [
@@ -64,6 +64,20 @@ function blockClaims(draft: Draft): readonly Claim[] {
       pool: [],
       poolName: '',
     })),
+    ...raw.datacentres.flatMap((datacentre) =>
+      datacentre.transport === undefined
+        ? []
+        : [
+            {
+              prefix: cidr(datacentre.transport),
+              name: `the transport of ${datacentre.name}`,
+              entry: datacentre,
+              path: ['transport'],
+              pool: [],
+              poolName: '',
+            },
+          ],
+    ),
     ...raw.tenants.flatMap((tenant) =>
       (['aws', 'azure', 'datacentre'] as const).flatMap((home) =>
         tenant.supernets[home].map((prefix, index) => ({
@@ -97,6 +111,9 @@ function leafClaims(draft: Draft): readonly Claim[] {
     }
     tenant.servicesVpcs.forEach((vpc, index) =>
       claim(tenant, 'aws', vpc.cidr, `the services VPC of ${vpc.hub}`, tenant, ['servicesVpcs', index, 'cidr']),
+    );
+    tenant.servicesVnets.forEach((vnet, index) =>
+      claim(tenant, 'azure', vnet.cidr, `the services VNet of ${vnet.hub}`, tenant, ['servicesVnets', index, 'cidr']),
     );
     tenant.vpcs.forEach((vpc, index) =>
       vpc.cidrs.forEach((text, inner) =>

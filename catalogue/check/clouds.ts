@@ -26,6 +26,60 @@ export function checkClouds(draft: Draft): void {
   }
   checkState(draft);
   checkPrivateRanges(draft);
+  for (const hub of raw.hubs) if (hub.cloud === 'azure') checkAzureHub(draft, hub);
+}
+
+/** Regions of the UK without availability zones. Source: learn.microsoft.com/azure/reliability/regions-list */
+const WITHOUT_ZONES: readonly string[] = ['ukwest'];
+/** Log Analytics keeps a workspace's logs this long. Source: learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure */
+const LONGEST_WORKSPACE_DAYS = 730;
+
+/** What an Azure hub needs beside itself: a resolver, names of stacks of its own, logs that can be kept. */
+function checkAzureHub(draft: Draft, hub: Extract<Draft['raw']['hubs'][number], { cloud: 'azure' }>): void {
+  const { raw } = draft;
+  if (hub.id === 'wan')
+    draft.report(hub, ['id'], {
+      code: 'NOT_ALLOWED',
+      problem: 'What is made for hub wan would have the names of the Virtual WAN itself.',
+      fix: 'Use another id.',
+    });
+  const zones = WITHOUT_ZONES.includes(hub.region) ? [] : ['1', '2', '3'];
+  hub.zones.forEach((zone, index) => {
+    if (zones.includes(zone) && hub.zones.indexOf(zone) === index) return;
+    draft.report(hub, ['zones', index], {
+      code: 'ZONE_UNKNOWN',
+      problem: zones.includes(zone)
+        ? `Zone ${zone} is written twice.`
+        : `${hub.region} has no zone ${zone}: the firewall would fail after the hub was made.`,
+      got: zone,
+      allowed: zones.length === 0 ? 'none: write `zones: []`' : zones.join(', '),
+    });
+  });
+  const longer = raw.hubs.find((other) => other.cloud === 'azure' && other.id.startsWith(`${hub.id}-`));
+  if (longer)
+    draft.report(longer, ['id'], {
+      code: 'NOT_ALLOWED',
+      problem: `Stacks of ${longer.id} could be read as stacks of Azure hub ${hub.id}.`,
+      fix: 'Use another id.',
+    });
+  const sites = raw.sites.filter((site) => raw.profiles[site.profile]?.hubs[0] === hub.id);
+  const used = sites.length > 0 || raw.tenants.some((tenant) => tenant.vnets.some((vnet) => vnet.hub === hub.id));
+  const served = raw.tenants.some((tenant) => tenant.servicesVnets.some((vnet) => vnet.hub === hub.id));
+  if (used && !served)
+    draft.report(hub, ['id'], {
+      code: 'SERVICES_VNET_MISSING',
+      problem: `Hub ${hub.id} has no services VNet, whose resolver its sites and VNets ask.`,
+      fix: `Add \`servicesVnets: [{ hub: ${hub.id}, cidr: … }]\` to the operations tenant.`,
+    });
+  const domain = raw.egressDomains.find((each) => each.id === hub.egress);
+  const wanted = domain?.logRetentionDays ?? (raw.wan as Partial<typeof raw.wan> | undefined)?.logRetentionDays ?? 0;
+  if (wanted > LONGEST_WORKSPACE_DAYS)
+    draft.report(hub, ['id'], {
+      code: 'LOG_RETENTION_CUT',
+      severity: 'warning',
+      problem: `Logs of ${hub.id} are kept for ${LONGEST_WORKSPACE_DAYS} days, not ${wanted}: a Log Analytics workspace keeps none longer.`,
+      fix: 'Archive its tables beyond that, or be content with it.',
+    });
 }
 
 /** Shared keys of Azure connections stand in state: the provider stores no reference to them. */
@@ -48,7 +102,26 @@ function checkState(draft: Draft): void {
 
 /** The firewall of a virtual hub is sent what is private by RFC 1918 and nothing else; Terraform's provider can't add to that. */
 function checkPrivateRanges(draft: Draft): void {
-  for (const tenant of draft.raw.tenants)
+  const { raw } = draft;
+  const inAzure = new Set(raw.hubs.filter((hub) => hub.cloud === 'azure').map((hub) => hub.id));
+  const announcedThere = (tenant: string): boolean =>
+    raw.sites.some(
+      (site) =>
+        raw.profiles[site.profile]?.hubs.slice(1).some((id) => inAzure.has(id)) &&
+        site.segments.some((segment) => segment.tenant === tenant),
+    );
+  for (const tenant of raw.tenants) {
+    if (announcedThere(tenant.id))
+      tenant.supernets.aws.forEach((text, index) => {
+        if (RFC1918.some((block) => block.contains(cidr(text)))) return;
+        draft.report(tenant, ['supernets', 'aws', index], {
+          code: 'AZURE_NOT_RFC1918',
+          problem: `${text} is not private by RFC 1918, and sites of ${tenant.id} have a second hub in Azure, which sends nothing else to its firewall.`,
+          got: text,
+          allowed: RFC1918.join(', '),
+          fix: 'Take a prefix from those, or give its sites one hub, in AWS.',
+        });
+      });
     tenant.supernets.azure.forEach((text, index) => {
       if (RFC1918.some((block) => block.contains(cidr(text)))) return;
       draft.report(tenant, ['supernets', 'azure', index], {
@@ -59,4 +132,5 @@ function checkPrivateRanges(draft: Draft): void {
         fix: 'Take a prefix from those for what is at home in Azure, or give these sites a home in AWS.',
       });
     });
+  }
 }

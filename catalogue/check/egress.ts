@@ -20,10 +20,19 @@ export function checkEgress(draft: Draft): void {
     if (guests > 0 && guests === tenants.length) checkGuestDomain(draft, domain);
     else if (guests === 0 && tenants.length > 0) checkAgencyDomain(draft, domain, tenants);
     checkAllocations(draft, domain, tenants);
+    if (domain.names.default === 'deny') checkNamedPorts(draft, domain, [domain.id]);
   }
   for (const supplier of raw.suppliers) {
     checkWidth(draft, supplier, supplier.dnsNames, ['dnsNames']);
-    if (supplier.kind === 'egress') checkPorts(draft, supplier, supplier.ports, ['ports']);
+    if (supplier.kind === 'egress') {
+      checkPorts(draft, supplier, supplier.ports, ['ports']);
+      const consumers = raw.tenants.filter((tenant) => supplier.consumers.includes(tenant.id));
+      checkNamedPorts(
+        draft,
+        supplier,
+        consumers.map((tenant) => tenant.egress),
+      );
+    }
   }
   for (const tenant of raw.tenants) {
     if (tenant.filtering?.kind === 'secure-web-gateway')
@@ -63,6 +72,25 @@ function checkPorts(draft: Draft, entry: object, ports: readonly string[], path:
         `${formatPort(port)} takes in tcp/${dns}: DNS leaves through the domain's resolver, where it is filtered and logged.`,
         'Leave that port out.',
       );
+  });
+}
+
+/** What a rule on names of an Azure hub's firewall may hold: it writes its ports one by one, and knows none above 64000. */
+const NAMED_PORTS = { most: 32, last: 64_000 } as const;
+
+/** Source of 64000: registry.terraform.io/providers/hashicorp/azurerm (firewall_policy_rule_collection_group, protocols) */
+function checkNamedPorts(draft: Draft, entry: { readonly ports: readonly string[] }, domains: readonly string[]): void {
+  const hub = draft.raw.hubs.find((each) => each.cloud === 'azure' && domains.includes(each.egress));
+  const ranges = entry.ports.map(parsePort).filter((port) => port.protocol === 'tcp');
+  const count = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const beyond = ranges.some(({ last }) => last > NAMED_PORTS.last);
+  if (!hub || (count <= NAMED_PORTS.most && !beyond)) return;
+  draft.report(entry, ['ports'], {
+    code: 'EGRESS_PORT',
+    problem: `Names are asked for on ${beyond ? `ports above ${NAMED_PORTS.last}` : `${count} ports`}, and a rule on names of Azure Firewall at hub ${hub.id} names its ports one by one.`,
+    got: entry.ports.join(', '),
+    allowed: `at most ${NAMED_PORTS.most} ports, none above ${NAMED_PORTS.last}`,
+    fix: 'Name the ports that are needed.',
   });
 }
 

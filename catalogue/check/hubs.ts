@@ -5,7 +5,7 @@ import type { Draft } from '../draft';
  * AS numbers a transit gateway accepts for itself.
  * Source: docs.aws.amazon.com/vpc/latest/tgw/tgw-transit-gateways.html (64512–65534, 4200000000–4294967294).
  */
-function awsSideAsnAllowed(asn: number): boolean {
+export function awsSideAsnAllowed(asn: number): boolean {
   return (asn >= 64512 && asn <= 65534) || (asn >= 4200000000 && asn <= 4294967294);
 }
 

@@ -59,6 +59,12 @@ export function checkIds(draft: Draft): void {
       ([, vpc]) => vpc.hub,
       ([index]) => [tenant, ['servicesVpcs', index, 'hub']],
     );
+    unique(
+      draft,
+      [...tenant.servicesVnets.entries()],
+      ([, vnet]) => vnet.hub,
+      ([index]) => [tenant, ['servicesVnets', index, 'hub']],
+    );
     const word = [...RESERVED_TENANT_WORDS, ...raw.hubs.map((hub) => hub.id)].find(
       (taken) => tenant.id === taken || tenant.id.startsWith(`${taken}-`),
     );

@@ -2,6 +2,25 @@ import type { Draft } from '../draft';
 import { nameContains, parseName } from '../names';
 import type { Path } from '../source';
 
+/** In Azure a private zone answers for all below it, before any rule that sends queries on. */
+function swallowed(
+  draft: Draft,
+  supplier: Draft['raw']['suppliers'][number],
+  owners: readonly (readonly [string, { readonly entry: object; readonly path: Path; readonly what: string }])[],
+): void {
+  supplier.dnsNames.forEach((text, index) => {
+    const zone = parseName(text).name;
+    const inner = owners.find(([name, { entry }]) => entry !== supplier && name.endsWith(`.${zone}`));
+    if (!inner) return;
+    draft.report(supplier, ['dnsNames', index], {
+      code: 'NOT_ALLOWED',
+      problem: `${inner[0]} lies below ${zone} and is ${inner[1].what} (${draft.placeOf(inner[1].entry, inner[1].path)}): in Azure the private zone of ${supplier.name} would answer for it.`,
+      got: text,
+      fix: 'Name what the endpoint answers for more closely.',
+    });
+  });
+}
+
 /** Names that lead somewhere: one place each, and only for those who can get there. */
 export function checkNames(draft: Draft): void {
   const { raw } = draft;
@@ -24,11 +43,13 @@ export function checkNames(draft: Draft): void {
       claim(zone, `a zone of ${tenant.id}`, tenant, ['dns', 'zones', index]);
     });
   for (const supplier of raw.suppliers) {
-    if (supplier.kind !== 'privatelink') continue;
+    if (supplier.kind !== 'privatelink' && supplier.kind !== 'private-endpoint') continue;
     supplier.dnsNames.forEach((name, index) => {
       claim(name, `a name of ${supplier.name}`, supplier, ['dnsNames', index]);
     });
   }
+  for (const supplier of raw.suppliers)
+    if (supplier.kind === 'private-endpoint') swallowed(draft, supplier, [...owners]);
   for (const supplier of raw.suppliers) {
     if (supplier.kind !== 'egress') continue;
     supplier.consumers.forEach((consumer, index) => {

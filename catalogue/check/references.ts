@@ -16,7 +16,8 @@ export function checkReferences(draft: Draft): void {
     draft.lookUp(raw.egressDomains, 'egressDomains', entry.egress, entry, ['egress']);
     entry.vpcs.forEach((vpc, index) => hub(vpc.hub, entry, ['vpcs', index, 'hub']));
     entry.vnets.forEach((vnet, index) => hub(vnet.hub, entry, ['vnets', index, 'hub']));
-    entry.servicesVpcs.forEach((vpc, index) => hub(vpc.hub, entry, ['servicesVpcs', index, 'hub']));
+    for (const key of ['servicesVpcs', 'servicesVnets'] as const)
+      entry[key].forEach((network, index) => hub(network.hub, entry, [key, index, 'hub']));
   }
   for (const [name, profile] of Object.entries(raw.profiles)) {
     profile.hubs.forEach((id, index) => hub(id, raw, ['profiles', name, 'hubs', index]));

@@ -2,6 +2,7 @@ import type { Draft } from '../draft';
 import type { RawSite } from '../schema/catalogue';
 import { cloudsOf } from './sites';
 import { TWO_BYTE_POOL } from '../asn';
+import { awsSideAsnAllowed } from './hubs';
 
 /** AS numbers and public addresses: what would make two routers look like one. */
 export function checkRouting(draft: Draft): void {
@@ -22,6 +23,7 @@ export function checkRouting(draft: Draft): void {
       });
     }
     owned.set(datacentre.asn, `datacentre ${datacentre.id}`);
+    checkGateway(draft, datacentre, owned);
   }
   for (const site of raw.sites) {
     const profile = raw.profiles[site.profile];
@@ -82,4 +84,25 @@ export function checkRouting(draft: Draft): void {
       }
     });
   }
+}
+
+/** A Direct Connect gateway and the gateway that it leads to need numbers of their own, or neither takes the other's routes. */
+function checkGateway(draft: Draft, datacentre: Draft['raw']['datacentres'][number], owned: Map<number, string>): void {
+  const { gatewayAsn } = datacentre;
+  if (gatewayAsn === undefined) return;
+  const owner = owned.get(gatewayAsn);
+  if (!awsSideAsnAllowed(gatewayAsn))
+    draft.report(datacentre, ['gatewayAsn'], {
+      code: 'ASN_RANGE',
+      problem: `AWS does not give a Direct Connect gateway AS ${gatewayAsn}.`,
+      got: String(gatewayAsn),
+      allowed: '64512–65534, 4200000000–4294967294',
+    });
+  else if (owner !== undefined)
+    draft.report(datacentre, ['gatewayAsn'], {
+      code: 'ASN_DUPLICATE',
+      problem: `AS ${gatewayAsn} is that of ${owner}; each drops routes that carry its own number.`,
+      fix: 'Give the Direct Connect gateway a number of its own.',
+    });
+  owned.set(gatewayAsn, `the Direct Connect gateway of ${datacentre.id}`);
 }

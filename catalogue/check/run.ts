@@ -1,5 +1,6 @@
 import type { Draft } from '../draft';
 import { checkAddresses } from './addresses';
+import { checkDatacentres } from './datacentres';
 import { checkEgress } from './egress';
 import { checkClouds } from './clouds';
 import { checkHubs } from './hubs';
@@ -22,6 +23,7 @@ export function runChecks(draft: Draft): void {
   checkTenants(draft);
   checkSites(draft);
   checkRouting(draft);
+  checkDatacentres(draft);
   checkAddresses(draft);
   checkSharing(draft);
   checkEgress(draft);

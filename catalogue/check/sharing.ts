@@ -3,6 +3,7 @@ import type { Draft } from '../draft';
 import { parsePort, portContains, portsOverlap } from '../ports';
 import type { RawCatalogue, RawTenant } from '../schema/catalogue';
 import type { Path } from '../source';
+import { checkPrivateEndpoint } from './private-endpoint';
 import { awsHubsOf, supernetsOf } from './tenants';
 
 /** One permission as routing and firewall will see it. */
@@ -134,7 +135,10 @@ function checkEndpointHub(
     });
     return;
   }
-  if (cloud === 'azure' || supplier.kind !== 'privatelink') return;
+  if (supplier.kind === 'private-endpoint') {
+    if (hub.cloud === 'azure') checkPrivateEndpoint(draft, supplier, hub, tenants);
+    return;
+  }
   supplier.zones?.forEach((zone, index) => {
     if (!hub.zones.includes(zone))
       draft.report(supplier, ['zones', index], {

@@ -15,7 +15,7 @@ export function checkTenants(draft: Draft): void {
       });
     }
     if (tenant.kind !== 'operations') {
-      for (const key of ['management', 'servicesVpcs'] as const) {
+      for (const key of ['management', 'servicesVpcs', 'servicesVnets'] as const) {
         if (tenant[key].length > 0)
           draft.report(tenant, [key], {
             code: 'NOT_ALLOWED',
@@ -53,6 +53,7 @@ export function checkTenants(draft: Draft): void {
     });
     for (const [key, cloud] of [
       ['vnets', 'azure'],
+      ['servicesVnets', 'azure'],
       ['servicesVpcs', 'aws'],
     ] as const) {
       tenant[key].forEach((entry, index) => {
@@ -119,15 +120,12 @@ function checkEgress(draft: Draft): void {
   }
   for (const tenant of raw.tenants) {
     for (const hub of raw.hubs) {
-      if (
-        hub.cloud === 'azure' &&
-        homedAt(raw, tenant.id, hub.id) &&
-        hub.egress !== tenant.egress &&
-        tenant.kind !== 'public-wifi'
-      ) {
+      if (hub.cloud !== 'azure' || hub.egress === tenant.egress || tenant.kind === 'public-wifi') continue;
+      const there = atHome(raw, tenant, hub.id);
+      if (there !== undefined) {
         draft.report(tenant, ['egress'], {
           code: 'EGRESS_MISMATCH',
-          problem: `Sites of ${tenant.id} have their home at ${hub.id}, whose only way out is "${hub.egress}".`,
+          problem: `${there} at ${hub.id}, whose only way out is "${hub.egress}".`,
           got: tenant.egress,
           fix: `Home them at an AWS hub or at an Azure hub of their own, or use "${hub.egress}".`,
         });
@@ -216,10 +214,15 @@ function checkHubSpread(draft: Draft, tenant: RawTenant): void {
   });
 }
 
-function homedAt(raw: RawCatalogue, tenant: string, hub: string): boolean {
-  return raw.sites.some(
-    (site) => raw.profiles[site.profile]?.hubs[0] === hub && site.segments.some((segment) => segment.tenant === tenant),
+/** What of a tenant has its home at an Azure hub, in words; undefined where nothing has. */
+function atHome(raw: RawCatalogue, tenant: RawTenant, hub: string): string | undefined {
+  const site = raw.sites.some(
+    (each) =>
+      raw.profiles[each.profile]?.hubs[0] === hub && each.segments.some((segment) => segment.tenant === tenant.id),
   );
+  if (site) return `Sites of ${tenant.id} have their home`;
+  const vnet = [...tenant.vnets, ...tenant.servicesVnets].some((each) => each.hub === hub);
+  return vnet ? `VNets of ${tenant.id} are` : undefined;
 }
 
 /** A tenant's supernets of one home, or of all. */

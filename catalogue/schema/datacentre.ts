@@ -59,6 +59,16 @@ export const datacentreSchema = z.strictObject({
   name: doc(text(), 'What people call it.'),
   state: doc(z.enum(SITE_STATES), 'As for sites.'),
   asn: doc(asn(), "The datacentre's AS number."),
+  gatewayAsn: doc(
+    asn().optional(),
+    'AS number of its Direct Connect gateway; AWS accepts 64512–65534 and 4200000000–4294967294 here. Permanent.',
+    { omitted: 'No Direct Connect circuit of it may be more than planned.' },
+  ),
+  transport: doc(
+    prefix().optional(),
+    'Where its router ends the tunnels that run over circuits: private, nobody else’s, reached over a circuit alone.',
+    { unit: '/29 to /24', omitted: 'No circuit of it may be more than planned.' },
+  ),
   tenants: doc(
     z
       .array(

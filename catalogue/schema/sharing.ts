@@ -167,6 +167,11 @@ export const supplierSchema = z.discriminatedUnion('kind', [
       z.string().regex(/^\/subscriptions\/.+\/providers\/.+$/, 'an Azure resource id'),
       "The supplier's Private Link service or resource.",
     ),
+    subresource: doc(
+      text().optional(),
+      'Which part of a resource is reached, such as `blob` of a storage account; Private Link services have none.',
+      { omitted: 'Right for a Private Link service.' },
+    ),
     dnsNames: doc(z.array(dnsName()).min(1), 'Names by which consumers reach it.'),
     ports: ports('What may be reached.'),
     consumers,

@@ -154,6 +154,18 @@ export const tenantSchema = z.strictObject({
     'The `vpc-services` of a hub (outbound resolver, supplier endpoints), made by this program; tenants of kind `operations` only.',
     { omitted: 'No supplier endpoint and no DNS forwarding to agencies.' },
   ),
+  servicesVnets: doc(
+    z
+      .array(
+        z.strictObject({
+          hub: doc(id(), 'Azure hub.'),
+          cidr: doc(prefix(), "Its prefix, inside this tenant's Azure supernets.", { unit: '/20 to /24' }),
+        }),
+      )
+      .default([]),
+    'The services VNet of an Azure hub (resolver, Private Endpoints), made by this program; tenants of kind `operations` only.',
+    { omitted: 'Sites and VNets of Azure hubs have no resolver there, and suppliers no Private Endpoint.' },
+  ),
   costCentre: doc(text(), 'Where its share of the cost is recharged to; a tag on everything it uses.'),
   vpcs: doc(z.array(vpcSchema).default([]), "The tenant's own VPCs.", { omitted: 'None is attached.' }),
   vnets: doc(z.array(vnetSchema).default([]), "The tenant's own Azure virtual networks.", {

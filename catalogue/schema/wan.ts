@@ -136,6 +136,11 @@ export const hubSchema = z.discriminatedUnion('cloud', [
     addressSpace: doc(prefix(), "The virtual hub's own prefix; immutable once created.", {
       unit: '/24 or shorter, /23 recommended',
     }),
+    contention: doc(
+      z.int().min(1).max(50).default(DEFAULTS.contention),
+      'How many Mbps of circuits share one Mbps of the VPN gateway: its scale units are chosen by it, once, in the lock.',
+      { unit: 'to 1', omitted: '10 to 1. `wan lock --raise` makes a gateway larger; none ever shrinks by itself.' },
+    ),
     egress: doc(
       id(),
       'The egress domain that this hub is: in Azure a hub has one firewall, so all its tenants share one way out.',

@@ -2,7 +2,7 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import { CustomerGateway } from '@cdktf/provider-aws/lib/customer-gateway';
 import { Ec2TransitGatewayRouteTableAssociation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association';
 import { Ec2TransitGatewayRouteTablePropagation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-propagation';
-import { VpnConnection } from '@cdktf/provider-aws/lib/vpn-connection';
+import { VpnConnection, type VpnConnectionConfig } from '@cdktf/provider-aws/lib/vpn-connection';
 import { Construct } from 'constructs';
 import type { CryptoProfileName } from '../../catalogue/model';
 import { address } from '../naming';
@@ -14,6 +14,15 @@ export type VpnTermination =
   | {
       readonly kind: 'dedicated';
       readonly transitGatewayId: string;
+      readonly associatedTableId: string;
+      readonly propagatedTableId: string;
+    }
+  | {
+      /** Over a circuit: the tunnels' outer addresses are private too. */
+      readonly kind: 'private';
+      readonly transitGatewayId: string;
+      /** Attachment of the Direct Connect gateway that carries the tunnels. */
+      readonly transportAttachmentId: string;
       readonly associatedTableId: string;
       readonly propagatedTableId: string;
     }
@@ -79,9 +88,7 @@ export class SiteVpn extends Construct {
       new VpnConnection(this, 'connection', {
         type: 'ipsec.1',
         customerGatewayId: gateway.id,
-        ...(props.termination.kind === 'dedicated'
-          ? { transitGatewayId: props.termination.transitGatewayId }
-          : { vpnConcentratorId: props.termination.concentratorId }),
+        ...endOf(props.termination),
         staticRoutesOnly: false,
         tunnelInsideIpVersion: 'ipv4',
         ...(props.certificateArn === undefined ? { presharedKeyStorage: 'SecretsManager' } : {}),
@@ -95,7 +102,7 @@ export class SiteVpn extends Construct {
       }),
       props.connection,
     );
-    if (props.termination.kind === 'dedicated') {
+    if (props.termination.kind !== 'concentrator') {
       const { associatedTableId, propagatedTableId } = props.termination;
       const transitGatewayAttachmentId = connection.transitGatewayAttachmentId;
       address(
@@ -141,5 +148,21 @@ export class SiteVpn extends Construct {
       }),
       props.connection,
     );
+  }
+}
+
+/** Source of the two arguments for private addresses: docs.aws.amazon.com/vpn/latest/s2svpn/private-ip-dx.html */
+function endOf(termination: VpnTermination): Partial<VpnConnectionConfig> {
+  switch (termination.kind) {
+    case 'dedicated':
+      return { transitGatewayId: termination.transitGatewayId };
+    case 'private':
+      return {
+        transitGatewayId: termination.transitGatewayId,
+        transportTransitGatewayAttachmentId: termination.transportAttachmentId,
+        outsideIpAddressType: 'PrivateIpv4',
+      };
+    case 'concentrator':
+      return { vpnConcentratorId: termination.concentratorId };
   }
 }

@@ -52,6 +52,10 @@ export function differences(from: Lock, to: Lock): string {
       concentrators(from).filter((name) => !concentrators(to).includes(name)),
     ),
     ...(networks(from) === networks(to) ? [] : ["the hubs' networks changed"]),
+    ...gateways(from, to),
+    ...(JSON.stringify(sortedValue(from.datacentres)) === JSON.stringify(sortedValue(to.datacentres))
+      ? []
+      : ['numbers of datacentres changed']),
     ...(JSON.stringify(sortedValue([from.rules, from.ruleGroups])) ===
     JSON.stringify(sortedValue([to.rules, to.ruleGroups]))
       ? []
@@ -65,7 +69,17 @@ function concentrators(lock: Lock): readonly string[] {
   return Object.entries(lock.hubs).flatMap(([hub, held]) => held.concentrators.map((name) => `${name} at ${hub}`));
 }
 
-/** Everything a hub holds but its concentrators. */
+/** Gateways of Azure hubs that are in both and of another size. */
+function gateways(from: Lock, to: Lock): readonly string[] {
+  return Object.entries(to.hubs).flatMap(([hub, { scaleUnits }]) => {
+    const before = from.hubs[hub]?.scaleUnits;
+    return before === undefined || scaleUnits === undefined || before === scaleUnits
+      ? []
+      : [`the gateway of ${hub} goes from ${before} to ${scaleUnits} scale units`];
+  });
+}
+
+/** Everything a hub holds but its concentrators and its gateway. */
 function networks(lock: Lock): string {
   return JSON.stringify(
     sortedValue(

@@ -7,6 +7,7 @@ export function writtenPrefixes(catalogue: Catalogue): readonly Cidr[] {
     ...catalogue.tenants.flatMap((tenant) => [
       ...Object.values(tenant.loopbacks),
       ...tenant.servicesVpcs.map((vpc) => vpc.cidr),
+      ...tenant.servicesVnets.map((vnet) => vnet.cidr),
       ...tenant.vpcs.flatMap((vpc) => vpc.cidrs),
       ...tenant.vnets.flatMap((vnet) => vnet.cidrs),
     ]),
@@ -35,7 +36,7 @@ export function meaningfulPrefixes(catalogue: Catalogue): readonly Cidr[] {
 export function writtenAsns(catalogue: Catalogue): readonly number[] {
   return [
     ...catalogue.hubs.flatMap((hub) => (hub.cloud === 'aws' ? [hub.asn] : [])),
-    ...catalogue.datacentres.map((datacentre) => datacentre.asn),
+    ...catalogue.datacentres.flatMap(({ asn, gatewayAsn }) => [asn, ...(gatewayAsn === undefined ? [] : [gatewayAsn])]),
     ...catalogue.sites.flatMap((site) => (site.asn === undefined ? [] : [site.asn])),
   ];
 }

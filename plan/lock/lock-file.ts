@@ -7,6 +7,7 @@ import { SITE_STATES } from '../../catalogue/schema/site';
 import { shapeIssues } from '../../catalogue/shape-issues';
 import { Source, type Path } from '../../catalogue/source';
 import { GROUP_PRIORITIES, isInsideRange, RULE_NUMBERS } from './pools';
+import { MOST_SCALE_UNITS } from './scale-units';
 
 /** A prefix of exactly this length, somewhere in particular. */
 const prefixOf = (bits: number, what: string, fits: (prefix: Cidr) => boolean = () => true): z.ZodString =>
@@ -68,6 +69,25 @@ const hubLockSchema = z.strictObject({
   services: z.record(z.string(), prefixOf(26, 'a /26')),
   /** Concentrators that exist; one stays after its last connection has gone, until it is released by name. */
   concentrators: z.array(z.string().regex(CONCENTRATOR_NAME)),
+  /** Scale units of an Azure hub's VPN gateway. */
+  scaleUnits: z.int().min(1).max(MOST_SCALE_UNITS).optional(),
+});
+
+const tunnelsByHub = z.record(z.string(), z.tuple([insideRange, insideRange]));
+
+const datacentreLockSchema = z.strictObject({
+  state: z.enum(SITE_STATES),
+  tenants: z.record(
+    z.string(),
+    z.strictObject({
+      /** Where the tenant's tunnels over circuits end at the datacentre. */
+      endpoint: prefixOf(32, 'a /32').optional(),
+      /** Inside ranges of its tunnels over circuits, by AWS hub. */
+      direct: tunnelsByHub,
+      /** Inside ranges of its tunnels over the internet, by AWS hub. */
+      backup: tunnelsByHub,
+    }),
+  ),
 });
 
 const lockSchema = z.strictObject({
@@ -85,6 +105,7 @@ const lockSchema = z.strictObject({
   ruleGroups: z.record(z.string(), groupPriority),
   /** Numbers of rules and groups that are gone; never given out again, since logs still name them. */
   retired: z.strictObject({ rules: z.array(ruleNumber), ruleGroups: z.array(groupPriority) }),
+  datacentres: z.record(z.string(), datacentreLockSchema).default({}),
   sites: z.record(z.string(), siteLockSchema),
 });
 
@@ -92,6 +113,7 @@ export type Lock = z.output<typeof lockSchema>;
 export type SiteLock = Lock['sites'][string];
 export type SegmentLock = SiteLock['segments'][string];
 export type CircuitLock = SegmentLock['circuits'][string];
+export type DatacentreLock = Lock['datacentres'][string];
 export type HubLock = Lock['hubs'][string];
 
 /** The lock of `x.yaml` is `x.lock.yaml`, beside it. */
@@ -165,6 +187,17 @@ function duplicatesIn(lock: Lock, source: Source): readonly Issue[] {
     for (const [key, value] of Object.entries(hub.services)) network(value, ['hubs', id, 'services', key]);
     for (const [key, value] of Object.entries(hub.zones)) slot(String(value), ['hubs', id, 'zones', key]);
   }
+  for (const [id, datacentre] of Object.entries(lock.datacentres)) {
+    const inside = scope('Inside range');
+    const endpoint = scope('Tunnel end');
+    for (const [tenant, held] of Object.entries(datacentre.tenants)) {
+      const path = ['datacentres', id, 'tenants', tenant];
+      if (held.endpoint !== undefined) endpoint(held.endpoint, [...path, 'endpoint']);
+      for (const kind of ['direct', 'backup'] as const)
+        for (const [hub, ranges] of Object.entries(held[kind]))
+          ranges.forEach((range, index) => inside(range, [...path, kind, hub, index]));
+    }
+  }
   for (const [id, site] of Object.entries(lock.sites)) {
     const inside = scope('Inside range');
     if (site.asn !== undefined) asn(String(site.asn), ['sites', id, 'asn']);
@@ -194,15 +227,34 @@ export function renderLock(lock: Lock): string {
       `    networks: ${flow(hub.networks)}`,
       `    services: ${flow(hub.services)}`,
       `    concentrators: [${[...hub.concentrators].sort(compareText).join(', ')}]`,
+      ...(hub.scaleUnits === undefined ? [] : [`    scaleUnits: ${hub.scaleUnits}`]),
     ]),
     ...numbers('rules', lock.rules),
     ...numbers('ruleGroups', lock.ruleGroups),
     'retired:',
     `  rules: [${[...lock.retired.rules].sort((a, b) => a - b).join(', ')}]`,
     `  ruleGroups: [${[...lock.retired.ruleGroups].sort((a, b) => a - b).join(', ')}]`,
+    ...section('datacentres', lock.datacentres, renderDatacentre),
     ...section('sites', lock.sites, renderSite),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function renderDatacentre({ state, tenants }: DatacentreLock): readonly string[] {
+  const tunnels = (ranges: Readonly<Record<string, readonly string[]>>): string =>
+    `{ ${sortedEntries(ranges)
+      .map(([hub, pair]) => `${hub}: [${pair.join(', ')}]`)
+      .join(', ')} }`.replace('{  }', '{}');
+  return [
+    `    state: ${state}`,
+    '    tenants:',
+    ...sortedEntries(tenants).flatMap(([tenant, held]) => [
+      `      ${tenant}:`,
+      ...(held.endpoint === undefined ? [] : [`        endpoint: ${held.endpoint}`]),
+      `        direct: ${tunnels(held.direct)}`,
+      `        backup: ${tunnels(held.backup)}`,
+    ]),
+  ];
 }
 
 function renderSite(site: SiteLock): readonly string[] {

@@ -10,8 +10,10 @@ import { domainsAt, isPresent } from './claims';
 import type { HubLock, Lock } from './lock-file';
 import { chooseBlock, groupPriorities, signatureIds, type NumberPool } from './pools';
 import { placeSites } from './place-sites';
+import { reconcileDatacentres } from './reconcile-datacentres';
+import { scaleUnitsFor } from './scale-units';
 import { reconcileSites } from './reconcile-sites';
-import { sitesTakenAway } from './removal';
+import { datacentresTakenAway, sitesTakenAway } from './removal';
 
 export interface ReconcileOptions {
   /** Numbers to keep: the lock in the folder, or with `--base REV` the lock of that revision. */
@@ -26,6 +28,8 @@ export interface ReconcileOptions {
   readonly renumber?: ReadonlySet<string>;
   /** Concentrators without connections that may be destroyed. */
   readonly releaseConcentrators?: ReadonlySet<string>;
+  /** Azure hubs whose VPN gateway is made as large as its sites need now. */
+  readonly raiseGateways?: ReadonlySet<string>;
   /** Sites that get a 2-byte AS number because Azure is to follow. */
   readonly twoByteAsn?: ReadonlySet<string>;
 }
@@ -69,8 +73,15 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     report: (path, problem) => issues.push({ ...problem, at: where.at(path), path: where.named(path) }),
   };
   issues.push(...sitesTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
+  issues.push(...datacentresTakenAway(catalogue, options.start ?? keep, where));
   const sites = reconcileSites(context, placeSites(context));
-  const hubs = reconcileHubs(context, sites, options.releaseConcentrators ?? new Set());
+  const hubs = reconcileHubs(
+    context,
+    sites,
+    options.releaseConcentrators ?? new Set(),
+    options.raiseGateways ?? new Set(),
+  );
+  const datacentres = reconcileDatacentres(context);
   const { keys, groups } = numberedRules(catalogue, hubs);
   const rules = reconcileNumbers(keys, keep?.rules, keep?.retired.rules, signatureIds());
   const ruleGroups = reconcileNumbers(groups, keep?.ruleGroups, keep?.retired.ruleGroups, groupPriorities());
@@ -85,6 +96,7 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     rules: rules.held,
     ruleGroups: ruleGroups.held,
     retired: { rules: rules.retired, ruleGroups: ruleGroups.retired },
+    datacentres,
     sites,
   });
 }
@@ -122,14 +134,25 @@ function keptConcentrators(
   return [...new Set([...used, ...held.filter((name) => !release.has(name))])].sort(compareText);
 }
 
-function reconcileHubs(context: Reconciliation, sites: Lock['sites'], release: ReadonlySet<string>): Lock['hubs'] {
+function reconcileHubs(
+  context: Reconciliation,
+  sites: Lock['sites'],
+  release: ReadonlySet<string>,
+  raise: ReadonlySet<string>,
+): Lock['hubs'] {
   const { catalogue, keep } = context;
   const hubs: Record<string, HubLock> = {};
   for (const hub of [...catalogue.hubs].sort((a, b) => compareText(a.id, b.id))) {
     const path: Path = ['hubs', catalogue.hubs.indexOf(hub), 'addressSpace'];
     const held = keep?.hubs[hub.id];
     if (hub.cloud === 'azure') {
-      hubs[hub.id] = { zones: {}, networks: {}, services: {}, concentrators: [] };
+      hubs[hub.id] = {
+        zones: {},
+        networks: {},
+        services: servicesSubnets(context, hub, held?.services ?? {}),
+        concentrators: [],
+        scaleUnits: scaleUnitsFor(catalogue, hub, held?.scaleUnits, raise.has(hub.id)),
+      };
       continue;
     }
     const names = ['transit-gateway', 'inspect', ...domainsAt(catalogue, hub).map((domain) => `egress-${domain}`)];
@@ -169,33 +192,42 @@ function zoneSlots(zones: readonly string[], held: Readonly<Record<string, numbe
   return slots;
 }
 
-/** vpc-services: a /26 each for its attachment, the outbound resolver and every supplier endpoint, inside the CIDR operations wrote. */
+/** The services network of a hub: a /26 each for its parts and every supplier endpoint, inside the CIDR operations wrote. */
 function servicesSubnets(
   context: Reconciliation,
   hub: Hub,
   held: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const owner = context.catalogue.tenants.find(
-    (tenant: Tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub.id) && isPresent(tenant, hub),
+  const { catalogue } = context;
+  const [key, endpoint, parts] = SERVICES[hub.cloud];
+  const owner = catalogue.tenants.find(
+    (tenant: Tenant) =>
+      tenant[key].some((each) => each.hub === hub.id) && (hub.cloud === 'azure' || isPresent(tenant, hub)),
   );
   if (!owner) return {};
-  const index = owner.servicesVpcs.findIndex((vpc) => vpc.hub === hub.id);
-  const ranges = owner.servicesVpcs.flatMap((vpc) => (vpc.hub === hub.id ? [vpc.cidr] : []));
-  const suppliers = context.catalogue.suppliers
-    .filter((supplier) => supplier.kind === 'privatelink' && supplier.hub === hub.id)
+  const index = owner[key].findIndex((each) => each.hub === hub.id);
+  const ranges = owner[key].flatMap((each) => (each.hub === hub.id ? [each.cidr] : []));
+  const suppliers = catalogue.suppliers
+    .filter((supplier) => supplier.kind === endpoint && supplier.hub === hub.id)
     .map((supplier) => `supplier-${supplier.id}`);
-  const path: Path = ['tenants', context.catalogue.tenants.indexOf(owner), 'servicesVpcs', index, 'cidr'];
+  const path: Path = ['tenants', catalogue.tenants.indexOf(owner), key, index, 'cidr'];
   return chooseNetworks(
     context,
     path,
-    ['resolver', 'transit', ...suppliers],
+    [...parts, ...suppliers],
     held,
     ranges,
     26,
     `services/${hub.id}`,
-    `the services VPC of hub ${hub.id}`,
+    `the services ${hub.cloud === 'aws' ? 'VPC' : 'VNet'} of hub ${hub.id}`,
   );
 }
+
+/** Where operations writes the services network of a cloud's hub, what stands in it for suppliers, and its own parts. */
+const SERVICES = {
+  aws: ['servicesVpcs', 'privatelink', ['resolver', 'transit']],
+  azure: ['servicesVnets', 'private-endpoint', ['inbound', 'outbound']],
+} as const;
 
 function chooseNetworks(
   context: Reconciliation,

@@ -90,3 +90,26 @@ function lostTunnels(held: SiteLock, site: Site): readonly string[] {
     ...segments,
   ];
 }
+
+/** Datacentres that would lose all their tunnels because a line is gone. */
+export function datacentresTakenAway(
+  catalogue: Catalogue,
+  start: Lock | undefined,
+  where: Whereabouts,
+): readonly Issue[] {
+  return Object.entries(start?.datacentres ?? {}).flatMap(([id, held]): readonly Issue[] => {
+    if (held.state === 'planned' || held.state === 'leaving') return [];
+    const index = catalogue.datacentres.findIndex((datacentre) => datacentre.id === id);
+    const now = catalogue.datacentres[index];
+    if (now && now.state !== 'planned') return [];
+    return [
+      {
+        code: now ? 'SITE_WITHDRAWN' : 'SITE_REMOVED',
+        at: where.at(now ? ['datacentres', index, 'state'] : ['datacentres']),
+        path: `datacentres.${id}`,
+        problem: `${now?.name ?? id} is ${held.state} in the lock${now ? '; as planned its tunnels would be destroyed' : ' and gone from the catalogue: applying this would take it off the network'}.`,
+        fix: 'To close it, write `state: leaving`, run `npx wan lock`, merge that, and take it away afterwards.',
+      },
+    ];
+  });
+}

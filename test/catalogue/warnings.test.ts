@@ -16,29 +16,29 @@ test.each<[string, Edit, string]>([
   [
     'SHADOWED: a port inside a range',
     small('[tcp/443, udp/5000-5010, icmp]', '[tcp/443, udp/5000-5010, icmp, udp/5005]'),
-    'small.yaml:187:43  warning SHADOWED  flows.fire-to-council-cad.ports.3\n' +
-      '    udp/5005 changes nothing: udp/5000-5010 (small.yaml:187:22) already covers it.\n' +
+    'small.yaml:189:43  warning SHADOWED  flows.fire-to-council-cad.ports.3\n' +
+      '    udp/5005 changes nothing: udp/5000-5010 (small.yaml:189:22) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: an address inside another',
     small('prefixes: [10.16.1.10/32]', 'prefixes: [10.16.1.10/32, 10.16.1.0/26]'),
-    'small.yaml:186:39  warning SHADOWED  flows.fire-to-council-cad.to.prefixes.0\n' +
-      '    10.16.1.10/32 changes nothing: 10.16.1.0/26 (small.yaml:186:54) already covers it.\n' +
+    'small.yaml:188:39  warning SHADOWED  flows.fire-to-council-cad.to.prefixes.0\n' +
+      '    10.16.1.10/32 changes nothing: 10.16.1.0/26 (small.yaml:188:54) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: a name twice, as itself and as part of a pattern',
     small('deny: [.gambling.example.com]', 'deny: [.gambling.example.com, www.gambling.example.com]'),
-    'small.yaml:154:60  warning SHADOWED  egressDomains.corporate.names.deny.1\n' +
-      '    www.gambling.example.com changes nothing: .gambling.example.com (small.yaml:154:37) already covers it.\n' +
+    'small.yaml:156:60  warning SHADOWED  egressDomains.corporate.names.deny.1\n' +
+      '    www.gambling.example.com changes nothing: .gambling.example.com (small.yaml:156:37) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: a name allowed and denied',
     small('deny: [.gambling.example.com]', 'allow: [lottery.gambling.example.com], deny: [.gambling.example.com]'),
-    'small.yaml:154:38  warning SHADOWED  egressDomains.corporate.names.allow.0\n' +
-      '    lottery.gambling.example.com stays refused: .gambling.example.com (small.yaml:154:76) denies it, and what is denied comes first.\n' +
+    'small.yaml:156:38  warning SHADOWED  egressDomains.corporate.names.allow.0\n' +
+      '    lottery.gambling.example.com stays refused: .gambling.example.com (small.yaml:156:76) denies it, and what is denied comes first.\n' +
       '    Remove one of the two.\n',
   ],
 ])('%s', (_, edit, wanted) => {
@@ -58,7 +58,7 @@ test('SHADOWED: a list that nobody of the domain reaches', () => {
     small('allow: [gateway.filter.example.net]', 'allow: [gateway.filter.example.net, www.example.org]'),
   ];
   expect(warnings(edits)).toBe(
-    'small.yaml:162:65  warning SHADOWED  egressDomains.schools.names.allow.1\n' +
+    'small.yaml:164:65  warning SHADOWED  egressDomains.schools.names.allow.1\n' +
       '    Nobody reaches www.example.org: every tenant of schools leaves through its own filter alone.\n' +
       '    Remove it; what the filter passes is set at the filter.\n',
   );
@@ -67,7 +67,7 @@ test('SHADOWED: a list that nobody of the domain reaches', () => {
 test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last day itself', () => {
   expect(warnings([], '2027-02-28')).toBe('');
   expect(warnings([], '2027-03-02')).toBe(
-    'small.yaml:190:14  warning EXPIRES_SOON  flows.fire-to-council-cad.expires\n' +
+    'small.yaml:192:14  warning EXPIRES_SOON  flows.fire-to-council-cad.expires\n' +
       '    Ends on 2027-03-31, 29 days after 2027-03-02.\n' +
       '    Ask its owner (control.room@example.gov.uk) whether it is still needed.\n',
   );
@@ -85,8 +85,16 @@ test('SCHOOL_ONE_CIRCUIT: one warning for all sites of a tenant', () => {
   const result = prepare('small.yaml', folder, '2026-11-22');
   const found = (result.ok ? result.warnings : result.issues).filter((issue) => issue.code === 'SCHOOL_ONE_CIRCUIT');
   expect(renderIssues(found)).toBe(
-    'small.yaml:76:9  warning SCHOOL_ONE_CIRCUIT  tenants.schools.id\n' +
+    'small.yaml:77:9  warning SCHOOL_ONE_CIRCUIT  tenants.schools.id\n' +
       '    1 site of schools has one circuit: Primary School.\n' +
       '    The DfE broadband standard asks for a backup connection of a different type that takes over by itself.\n',
+  );
+});
+
+test('LOG_RETENTION_CUT: a hub in Azure keeps logs no longer than its workspace can', () => {
+  expect(warnings([small('logRetentionDays: 180', 'logRetentionDays: 1096')])).toBe(
+    'small.yaml:32:9  warning LOG_RETENTION_CUT  hubs.uksouth.id\n' +
+      '    Logs of uksouth are kept for 730 days, not 1096: a Log Analytics workspace keeps none longer.\n' +
+      '    Archive its tables beyond that, or be content with it.\n',
   );
 });

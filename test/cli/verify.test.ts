@@ -58,7 +58,10 @@ describe('wan verify', () => {
 
   test('what a site could draw to itself', () => {
     expect(ask({ rogue: 'library' }).text).toContain('library announces into rt-post.');
-    expect(problems(ask({ rogue: 'nobody' }))).toContain('There is no site "nobody" with a connection in AWS.');
+    expect(problems(ask({ rogue: 'nobody' }))).toContain('There is no site "nobody" with a connection.');
+    const inAzure = ask({ rogue: 'azure-office' }).text;
+    expect(inAzure).toContain('azure-office announces into hub small-lab-uksouth');
+    expect(inAzure).toContain('that is not private by RFC 1918, past the firewall.');
   });
 
   test('the evidence is the same bytes each time, and says what it was made from', () => {

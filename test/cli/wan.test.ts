@@ -118,6 +118,25 @@ describe('wan lock', () => {
     );
   });
 
+  test('a gateway is made larger where somebody asks, and only an Azure hub has one', () => {
+    const folder = smallWorkspace([
+      {
+        file: 'small/sites.yaml',
+        replace: 'circuits: [{ id: primary, address: 198.18.0.5, supplier: FibreCo }]',
+        with: 'circuits: [{ id: primary, address: 198.18.0.5, supplier: FibreCo, mbps: 9500 }]',
+      },
+    ]);
+    expect(lockCommand('small.yaml', folder, TODAY).text).toBe('small.lock.yaml is up to date.\n');
+    expect(lockText(folder)).toContain('scaleUnits: 1');
+    expect(lockCommand('small.yaml', folder, { ...TODAY, raise: ['uksouth'] }).text).toBe(
+      'small.lock.yaml written: the gateway of uksouth goes from 1 to 2 scale units.\n',
+    );
+    expect(lockText(folder)).toContain('scaleUnits: 2');
+    expect(lockCommand('small.yaml', folder, { ...TODAY, raise: ['london'] }).issues.map(renderIssue)).toEqual([
+      'UNKNOWN_REFERENCE\n    There is no Azure hub "london" to make a gateway larger of.\n',
+    ]);
+  });
+
   test('a base without a lock is refused, for every number would be chosen anew', () => {
     const outside = smallWorkspace();
     expect(lockCommand('small.yaml', outside, { ...TODAY, base: 'main' }).issues.map((issue) => issue.problem)).toEqual(
@@ -142,9 +161,28 @@ test('wan show: everything about a shared site on both circuits', () => {
   expect(text).toMatch(/^Town Hall · EX1 1AA · live · council \(\+ fire\) · dual\n/);
   for (const address of ['council_primary', 'council_mobile', 'fire_primary', 'fire_mobile'])
     expect(text).toContain(`aws_vpn_connection.town-hall_${address}`);
-  expect(text).toContain('MTU 1446, TCP MSS 1406');
+  expect(text).toContain('AWS: MTU 1446, TCP MSS 1406');
   expect(text).toContain('ncsc-plus (ikev2, AES256-GCM-16, SHA2-384, group 20');
   for (const line of text.split('\n')) expect(line).toBe(line.trimEnd());
+});
+
+test('wan show: a site at home in Azure', () => {
+  const { text } = showCommand('small.yaml', smallWorkspace(), 'azure-office');
+  expect(text).toContain('azurerm_vpn_gateway_connection.azure-office_council_primary');
+  // The resolver of the hub's services VNet, at the address that the lock's subnet gives it.
+  expect(text).toContain(' DNS        10.0.41.4\n');
+  expect(text).toContain('Azure: MTU 1400, TCP MSS 1350; BGP hold 180 s');
+  expect(text).not.toContain('MTU 1446');
+  for (const line of text.split('\n')) expect(line).toBe(line.trimEnd());
+});
+
+test('wan show: a site on both clouds leaves by the first', () => {
+  const { text } = showCommand('small.yaml', smallWorkspace(), 'both-clouds');
+  expect(text).toContain('aws_vpn_connection.both-clouds_council_primary');
+  expect(text).toContain('azurerm_vpn_gateway_connection.both-clouds_council_primary');
+  expect(text).toContain('AWS: MTU 1446');
+  expect(text).toContain('Azure: MTU 1400');
+  expect(text).toMatch(/ DNS {8}10\.0\.31\.4, /);
 });
 
 test('wan show: a slip of the keyboard', () => {

@@ -1,6 +1,7 @@
 import { cidr } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import { renderIssue } from '../../catalogue/render-issues';
+import { scaleUnitsFor } from '../../plan/lock/scale-units';
 import { planNetwork } from '../../plan/network-plan';
 import { preflight, quotaUses } from '../../plan/preflight';
 import { NOWHERE } from '../support/catalogues';
@@ -47,7 +48,10 @@ test('an Azure hub’s sites and VNets are counted as they are planned', () => {
   expect(used.get('vwan-gateway-routes')).toBe(
     here.flatMap((each) => [...each.prefixes, ...(each.loopback ? [each.loopback] : [])]).length,
   );
-  expect(used.get('vwan-vnets')).toBe(1);
+  // The council's own, and the hub's services VNet.
+  expect(used.get('vwan-vnets')).toBe(2);
+  expect(used.get('vwan-hub-router-mbps')).toBe(here.reduce((sum, each) => sum + each.mbps, 0));
+  expect(used.get('vwan-gateway-mbps')).toBe(Math.ceil(here.reduce((sum, each) => sum + each.mbps, 0) / 20));
   expect(used.get('vwan-hub-routes')).toBe(
     (used.get('vwan-gateway-routes') ?? 0) + (used.get('vwan-vnet-prefixes') ?? 0),
   );
@@ -56,12 +60,73 @@ test('an Azure hub’s sites and VNets are counted as they are planned', () => {
 test('more VNets than a hub takes: the hub, the limit, and the way out', () => {
   expect(problems(withVnets(501))).toEqual([
     expect.stringMatching(
-      /QUOTA_EXCEEDED {2}hubs\.\d\n {4}The plan needs 1002 VNet prefixes per Azure hub with a private routing policy; 600 are allowed, 402 too few\./,
+      /QUOTA_EXCEEDED {2}hubs\.\d\n {4}The plan needs 1003 VNet prefixes per Azure hub with a private routing policy; 600 are allowed, 403 too few\./,
     ),
     expect.stringMatching(
-      /The plan needs 501 VNet connections per Azure hub, other hubs of the WAN counted in; 500 are allowed, 1 too few\.\n {4}Got: 501 \(hub uksouth\)\n {4}Allowed: 500 \(learn\.microsoft\.com\/.*\)\n {4}This limit is fixed: add another Azure hub/,
+      /The plan needs 502 VNet connections per Azure hub, other hubs of the WAN counted in; 500 are allowed, 2 too few\.\n {4}Got: 502 \(hub uksouth\)\n {4}Allowed: 500 \(learn\.microsoft\.com\/.*\)\n {4}This limit is fixed: add another Azure hub/,
     ),
   ]);
   expect(problems(withVnets(280))).toEqual([expect.stringContaining('warning QUOTA_NEAR')]);
   expect(problems(withVnets(200))).toEqual([]);
+});
+
+/** The small example whose site in Azure has a line of so many Mbps. */
+function withLine(mbps: number): Catalogue {
+  const sites = catalogue.sites.map((site) =>
+    site.id === 'azure-office' ? { ...site, circuits: site.circuits.map((circuit) => ({ ...circuit, mbps })) } : site,
+  );
+  return { ...catalogue, sites };
+}
+
+test('sites outgrow a gateway: the lock’s scale units are the limit, and what raises them is named', () => {
+  expect(lock.hubs['uksouth']?.scaleUnits).toBe(1);
+  // Planning Office has two circuits of 500 Mbps; at a contention of 20 one scale unit carries 10,000.
+  expect(problems(withLine(6_900))).toEqual([]);
+  expect(problems(withLine(7_100))).toEqual([
+    'memory.yaml:1:1  warning QUOTA_NEAR  hubs.2\n' +
+      '    405 of 500 Mbps of an Azure VPN gateway at the stated contention are used.\n' +
+      '    Got: 405 (hub uksouth)\n' +
+      '    Make it larger with `npx wan lock --raise <hub>`: 500 Mbps a scale unit, 20 units at most.\n',
+  ]);
+  expect(problems(withLine(9_100))).toEqual([expect.stringMatching(/^memory.yaml:1:1 {2}QUOTA_EXCEEDED {2}hubs\.2/)]);
+  const larger = { ...lock, hubs: { ...lock.hubs } };
+  const hub = lock.hubs['uksouth'];
+  if (!hub) throw new Error('the small example has an Azure hub');
+  larger.hubs['uksouth'] = { ...hub, scaleUnits: 2 };
+  const planned = planNetwork(withLine(9_100), larger);
+  expect(
+    preflight(quotaUses(withLine(9_100), planned), withLine(9_100), planned, NOWHERE).map(({ code }) => code),
+  ).toEqual([]);
+});
+
+describe('a gateway’s scale units', () => {
+  const hub = catalogue.hubs.find((each) => each.cloud === 'azure');
+  if (hub?.cloud !== 'azure') throw new Error('the small example has an Azure hub');
+
+  test.each([
+    ['chosen so that a fifth stays free', 7_000, undefined, false, 1],
+    ['chosen so that a fifth stays free', 7_100, undefined, false, 2],
+    ['kept whatever sites need', 15_000, 1, false, 1],
+    ['raised where somebody asks', 15_000, 1, true, 2],
+    ['never lowered, since that drops tunnels', 200, 4, true, 4],
+    ['no more than a gateway can have', 10_000_000, undefined, false, 20],
+  ])('%s: %i Mbps', (_, mbps, held, raise, wanted) => {
+    expect(scaleUnitsFor(withLine(mbps), hub, held, raise)).toBe(wanted);
+  });
+});
+
+test('what a rule plan and a resolver take of their limits is counted', () => {
+  const used = new Map(
+    quotaUses(catalogue, plan)
+      .filter((use) => use.scope === 'hub uksouth')
+      .map((use) => [use.quota.code, use.used]),
+  );
+  const rules = plan.stacks.flatMap((stack) => (stack.kind === 'azure-rules' ? [stack.rules] : []));
+  expect(rules).toHaveLength(1);
+  expect(used.get('azfw-rule-collection-groups')).toBe(rules[0]?.groups.length);
+  expect(used.get('azfw-ip-groups')).toBe(rules[0]?.ipGroups.length);
+  expect(used.get('dnspr-targets-per-rule')).toBe(2);
+  expect(used.get('dnspr-rules')).toBeGreaterThan(1);
+  // Ten refused names and the supplier’s.
+  expect(used.get('dns-zones-per-vnet')).toBe(11);
 });

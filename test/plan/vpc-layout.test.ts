@@ -1,6 +1,5 @@
 import { cidr } from '../../catalogue/cidr';
-import { layOutVpc } from '../../plan/vpc-layout';
-import { dnsSubnetsOf } from '../../plan/tables';
+import { dnsSubnetsOf, layOutVpc } from '../../plan/vpc-layout';
 
 test('a quarter of the /24 for each use, a /28 for each zone', () => {
   expect(layOutVpc('10.0.16.0/24', { 'eu-west-2a': 0, 'eu-west-2b': 1 })).toEqual([

@@ -25,7 +25,7 @@ test('the summary of the small example, word for word', () => {
  schools        1         2            4              –            1  1 concentrator for 2 connections
  wifi           1         1            2              –            1  1 concentrator for 1 connection
 
- AWS quotas
+ Quotas
    resolver endpoints per region           7 of 10  ▇▇▇▇▇▇▇▁▁▁  eu-west-2, account 111122223333
    network firewalls per region            7 of 10  ▇▇▇▇▇▇▇▁▁▁  eu-west-2, account 111122223333
    VPN concentrators per transit gateway    3 of 5  ▇▇▇▇▇▇▁▁▁▁  hub london
@@ -36,15 +36,12 @@ test('the summary of the small example, word for word', () => {
    elastic addresses per region            8 of 20  ▇▇▇▇▁▁▁▁▁▁  eu-west-2, account 111122223333
 
  Not rendered yet
-   1 Azure hub
-   3 Azure connections
-   1 Azure virtual network
-   1 supplier platform reached by Private Endpoint
-   1 datacentre (until then nobody reaches print)
+   1 way of a datacentre into Azure
+   the link between the clouds (until then nothing at home in one reaches what is at home in the other)
    router management at hub london-two: no management prefix is announced there, and nothing crosses between AWS hubs
 
  Isolation   12,345 kinds of packet, both directions, 0 differences from the catalogue
- Written     17 stacks to cdktf.out in 1.3 s
+ Written     25 stacks to cdktf.out in 1.3 s
 
 Next: WAN_CATALOGUE='with space/small.yaml' npx cdktf diff aws-hub
 `);
@@ -64,7 +61,7 @@ test('where some stacks were kept, it names those that changed, and the next com
     seconds: 1,
   });
   expect(text).toContain(
-    ' Written     17 stacks to cdktf.out in 1.0 s (15 unchanged)\n Changed     aws-inspect, aws-services\n',
+    ' Written     25 stacks to cdktf.out in 1.0 s (23 unchanged)\n Changed     aws-inspect, aws-services\n',
   );
   expect(text).toContain('Next: npx cdktf diff aws-inspect\n');
 });

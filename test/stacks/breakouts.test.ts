@@ -122,7 +122,7 @@ describe.each(['sites.yaml', 'examples/small.yaml'])('%s: public Wi-Fi', (file) 
 
   test('asks a resolver that forwards to nobody', () => {
     const names = guestStacks.map((stack) => stack.name);
-    for (const [, stack] of stacksOf(file, /-services$/)) {
+    for (const [, stack] of stacksOf(file, /^aws-.*services$/)) {
       const associations = Object.values(stack.resource['aws_route53_resolver_rule_association'] ?? {});
       expect(associations.length).toBeGreaterThan(0);
       for (const association of associations)
@@ -147,9 +147,11 @@ test('DNS: everything of an agency’s domain goes to its own resolver, but what
       ['council.internal', 'FORWARD', ['10.18.0.10']],
       ['amazonaws.com', 'SYSTEM', []],
       ['revenues.example.net', 'SYSTEM', []],
+      // A Private Endpoint's name is known to the resolver of its hub alone.
+      ['archive.example.net', 'FORWARD', ['10.0.41.4']],
     ]),
   );
-  expect(rules).toHaveLength(5);
+  expect(rules).toHaveLength(6);
 });
 
 test('a supplier’s endpoint lets its consumers in on its ports, resolves for their domains, and lets nothing out', () => {

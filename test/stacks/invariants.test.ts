@@ -15,8 +15,23 @@ function* resourcesOf(catalogue: string): Generator<readonly [string, string, st
 
 /** True where the bindings' provider takes tags for this type. */
 function takesTags(type: string): boolean {
-  return bindingShape('aws', type)?.has('tags') ?? false;
+  return bindingShape(type.startsWith('aws_') ? 'aws' : 'azurerm', type)?.has('tags') ?? false;
 }
+
+/** What everybody at an Azure hub shares. */
+const AZURE_GUARDED = [
+  'azurerm_express_route_gateway',
+  'azurerm_firewall',
+  'azurerm_firewall_policy',
+  'azurerm_log_analytics_workspace',
+  'azurerm_private_dns_resolver_inbound_endpoint',
+  'azurerm_resource_group',
+  'azurerm_virtual_hub',
+  'azurerm_virtual_hub_routing_intent',
+  'azurerm_virtual_network',
+  'azurerm_virtual_wan',
+  'azurerm_vpn_gateway',
+];
 
 describe.each(CATALOGUES)('%s', (catalogue) => {
   test('the shipped catalogues are as large as they claim', () => {
@@ -61,7 +76,10 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
     for (const [, type, , resource] of resourcesOf(catalogue)) {
       (JSON.stringify(resource['lifecycle'] ?? {}).includes('"prevent_destroy":true') ? guarded : open).add(type);
     }
-    expect([...guarded].sort()).toEqual([
+    const awsGuarded = [...guarded].filter((type) => type.startsWith('aws_'));
+    const circuits = prepareOrThrow(catalogue).catalogue.datacentres.length > 0;
+    expect(awsGuarded.sort()).toEqual([
+      ...(circuits ? ['aws_dx_connection', 'aws_dx_gateway', 'aws_dx_gateway_association'] : []),
       'aws_ec2_transit_gateway',
       'aws_ec2_transit_gateway_route_table',
       'aws_ec2_transit_gateway_vpc_attachment',
@@ -73,7 +91,13 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
       'aws_vpc',
       'aws_vpn_concentrator',
     ]);
+    const azureHubs = prepareOrThrow(catalogue).catalogue.hubs.filter((hub) => hub.cloud === 'azure').length;
+    expect([...guarded].filter((type) => type.startsWith('azurerm_')).sort()).toEqual(
+      azureHubs === 0 ? [] : AZURE_GUARDED,
+    );
     expect([...open]).toEqual(expect.arrayContaining(['aws_vpn_connection', 'aws_customer_gateway']));
+    if (azureHubs > 0)
+      expect([...open]).toEqual(expect.arrayContaining(['azurerm_vpn_site', 'azurerm_vpn_gateway_connection']));
     expect([...guarded].filter((type) => open.has(type))).toEqual(['aws_ec2_transit_gateway_vpc_attachment']);
   });
 
@@ -86,10 +110,18 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
       if (ofSites && !stack.includes('-breakout-')) {
         expect(Object.keys(tags ?? {}).sort()).toEqual(['Name', 'cost-centre', 'site', 'tenant']);
       }
+      // Azure's provider has no default tags: each resource carries its own.
+      if (type.startsWith('azurerm_') && tags)
+        expect([address, Object.keys(tags)]).toEqual([
+          address,
+          expect.arrayContaining(['wan', 'environment', 'operator', 'stack', 'managed-by']),
+        ]);
+      if (type === 'azurerm_vpn_site')
+        expect(Object.keys(tags ?? {})).toEqual(expect.arrayContaining(['cost-centre', 'site', 'tenant']));
     }
     expect(bare).toEqual([]);
     for (const [, stack] of stacksOf(catalogue)) {
-      for (const provider of stack.provider.aws) {
+      for (const provider of stack.provider.aws ?? []) {
         const [defaults] = provider['default_tags'] as { tags: Record<string, string> }[];
         expect(Object.keys(defaults?.tags ?? {})).toEqual(
           expect.arrayContaining(['wan', 'environment', 'operator', 'stack', 'managed-by', 'programme']),
@@ -99,8 +131,12 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
   });
 
   test('every provider is pinned to an account, so that wrong credentials stop a plan', () => {
-    for (const [, stack] of stacksOf(catalogue))
-      for (const provider of stack.provider.aws) expect(provider['allowed_account_ids']).toHaveLength(1);
+    for (const [, stack] of stacksOf(catalogue)) {
+      const { aws = [], azurerm = [] } = stack.provider;
+      expect(aws.length + azurerm.length).toBeGreaterThan(0);
+      for (const provider of aws) expect(provider['allowed_account_ids']).toHaveLength(1);
+      for (const provider of azurerm) expect(provider['subscription_id']).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    }
   });
 
   test('every output that a stack reads is one that its hub writes', () => {
@@ -122,6 +158,16 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
   test('no key stands in the output', () => {
     for (const text of renderAll(catalogue).values())
       expect(text).not.toMatch(/preshared_key"|AKIA|PRIVATE KEY|secret_key/);
+    for (const [, type, address, resource] of resourcesOf(catalogue)) {
+      if (type !== 'azurerm_vpn_gateway_connection') continue;
+      const [link, ...others] = resource['vpn_link'] as { shared_key: string }[];
+      expect(others).toEqual([]);
+      // A key that is not given would be Azure's choice, and stand in a plan.
+      expect(link?.shared_key).toBe(`\${var.shared_keys["${address}"]}`);
+    }
+    for (const [, stack] of stacksOf(catalogue))
+      for (const [name, variable] of Object.entries(stack.variable ?? {}))
+        expect([name, variable.sensitive, variable.default]).toEqual(['shared_keys', true, undefined]);
   });
 
   test('every attachment of a tenant is associated with its own table, and propagated into the one its kind says', () => {
@@ -169,7 +215,7 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
       expect([stack, address, String(resource['transit_gateway_route_table_id'])]).toEqual([
         stack,
         address,
-        expect.stringMatching(/rt-post(-[a-z0-9-]+)?(\}|\.id\})$/),
+        expect.stringMatching(/(rt-post(-[a-z0-9-]+)?|rt-dxgw-[a-z0-9-]+)(\}|\.id\})$/),
       ]);
     }
   });

@@ -45,7 +45,7 @@ function changedStacks(changed: Catalogue): ReadonlyMap<string, ReadonlyMap<stri
   );
 }
 
-test('a new flow changes one rule group and the two tenants’ routes, in one stack', () => {
+test('a new flow changes one rule group in each cloud and the two tenants’ routes, in one stack each', () => {
   const flow: Flow = {
     id: 'gis-to-schools',
     from: { tenant: 'fire' },
@@ -57,7 +57,10 @@ test('a new flow changes one rule group and the two tenants’ routes, in one st
     log: true,
   };
   const changed = changedStacks({ ...catalogue, flows: [...catalogue.flows, flow] });
-  expect([...changed.keys()]).toEqual(['aws-inspect']);
+  expect([...changed.keys()]).toEqual(['aws-inspect', 'azure-uksouth-rules']);
+  expect(Object.fromEntries(changed.get('azure-uksouth-rules') ?? [])).toEqual({
+    'azurerm_firewall_policy_rule_collection_group.flows': ['network_rule_collection'],
+  });
   expect(Object.fromEntries(changed.get('aws-inspect') ?? [])).toEqual({
     'aws_networkfirewall_rule_group.flows': ['rule_group'],
     'aws_ec2_transit_gateway_route.rt-fire_10-47-252-9_32': ['all of it'],
@@ -66,14 +69,18 @@ test('a new flow changes one rule group and the two tenants’ routes, in one st
   });
 });
 
-test('a new name on a domain’s list changes that breakout’s rules and its resolver’s list, and no other rule’s number', () => {
+test('a new name on a domain’s list changes the rules of its breakouts and its resolver’s list, and no other rule’s number', () => {
   const egressDomains = catalogue.egressDomains.map((domain) =>
     domain.id === 'corporate'
       ? { ...domain, names: { ...domain.names, deny: [...domain.names.deny, '.a.example'] } }
       : domain,
   );
   const changed = changedStacks({ ...catalogue, egressDomains });
-  expect([...changed.keys()]).toEqual(['aws-breakout-corporate']);
+  expect([...changed.keys()]).toEqual(['aws-breakout-corporate', 'azure-uksouth-services']);
+  expect(Object.fromEntries(changed.get('azure-uksouth-services') ?? [])).toEqual({
+    'azurerm_private_dns_zone.refused_a_example': ['all of it'],
+    'azurerm_private_dns_zone_virtual_network_link.refused_a_example': ['all of it'],
+  });
   expect(Object.fromEntries(changed.get('aws-breakout-corporate') ?? [])).toEqual({
     'aws_networkfirewall_rule_group.egress-corporate': ['rule_group'],
     'aws_route53_resolver_firewall_domain_list.refused': ['domains'],

@@ -11,11 +11,15 @@ export interface Mutant {
 
 /** Everything that says where packets go, what passes, and who answers a name. */
 const TYPES =
-  /^aws_(ec2_transit_gateway_(route.*|vpc_attachment)|route|route_table_association|subnet|nat_gateway|networkfirewall_(firewall|firewall_policy|rule_group)|vpc_security_group_\w+_rule|vpc_endpoint|route53_.*|vpn_connection)$/;
+  /^(azurerm_(firewall|firewall_policy.*|ip_group|virtual_wan|virtual_hub|virtual_hub_(connection|routing_intent)|vpn_gateway|vpn_gateway_connection|vpn_site|virtual_network|subnet|private_.*))$|^aws_(ec2_transit_gateway_(route.*|vpc_attachment)|route|route_table_association|subnet|nat_gateway|networkfirewall_(firewall|firewall_policy|rule_group)|vpc_security_group_\w+_rule|vpc_endpoint|route53_.*|vpn_connection)$/;
 
 /** Attributes that say nothing of traffic, whatever their type. */
 const MEANINGLESS =
   /^(tags|name|description|depends_on|provider|lifecycle|capacity|timeouts|arn|log_.*|encryption.*|delete_protection|subnet_change_protection|firewall_policy_change_protection|type|stateful_engine_options|msg|alert|rule_order|ttl|force_destroy|comment|availability_zone|rule_type_note|region|block_override.*|block_response|mutation_protection|confidence_threshold|destination_arn|customer_gateway_id|outside_ip_address_type|tunnel.*|preshared.*|security_group_referencing_support|dns_support|ipv6.*|allocation_id|secondary_allocation_ids|connectivity_type|service_name|private_dns_enabled|ip_address_type|id|static_routes_only|vpn_concentrator_id|local_ipv4.*|remote_ipv4.*|resolver_endpoint_type|protocols|evaluate_target_health|zone_id_note|vpc_endpoint_type|map_public_ip_on_launch|default_route_table_.*|associate_with_.*|assign_.*|transit_gateway_default_.*|replace_existing_association)$/;
+
+/** The same for Azure, where other words mean something. */
+const MEANINGLESS_IN_AZURE =
+  /^(tags|name|location|resource_group_name|depends_on|provider|lifecycle|timeouts|zones|sku.*|scale_unit|.*routing_preference|public_ip_count|bandwidth_mbps|speed_in_mbps|provider_name|device_vendor|request_message|is_manual_connection|subresource_names|private_connection_resource_id|ttl|default_outbound_access_enabled|delegation|registration_enabled|bgp_settings|ipsec_policy|connection_mode|protocol|shared_key|private_ip_allocation_method|enabled)$/;
 
 type Setter = (tree: Tree) => void;
 
@@ -38,7 +42,8 @@ export function mutantsOf(trees: ReadonlyMap<string, Tree>): readonly Mutant[] {
             stack,
             apply: set(['resource', type, name, ...path], value),
           }));
-          const earlier = type === 'aws_route53_resolver_firewall_rule' ? beforeAnother(body, resources) : [];
+          const scope = ORDERED[type];
+          const earlier = scope === undefined ? [] : beforeAnother(body, resources, scope);
           const moved = earlier.map(({ text, value }): Mutant => ({
             name: `${at}: ${text}`,
             stack,
@@ -49,6 +54,12 @@ export function mutantsOf(trees: ReadonlyMap<string, Tree>): readonly Mutant[] {
       ),
   );
 }
+
+/** Resources that are tried in order of their priority, and what they belong to. */
+const ORDERED: Readonly<Record<string, string>> = {
+  aws_route53_resolver_firewall_rule: 'firewall_rule_group_id',
+  azurerm_firewall_policy_rule_collection_group: 'firewall_policy_id',
+};
 
 interface Change {
   readonly path: readonly (string | number)[];
@@ -84,7 +95,7 @@ function changesIn(
   }
   if (typeof value === 'object' && value !== null)
     return Object.entries(value)
-      .filter(([key]) => !MEANINGLESS.test(key) && key !== 'priority')
+      .filter(([key]) => !(type.startsWith('aws') ? MEANINGLESS : MEANINGLESS_IN_AZURE).test(key) && key !== 'priority')
       .flatMap(([key, inner]) => changesIn(inner, [...path, key], type, pools));
   if (typeof value === 'boolean') return [{ path, text: `${!value}`, value: !value }];
   if (typeof value === 'number') return [-1, 1].map((by) => ({ path, text: `${value + by}`, value: value + by }));
@@ -107,13 +118,14 @@ function reordered(items: readonly unknown[], path: Change['path']): readonly Ch
   });
 }
 
-/** A rule of DNS Firewall before the one that it follows. */
+/** A rule of DNS Firewall, or a group of Azure's, before the one that it follows. */
 function beforeAnother(
   rule: Attributes,
   all: Readonly<Record<string, Attributes>>,
+  scope: string,
 ): readonly { readonly text: string; readonly value: number }[] {
   const lower = Object.values(all)
-    .filter((other) => other['firewall_rule_group_id'] === rule['firewall_rule_group_id'])
+    .filter((other) => other[scope] === rule[scope])
     .map((other) => Number(other['priority']))
     .filter((priority) => priority < Number(rule['priority']));
   const value = Math.max(...lower) - 1;
@@ -151,11 +163,30 @@ function changesOfText(
     'aws:drop_strict': 'aws:drop_established',
     'aws:drop_established': 'aws:alert_established',
     'aws:forward_to_sfe': 'aws:pass',
+    Allow: 'Deny',
+    Deny: 'Allow',
+    TCP: 'UDP',
+    UDP: 'TCP',
+    ICMP: 'TCP',
+    Any: 'TCP',
+    Http: 'Https',
+    Https: 'Http',
+    PrivateTraffic: 'Internet',
+    Internet: 'PrivateTraffic',
+    Enabled: 'Disabled',
+    Standard: 'Basic',
   };
   const swapped = swaps[value];
   if (swapped !== undefined) return [as(swapped, swapped)];
+  if (attribute.endsWith('destination_ports')) return [as('another port', value === '*' ? '1' : portMore(value))];
+  if (/^\*\.[\w-]+(\.[\w-]+)+$/.test(value)) return [as('another name', `*.x-${value.slice(2)}`)];
   // A name: another one.
   return /^[\w*-]+(\.[\w-]+)+$/.test(value) ? [as('another name', `x-${value}`)] : [];
+}
+
+function portMore(value: string): string {
+  const [low = '', high = low] = value.split('-');
+  return `${low}-${Number(high) + 1}`;
 }
 
 /** Per line: gone, turned round, passed or dropped, a port more, a prefix twice as wide. */

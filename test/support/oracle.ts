@@ -1,4 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
+import { askAzureOracle } from './oracle-azure';
+
 /**
  * A naive second opinion for the verifier's tests: takes one packet and one pile of Terraform JSON and plays it through,
  * packet by packet, with nothing precomputed. Written apart from verify/ and sharing nothing with it: what the two agree
@@ -39,6 +41,7 @@ const one = (value: any): any => (Array.isArray(value) ? value[0] : value) ?? {}
 const many = (value: any): any[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 export function askOracle(network: OracleNetwork, packet: OraclePacket): OracleAnswer {
+  if (packet.attachment.includes('/azurerm_')) return askAzureOracle(network, packet);
   const answers = [0, 1, 2].map((zone) => new Play(network, zone).ask(packet));
   return { arrives: answers.every((each) => each.arrives), answered: answers.every((each) => each.answered) };
 }
@@ -143,7 +146,11 @@ class Play {
     );
     if (!association) return { endpoints };
     const table = this.named(association.stack, association.body['transit_gateway_route_table_id']);
-    const kinds = ['vpc_attachment', 'vpn_connection', 'vpn_concentrator'];
+    const kinds = ['vpc_attachment', 'dx_gateway', 'private', 'vpn_connection', 'vpn_concentrator'];
+    const kindOf = (attachment: string): number =>
+      this.get(attachment)?.['outside_ip_address_type'] === 'PrivateIpv4'
+        ? kinds.indexOf('private')
+        : kinds.findIndex((kind) => attachment.includes(kind));
     const rows: { length: number; rank: number; to?: string; order: string }[] = [];
     for (const { key: order, stack, body } of this.all('aws_ec2_transit_gateway_route')) {
       if (this.named(stack, body['transit_gateway_route_table_id']) !== table) continue;
@@ -163,7 +170,7 @@ class Play {
         if (covers(prefix, to))
           rows.push({
             length: lengthOf(prefix),
-            rank: 1 + kinds.findIndex((kind) => attachment.includes(kind)),
+            rank: 1 + kindOf(attachment),
             to: attachment,
             order: attachment,
           });

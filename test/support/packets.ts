@@ -19,9 +19,11 @@ export function packetParts(network: Network, announcements: Announcements): Pac
   const sources = sites.flatMap(([attachment, announced]) =>
     announced.map(({ prefix }) => ({ attachment, source: formatAddress(prefix.first + (prefix.bits < 32 ? 1 : 0)) })),
   );
-  const rules = [...network.firewalls.values()].flatMap((firewall) => firewall.rules);
+  const firewalls = [...network.firewalls.values()];
+  const rules = firewalls.flatMap((firewall) => (firewall.kind === 'aws' ? firewall.rules : []));
+  const azure = firewalls.flatMap((firewall) => (firewall.kind === 'azure' ? firewall.rules : []));
   const mentioned = [
-    ...rules.flatMap((rule) => [...rule.source.prefixes, ...rule.destination.prefixes]),
+    ...[...rules, ...azure].flatMap((rule) => [...rule.source.prefixes, ...rule.destination.prefixes]),
     ...[...network.tables.values()].flatMap((table) => table.statics.map((row) => row.prefix)),
     ...[...network.vpcs.values()].flatMap((vpc) => [
       ...vpc.interfaces.map((each) => each.prefix),
@@ -35,14 +37,26 @@ export function packetParts(network: Network, announcements: Announcements): Pac
   const destinations = [...new Set([...edges, 0x5db8d70e])].sort((a, b) => a - b).map(formatAddress);
   const ports = [
     ...new Set(
-      rules
-        .flatMap((rule) => [...rule.ports, ...rule.sourcePorts])
-        .flatMap(({ first, last }) => [first - 1, first, last, last + 1]),
+      [
+        ...rules.flatMap((rule) => [...rule.ports, ...rule.sourcePorts]),
+        ...azure.flatMap(({ match }) =>
+          match.on === 'packets' ? match.ports : match.protocols.map(({ port }) => ({ first: port, last: port })),
+        ),
+      ].flatMap(({ first, last }) => [first - 1, first, last, last + 1]),
     ),
   ]
     .filter((port) => port > 0 && port < 65_536)
     .sort((a, b) => a - b);
-  const names = [...new Set(rules.flatMap(({ name }) => (name ? [textOf(name)] : [])))].sort();
+  const names = [
+    ...new Set([
+      ...rules.flatMap(({ name }) => (name ? [textOf(name)] : [])),
+      ...azure.flatMap(({ match }) =>
+        match.on === 'names' ? match.names.map((name) => name.replace(/^\*\.?/, '')) : [],
+      ),
+    ]),
+  ]
+    .filter((name) => name !== '')
+    .sort();
   const tcp = [22, 80, 443, 8080, 65_535, ...ports].map((port) => ({ protocol: 'tcp', port }));
   const services = [
     { protocol: 'icmp', port: 0 },

@@ -1,4 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { RootConstruct } from 'constructs';
 import { loadCatalogue } from '../../catalogue/load';
 import { renderIssues } from '../../catalogue/render-issues';
@@ -13,10 +14,11 @@ export type Resources = Readonly<Record<string, Readonly<Record<string, Record<s
 /** A synthesised stack as data. */
 export interface Synthesised {
   readonly terraform: Record<string, unknown>;
-  readonly provider: { readonly aws: readonly Record<string, unknown>[] };
+  readonly provider: Readonly<Partial<Record<'aws' | 'azurerm', readonly Record<string, unknown>[]>>>;
   readonly resource: Resources;
   readonly data: Resources;
   readonly output: Readonly<Record<string, { value: string }>>;
+  readonly variable?: Readonly<Record<string, { readonly sensitive?: boolean; readonly default?: unknown }>>;
   readonly moved?: readonly { from: string; to: string }[];
 }
 
@@ -53,16 +55,17 @@ export function parseStack(text: string | undefined): Synthesised {
 }
 
 /** Synthesises one construct in a stack of its own; validations and the duplicate guard run. */
-export function synthConstruct(build: (stack: WanStack) => void): Synthesised {
+export function synthConstruct(build: (stack: WanStack) => void, cloud: 'aws' | 'azure' = 'aws'): Synthesised {
   const root = new RootConstruct();
   const stack = new WanStack(root, 'test');
-  new AwsProvider(stack, 'aws', { region: 'eu-west-2' });
+  if (cloud === 'aws') new AwsProvider(stack, 'aws', { region: 'eu-west-2' });
+  else new AzurermProvider(stack, 'azurerm', { features: [{}] });
   build(stack);
   stack.runAllValidations();
   const tree = JSON.parse(JSON.stringify(stack.toTerraform())) as Partial<Synthesised>;
   return {
     terraform: tree.terraform ?? {},
-    provider: tree.provider ?? { aws: [] },
+    provider: tree.provider ?? {},
     resource: tree.resource ?? {},
     data: tree.data ?? {},
     output: tree.output ?? {},

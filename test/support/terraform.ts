@@ -21,6 +21,9 @@ export const ADDED_IN_6: Readonly<Record<string, readonly string[]>> = {
 /** Resource types that 6.x added; what referred to them gets a literal id instead. */
 export const TYPES_ADDED_IN_6: readonly string[] = ['aws_vpn_concentrator'];
 
+/** Attributes that 6.x computes and 5.100 does not: whoever reads one gets a literal id instead. */
+export const READ_ADDED_IN_6: readonly string[] = ['aws_dx_gateway_association.transit_gateway_attachment_id'];
+
 type Tree = Record<string, unknown>;
 
 export interface StackCopy {
@@ -90,7 +93,14 @@ function downgrade(tree: Tree, removed: Map<string, number>): void {
   }
   // Whatever referred to a removed resource gets a literal id.
   const gone = new RegExp(`\\$\\{(?:${TYPES_ADDED_IN_6.join('|')})\\.[^}]+\\}`, 'g');
-  const text = JSON.stringify(tree).replace(gone, 'tgw-attach-0123456789abcdef0');
+  let text = JSON.stringify(tree).replace(gone, 'tgw-attach-0123456789abcdef0');
+  for (const attribute of READ_ADDED_IN_6) {
+    const [type = '', name = ''] = attribute.split('.');
+    text = text.replace(new RegExp(`\\$\\{${type}\\.[\\w-]+\\.${name}\\}`, 'g'), () => {
+      count(attribute);
+      return 'tgw-attach-0123456789abcdef0';
+    });
+  }
   for (const key of Object.keys(tree)) delete tree[key];
   Object.assign(tree, JSON.parse(text) as Tree);
 }

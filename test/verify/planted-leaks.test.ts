@@ -173,6 +173,35 @@ const PLANTS: Readonly<Record<string, Plant>> = {
     resource(stack('aws-breakout-guest'), 'aws_route53_resolver_firewall_config', 'dns')['firewall_fail_open'] =
       'ENABLED';
   },
+  'a circuit that is told of a tenant: it could be sent to in the clear': (stack) => {
+    const datacentre = stack('aws-datacentre-dc-one');
+    resource(datacentre, 'aws_dx_gateway_association', 'datacentre')['allowed_prefixes'] = ['10.16.0.0/15'];
+  },
+  'what a circuit announces is known to inspection': (stack) => {
+    const datacentre = stack('aws-datacentre-dc-one');
+    add(datacentre, 'aws_ec2_transit_gateway_route_table_propagation', 'planted', {
+      ...resource(datacentre, 'aws_ec2_transit_gateway_route_table_propagation', 'datacentre'),
+      transit_gateway_route_table_id: '${data.terraform_remote_state.aws-hub.outputs.route_table_rt-post}',
+    });
+  },
+  'a circuit in a tenant’s table: its packets need no tunnel': (stack) => {
+    resource(stack('aws-datacentre-dc-one'), 'aws_ec2_transit_gateway_route_table_association', 'datacentre')[
+      'transit_gateway_route_table_id'
+    ] = '${data.terraform_remote_state.aws-hub.outputs.route_table_rt-council}';
+  },
+  'a datacentre’s tunnels in another tenant’s table': (stack) => {
+    resource(
+      stack('aws-datacentre-dc-one'),
+      'aws_ec2_transit_gateway_route_table_association',
+      'dc-one_council_direct',
+    )['transit_gateway_route_table_id'] = '${data.terraform_remote_state.aws-hub.outputs.route_table_rt-fire}';
+  },
+  'a Direct Connect gateway with the transit gateway’s number': (stack) => {
+    resource(stack('aws-datacentre-dc-one'), 'aws_dx_gateway', 'datacentre')['amazon_side_asn'] = '64600';
+  },
+  'a datacentre that is connected to nothing': (stack) => {
+    drop(stack('aws-datacentre-dc-one'), 'aws_vpn_connection', 'dc-one_council_backup');
+  },
   'a rule that this proof can’t read': (stack) => {
     rulesOf(stack('aws-inspect'), 'flows').rules_string +=
       '\npass tcp any any <> any any (msg:"planted"; sid:1999999; rev:1;)';

@@ -14,7 +14,7 @@ import { must } from '../support/synth';
 import { verifierOf } from '../support/verifier-says';
 
 const kinds: fc.Arbitrary<SiteKind> = fc.record({
-  profile: fc.constantFrom('dedicated', 'concentrator'),
+  profile: fc.constantFrom('dedicated', 'concentrator', 'azure', 'both'),
   tenant: fc.constantFrom('council', 'schools', 'fire'),
   sized: fc.boolean(),
   shared: fc.boolean(),

@@ -1,0 +1,102 @@
+import { cidr } from '../../catalogue/cidr';
+import { renderIssues } from '../../catalogue/render-issues';
+import type { Catalogue, Datacentre } from '../../catalogue/model';
+import { planNetwork } from '../../plan/network-plan';
+import { reconcileLock } from '../../plan/lock/reconcile';
+import type { AwsDatacentreStackInput } from '../../plan/stack-input';
+import { NOWHERE } from '../support/catalogues';
+import { must, prepareOrThrow } from '../support/synth';
+
+const { catalogue, lock, plan } = prepareOrThrow('sites.yaml');
+
+const datacentres = (model: Catalogue): readonly AwsDatacentreStackInput[] => {
+  const next = must(reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf }));
+  return planNetwork(model, next).stacks.filter(
+    (stack): stack is AwsDatacentreStackInput => stack.kind === 'aws-datacentre',
+  );
+};
+
+/** The shipped catalogue with one datacentre changed. */
+function withDatacentre(id: string, change: (datacentre: Datacentre) => Datacentre): Catalogue {
+  return {
+    ...catalogue,
+    datacentres: catalogue.datacentres.map((each) => (each.id === id ? change(each) : each)),
+  };
+}
+
+test('each datacentre is a stack: its circuits, and two tunnels a tenant over them and over the internet', () => {
+  const [chester, crewe] = datacentres(catalogue);
+  expect([chester?.name, crewe?.name]).toEqual(['aws-datacentre-dc-chester', 'aws-datacentre-dc-crewe']);
+  expect(crewe?.direct).toMatchObject({ gatewayAsn: 64_710, circuits: [{ id: 'dx-1' }, { id: 'dx-2' }] });
+  expect(crewe?.direct?.allowedPrefixes).toEqual([lock.hubs['london']?.networks['transit-gateway']]);
+  expect(crewe?.tunnels.map(({ name }) => name)).toEqual([
+    'dc-crewe_cheshire-east_direct',
+    'dc-crewe_cheshire-east_backup',
+    'dc-crewe_fire_direct',
+    'dc-crewe_fire_backup',
+    'dc-crewe_police_direct',
+    'dc-crewe_police_backup',
+  ]);
+  const ranges = crewe?.tunnels.flatMap(({ insideRanges }) => insideRanges) ?? [];
+  expect(new Set(ranges).size).toBe(12);
+  for (const { way, address, associatedTable, tenant, propagatedTable } of crewe?.tunnels ?? []) {
+    expect([associatedTable, propagatedTable]).toEqual([`rt-${tenant}`, 'rt-post']);
+    if (way === 'backup') expect(address).toBe('198.19.255.1');
+    else expect(cidr('172.31.255.0/27').contains(cidr(`${address}/32`))).toBe(true);
+  }
+});
+
+test('circuits take months: what is planned is not rendered, and holds its numbers', () => {
+  const planned = withDatacentre('dc-crewe', (datacentre) => ({
+    ...datacentre,
+    circuits: datacentre.circuits.map((circuit) => ({ ...circuit, state: 'planned' as const })),
+  }));
+  const [, crewe] = datacentres(planned);
+  expect(crewe?.direct).toBeUndefined();
+  expect(crewe?.tunnels.every(({ way }) => way === 'backup')).toBe(true);
+  const next = must(reconcileLock(planned, NOWHERE, { keep: lock, asOf: lock.asOf }));
+  expect(next.datacentres).toEqual(lock.datacentres);
+});
+
+test('one circuit of two that is planned leaves every tunnel as it is', () => {
+  const one = withDatacentre('dc-crewe', (datacentre) => ({
+    ...datacentre,
+    circuits: datacentre.circuits.map((circuit) =>
+      circuit.id === 'dx-2' ? { ...circuit, state: 'planned' as const } : circuit,
+    ),
+  }));
+  const [, before] = datacentres(catalogue);
+  const [, after] = datacentres(one);
+  expect(after?.tunnels).toEqual(before?.tunnels);
+  expect(after?.direct?.circuits.map(({ id }) => id)).toEqual(['dx-1']);
+});
+
+test('another tenant, or another datacentre, renumbers nobody', () => {
+  const more = withDatacentre('dc-chester', (datacentre) => ({
+    ...datacentre,
+    tenants: [{ tenant: 'police', prefixes: [cidr('10.100.128.0/17')] }, ...datacentre.tenants],
+  }));
+  const next = must(reconcileLock(more, NOWHERE, { keep: lock, asOf: lock.asOf }));
+  for (const [id, held] of Object.entries(lock.datacentres))
+    expect(next.datacentres[id]?.tenants).toMatchObject(held.tenants);
+  expect(Object.keys(next.datacentres['dc-chester']?.tenants ?? {})).toContain('police');
+  expect(datacentres(more).map(({ name }) => name)).toEqual(datacentres(catalogue).map(({ name }) => name));
+});
+
+test('a datacentre that is being built or live can’t go because a line is gone', () => {
+  const gone = { ...catalogue, datacentres: catalogue.datacentres.slice(1) };
+  const refused = reconcileLock(gone, NOWHERE, { keep: lock, asOf: lock.asOf });
+  expect(refused.ok ? '' : renderIssues(refused.issues)).toContain(
+    'dc-crewe is building in the lock and gone from the catalogue: applying this would take it off the network.',
+  );
+  const withdrawn = withDatacentre('dc-crewe', (datacentre) => ({ ...datacentre, state: 'planned' as const }));
+  const kept = reconcileLock(withdrawn, NOWHERE, { keep: lock, asOf: lock.asOf });
+  expect(kept.ok ? [] : kept.issues.map(({ code }) => code)).toEqual(['SITE_WITHDRAWN']);
+  const leaving = withDatacentre('dc-crewe', (datacentre) => ({ ...datacentre, state: 'leaving' as const }));
+  const noted = must(reconcileLock(leaving, NOWHERE, { keep: lock, asOf: lock.asOf }));
+  expect(reconcileLock(gone, NOWHERE, { keep: noted, asOf: lock.asOf }).ok).toBe(true);
+});
+
+test('services in a datacentre that AWS reaches are waited for no longer', () => {
+  expect(plan.notRendered.join()).not.toContain('nobody reaches');
+});
