@@ -2,7 +2,7 @@ import type { AzureHub, Catalogue } from '../catalogue/model';
 import { azureHubs } from './azure-hubs';
 import type { AzureServicesStackInput } from './azure-input';
 import { networkRulesOf, type AzureRules, type AzureSide } from './azure-rules';
-import { gatewayMbps, SCALE_UNIT_MBPS } from './lock/scale-units';
+import { gatewayMbps, SCALE_UNIT_MBPS, tunnelMbps } from './lock/scale-units';
 import type { NetworkPlan } from './network-plan';
 import type { NoteUse } from './preflight';
 
@@ -50,7 +50,23 @@ function gatewayUse(catalogue: Catalogue, plan: NetworkPlan, hub: AzureHub, use:
   const stack = plan.stacks.find((each) => each.kind === 'azure-hub' && each.hub.id === hub.id);
   if (stack?.kind !== 'azure-hub') return;
   const path = ['hubs', catalogue.hubs.indexOf(hub)];
-  use('gatewayMbps', gatewayMbps(catalogue, hub), `hub ${hub.id}`, path, stack.scaleUnits * SCALE_UNIT_MBPS);
+  const scope = `hub ${hub.id}`;
+  use('gatewayMbps', gatewayMbps(catalogue, hub), scope, path, stack.scaleUnits * SCALE_UNIT_MBPS);
+  const fastest = plan.connections.reduce(
+    (most, each) => (each.cloud === 'azure' && each.hub === hub.id ? Math.max(most, each.mbps) : most),
+    0,
+  );
+  use('tunnelMbps', fastest, scope, path, tunnelMbps(stack.scaleUnits));
+  const circuits = catalogue.datacentres
+    .flatMap((datacentre) => datacentre.circuits)
+    .filter((circuit) => circuit.kind === 'express-route' && circuit.hub === hub.id);
+  use('expressRouteCircuits', circuits.length, scope, path);
+  use(
+    'expressRouteMbps',
+    circuits.reduce((sum, circuit) => sum + circuit.mbps, 0),
+    scope,
+    path,
+  );
 }
 
 /** A side of IP groups counts once a group, a side of prefixes once a prefix. */
@@ -62,6 +78,7 @@ function firewallUses({ ipGroups, groups }: AzureRules, scope: string, use: Note
   use('ipGroupPrefixes', largest, scope);
   use('networkRules', pairs, scope);
   use('ruleCollectionGroups', groups.length, scope);
+  use('ruleCollectionBytes', Math.max(...groups.map((group) => JSON.stringify(group).length)), scope);
 }
 
 function resolverUses({ forwarding, refused, suppliers }: AzureServicesStackInput, scope: string, use: NoteUse): void {

@@ -33,6 +33,7 @@ const NEAR = 0.8;
 export const FILLED_ON_PURPOSE: ReadonlySet<string> = new Set([
   QUOTAS.concentratorConnections.code,
   QUOTAS.natAddresses.code,
+  QUOTAS.tunnelMbps.code,
 ]);
 
 /** Every limit that the plan touches, fullest first. */

@@ -36,6 +36,8 @@ const problems = (model: Catalogue): readonly string[] => {
     .filter((issue) => issue.path?.startsWith('hubs'))
     .map(renderIssue);
 };
+const ofGateway = (model: Catalogue): readonly string[] =>
+  problems(model).filter((text) => text.includes('at the stated contention'));
 
 test('an Azure hub’s sites and VNets are counted as they are planned', () => {
   const used = new Map(
@@ -81,22 +83,63 @@ function withLine(mbps: number): Catalogue {
 test('sites outgrow a gateway: the lock’s scale units are the limit, and what raises them is named', () => {
   expect(lock.hubs['uksouth']?.scaleUnits).toBe(1);
   // Planning Office has two circuits of 500 Mbps; at a contention of 20 one scale unit carries 10,000.
-  expect(problems(withLine(6_900))).toEqual([]);
-  expect(problems(withLine(7_100))).toEqual([
+  expect(ofGateway(withLine(6_900))).toEqual([]);
+  expect(ofGateway(withLine(7_100))).toEqual([
     'memory.yaml:1:1  warning QUOTA_NEAR  hubs.2\n' +
       '    405 of 500 Mbps of an Azure VPN gateway at the stated contention are used.\n' +
       '    Got: 405 (hub uksouth)\n' +
       '    Make it larger with `npx wan lock --raise <hub>`: 500 Mbps a scale unit, 20 units at most.\n',
   ]);
-  expect(problems(withLine(9_100))).toEqual([expect.stringMatching(/^memory.yaml:1:1 {2}QUOTA_EXCEEDED {2}hubs\.2/)]);
+  expect(ofGateway(withLine(9_100))).toEqual([expect.stringMatching(/^memory.yaml:1:1 {2}QUOTA_EXCEEDED {2}hubs\.2/)]);
   const larger = { ...lock, hubs: { ...lock.hubs } };
   const hub = lock.hubs['uksouth'];
   if (!hub) throw new Error('the small example has an Azure hub');
   larger.hubs['uksouth'] = { ...hub, scaleUnits: 2 };
   const planned = planNetwork(withLine(9_100), larger);
-  expect(
-    preflight(quotaUses(withLine(9_100), planned), withLine(9_100), planned, NOWHERE).map(({ code }) => code),
-  ).toEqual([]);
+  const left = preflight(quotaUses(withLine(9_100), planned), withLine(9_100), planned, NOWHERE).map(renderIssue);
+  expect(left.filter((text) => text.includes('at the stated contention'))).toEqual([]);
+});
+
+/** The small example whose site in Azure has lines of 500 Mbps that make so many together. */
+function withLines(mbps: number): Catalogue {
+  const sites = catalogue.sites.map((site) => {
+    const [first] = site.circuits;
+    if (site.id !== 'azure-office' || !first) return site;
+    const count = Math.ceil(mbps / 500);
+    return { ...site, circuits: Array.from({ length: count }, () => ({ ...first, mbps: mbps / count })) };
+  });
+  return { ...catalogue, sites };
+}
+
+test('a circuit that is faster than a tunnel can be is refused, and a gateway is chosen for the fastest', () => {
+  expect(problems(withLine(501))).toEqual([
+    'memory.yaml:1:1  QUOTA_EXCEEDED  hubs.2\n' +
+      '    The plan needs 501 Mbps of one circuit at an Azure VPN gateway of its size; 500 are allowed, 1 too few.\n' +
+      '    Got: 501 (hub uksouth)\n' +
+      '    Allowed: 500 (learn.microsoft.com/azure/virtual-wan/gateway-settings, 2026-11-22)\n' +
+      '    Make the gateway larger with `npx wan lock --raise <hub>`, or split the circuit.\n',
+  ]);
+  expect([500, 501, 1_000, 1_001, 1_500, 1_501, 2_300, 9_999].map((mbps) => units(mbps))).toEqual([
+    1, 2, 2, 3, 3, 7, 7, 7,
+  ]);
+});
+
+function units(mbps: number): number {
+  const hub = catalogue.hubs.find((each) => each.cloud === 'azure');
+  if (hub?.cloud !== 'azure') throw new Error('the small example has an Azure hub');
+  return scaleUnitsFor(withLine(mbps), hub, undefined, false);
+}
+
+test('ExpressRoute circuits of a hub are counted, and their Mbps', () => {
+  const [first] = catalogue.datacentres;
+  const circuit = first?.circuits.find(({ kind }) => kind === 'express-route');
+  if (!first || !circuit) throw new Error('the small example has ExpressRoute');
+  const circuits = Array.from({ length: 9 }, (_, index) => ({ ...circuit, id: `er-${index}`, mbps: 2_500 }));
+  const many = { ...catalogue, datacentres: [{ ...first, circuits }] };
+  expect(problems(many).map((text) => text.split('\n')[1])).toEqual([
+    '    The plan needs 9 ExpressRoute circuits per Azure hub; 8 are allowed, 1 too few.',
+    '    The plan needs 22500 Mbps of ExpressRoute circuits per Azure hub; 20000 are allowed, 2500 too few.',
+  ]);
 });
 
 describe('a gateway’s scale units', () => {
@@ -111,7 +154,7 @@ describe('a gateway’s scale units', () => {
     ['never lowered, since that drops tunnels', 200, 4, true, 4],
     ['no more than a gateway can have', 10_000_000, undefined, false, 20],
   ])('%s: %i Mbps', (_, mbps, held, raise, wanted) => {
-    expect(scaleUnitsFor(withLine(mbps), hub, held, raise)).toBe(wanted);
+    expect(scaleUnitsFor(withLines(mbps), hub, held, raise)).toBe(wanted);
   });
 });
 
