@@ -5,15 +5,20 @@ import { prepare, type Prepared } from '../plan/prepare';
 import { segmentPrefixes } from '../plan/connections';
 import { CRYPTO } from '../plan/crypto';
 import { PATH_PREFERENCE } from '../plan/path-preference';
+import { showDatacentre } from './show-datacentre';
 import type { CommandResult } from './wan';
 
-/** `wan show SITE`: everything about one site on a page. */
+/** `wan show SITE`: everything about one site, or one datacentre, on a page. */
 export function showCommand(catalogue: string, cwd: string, id: string): CommandResult {
   const prepared = prepare(catalogue, cwd);
   if (!prepared.ok) return { text: '', issues: prepared.issues };
   const site = prepared.value.catalogue.sites.find((candidate) => candidate.id === id);
+  const datacentre = prepared.value.catalogue.datacentres.find((candidate) => candidate.id === id);
+  if (!site && datacentre) return { text: showDatacentre(datacentre, prepared.value), issues: [] };
   if (!site) {
-    const ids = prepared.value.catalogue.sites.map((candidate) => candidate.id);
+    const ids = [...prepared.value.catalogue.sites, ...prepared.value.catalogue.datacentres].map(
+      (candidate) => candidate.id,
+    );
     return {
       text: '',
       issues: [{ code: 'SITE_UNKNOWN', problem: `There is no site "${id}".`, ...suggestion(id, ids) }],

@@ -91,8 +91,8 @@ async function run(args: readonly string[]): Promise<number> {
     );
   program
     .command('show')
-    .description('one site: circuits, numbers, stack, Terraform addresses, what it reaches')
-    .argument('<site>', 'id of the site')
+    .description('one site or datacentre: circuits, numbers, stack, Terraform addresses, what it reaches')
+    .argument('<site>', 'id of the site or datacentre')
     .action((site: string) => {
       finish(showCommand(common().catalogue, process.cwd(), site), common().format);
     });

@@ -185,6 +185,22 @@ test('wan show: a site on both clouds leaves by the first', () => {
   expect(text).toMatch(/ DNS {8}10\.0\.31\.4, /);
 });
 
+test('wan show: a datacentre, with what its router has to do', () => {
+  const { text, issues } = showCommand('small.yaml', smallWorkspace(), 'dc-one');
+  expect(issues).toEqual([]);
+  expect(text).toMatch(/^First datacentre · building · AS 64700 · council\n/);
+  expect(text).toMatch(/dx-1 {2,}direct-connect {2,}building {2,}london {2,}EqLD5 {2,}10000 Mbps {2,}VLAN 101/);
+  expect(text).toMatch(/er-1 .* not rendered yet/);
+  expect(text).toMatch(
+    /council {2,}over circuits {2,}london {2,}172\.31\.255\.\d+ {2,}169\.254\.[\d./]+, 169\.254\.[\d./]+ {2,}aws-datacentre-dc-one {2,}aws_vpn_connection\.dc-one_council_direct/,
+  );
+  expect(text).toContain('over the internet');
+  expect(text).toContain('announces 172.31.255.0/27 over its circuits and nothing else, and takes 10.0.');
+  expect(text).toContain('in tunnels of council announces 10.18.0.0/17 whichever way');
+  expect(text).toContain('refuses the default route');
+  for (const line of text.split('\n')) expect(line).toBe(line.trimEnd());
+});
+
 test('wan show: a slip of the keyboard', () => {
   expect(showCommand('small.yaml', smallWorkspace(), 'libary').issues.map(renderIssue)).toEqual([
     'SITE_UNKNOWN\n    There is no site "libary".\n    Did you mean "library"?\n',

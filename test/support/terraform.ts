@@ -241,20 +241,33 @@ export async function terraformPlan(folder: string): Promise<{
 
 /** Puts one resource into the copy's state, as if it had been applied. */
 export function writeState(folder: string, type: string, name: string, attributes: Record<string, unknown>): void {
-  const resource = {
+  writeStates(folder, [{ type, name, attributes }]);
+}
+
+/** The same for several resources. */
+export function writeStates(
+  folder: string,
+  held: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly attributes: Record<string, unknown>;
+    readonly version?: number;
+  }[],
+): void {
+  const resources = held.map(({ type, name, attributes, version = 0 }) => ({
     mode: 'managed',
     type,
     name,
     provider: 'provider["registry.terraform.io/hashicorp/aws"]',
-    instances: [{ schema_version: 0, attributes }],
-  };
+    instances: [{ schema_version: version, attributes }],
+  }));
   const state = {
     version: 4,
     terraform_version: '1.11.4',
     serial: 1,
     lineage: '00000000-0000-4000-8000-000000000000',
     outputs: {},
-    resources: [resource],
+    resources,
   };
   writeFileSync(path.join(folder, 'terraform.tfstate'), JSON.stringify(state));
 }

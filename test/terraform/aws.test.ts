@@ -8,6 +8,7 @@ import {
   terraformPlan,
   terraformUnavailable,
   writeState,
+  writeStates,
   TYPES_ADDED_IN_6,
   writeMockTest,
   type StackCopy,
@@ -159,6 +160,54 @@ describeReal('real Terraform', () => {
       expect(change?.actions).toEqual(['create', 'delete']);
     }, 120_000);
   });
+
+  test('what a datacentre is told of changes in place, and neither its circuits nor its place in the tables with it', async () => {
+    const name = 'aws-datacentre-dc-crewe';
+    const copy = copyOf('sites.yaml', name);
+    const { resource } = parseStack(renderAll('sites.yaml').get(name));
+    const of = (type: string): Record<string, unknown> => resource[type]?.['datacentre'] ?? {};
+    const attachment = 'tgw-attach-0123456789abcdef0';
+    const table = 'tgw-rtb-0123456789abcdef0';
+    const place = {
+      id: `${table}_${attachment}`,
+      transit_gateway_attachment_id: attachment,
+      transit_gateway_route_table_id: table,
+      resource_id: 'dxgw-1',
+      resource_type: 'direct-connect-gateway',
+    };
+    writeStates(copy.folder, [
+      {
+        type: 'aws_dx_gateway',
+        name: 'datacentre',
+        attributes: {
+          id: 'dxgw-1',
+          name: of('aws_dx_gateway')['name'],
+          amazon_side_asn: of('aws_dx_gateway')['amazon_side_asn'],
+        },
+      },
+      {
+        type: 'aws_dx_gateway_association',
+        name: 'datacentre',
+        version: 1,
+        attributes: {
+          id: 'ga-1',
+          dx_gateway_id: 'dxgw-1',
+          associated_gateway_id: 'tgw-0123456789abcdef0',
+          associated_gateway_type: 'transitGateway',
+          allowed_prefixes: ['10.99.0.0/24'],
+        },
+      },
+      { type: 'aws_ec2_transit_gateway_route_table_association', name: 'datacentre', attributes: place },
+      { type: 'aws_ec2_transit_gateway_route_table_propagation', name: 'datacentre', attributes: place },
+    ]);
+    expect((await terraformInit(copy.folder)).ok).toBe(true);
+    const plan = await terraformPlan(copy.folder);
+    expect(plan.ok ? '' : plan.output).toBe('');
+    const changed = plan.changes.filter(({ address }) => address.endsWith('.datacentre'));
+    expect(changed.filter(({ actions }) => actions.join() !== 'no-op')).toEqual([
+      { address: 'aws_dx_gateway_association.datacentre', actions: ['update'] },
+    ]);
+  }, 120_000);
 
   test('a plan fails on what only the provider knows: a reserved inside range', async () => {
     const stacks = renderAll('sites.yaml');
