@@ -123,7 +123,7 @@ describe('wan lock', () => {
       {
         file: 'small/sites.yaml',
         replace: 'circuits: [{ id: primary, address: 198.18.0.5, supplier: FibreCo }]',
-        with: 'circuits: [{ id: primary, address: 198.18.0.5, supplier: FibreCo, mbps: 9500 }]',
+        with: 'circuits: [{ id: primary, address: 198.18.0.5, supplier: FibreCo, mbps: 900 }]',
       },
     ]);
     expect(lockCommand('small.yaml', folder, TODAY).text).toBe('small.lock.yaml is up to date.\n');
