@@ -103,6 +103,9 @@ export function compareCidrs(a: Cidr, b: Cidr): number {
 }
 
 /** Private and shared address space (RFC 1918, RFC 6598): what a transit gateway table blackholes by default. */
+/** What a virtual hub takes for private. Source: learn.microsoft.com/azure/virtual-wan/how-to-routing-policies */
+export const RFC1918: readonly Cidr[] = [cidr('10.0.0.0/8'), cidr('172.16.0.0/12'), cidr('192.168.0.0/16')];
+
 export const PRIVATE_BLOCKS: readonly Cidr[] = [
   cidr('10.0.0.0/8'),
   cidr('100.64.0.0/10'),

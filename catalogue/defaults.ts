@@ -6,6 +6,10 @@ export const DEFAULTS = {
   siteToSite: 'inspected',
   /** Datacentres keep their own way out; a default route from the cloud would quietly replace it. */
   defaultRoute: 'reject',
+  /** Azure takes the shorter AS path; three more than the circuits' can't be taken for noise. */
+  backupPrepend: 3,
+  /** Half of what circuits have */
+  backupLocalPreference: 100,
   /** One stack plans in about 6 s at this size and apply time on a local state grows with the square (docs/adr/0003). */
   maxSitesPerStack: 100,
   /** Enough to notice a bad change, few enough to drive to. */
@@ -35,3 +39,6 @@ export const DEFAULTS = {
 export const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
+
+/** What a datacentre's router gives to what it learns over circuits: its backup has less, or it is none. */
+export const CIRCUIT_LOCAL_PREFERENCE = 200;

@@ -56,8 +56,15 @@ export type Supplier = z.output<typeof supplierSchema>;
 type RawDatacentre = z.output<typeof datacentreSchema>;
 export type Datacentre = Omit<RawDatacentre, 'tenants' | 'transport'> & {
   readonly transport?: Cidr;
-  readonly tenants: readonly { readonly tenant: string; readonly prefixes: readonly Cidr[] }[];
+  readonly tenants: readonly DatacentreTenant[];
 };
+
+export interface DatacentreTenant {
+  readonly tenant: string;
+  readonly prefixes: readonly Cidr[];
+  /** Where its backup tunnels end; absent where that is the datacentre's own address. */
+  readonly backupAddress?: string;
+}
 
 type RawSite = z.output<typeof siteSchema>;
 

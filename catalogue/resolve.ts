@@ -21,7 +21,11 @@ export function resolveCatalogue(raw: RawCatalogue): Catalogue {
     datacentres: raw.datacentres.map(({ transport, ...datacentre }) => ({
       ...datacentre,
       ...(transport === undefined ? {} : { transport: cidr(transport) }),
-      tenants: datacentre.tenants.map(({ tenant, prefixes }) => ({ tenant, prefixes: prefixes.map(cidr) })),
+      tenants: datacentre.tenants.map(({ tenant, prefixes, backupAddress }) => ({
+        tenant,
+        prefixes: prefixes.map(cidr),
+        ...(backupAddress === undefined ? {} : { backupAddress }),
+      })),
     })),
     sites: raw.sites.map((site) => resolveSite(site, raw, new Map(hubs.map((hub) => [hub.id, hub])))),
     quotas: raw.quotas,

@@ -42,7 +42,12 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
   const loaded = loadCatalogue(catalogue, cwd);
   if (!loaded.ok) return failed(loaded.issues);
   const unknown = [...(options.renumber ?? []), ...(options.withdraw ?? []), ...(options.twoByteAsn ?? [])].filter(
-    (id) => !loaded.value.catalogue.sites.some((site) => site.id === id),
+    (id) =>
+      !loaded.value.catalogue.sites.some((site) => site.id === id) &&
+      !(
+        options.withdraw?.includes(id) &&
+        loaded.value.catalogue.datacentres.some((datacentre) => datacentre.id === id)
+      ),
   );
   if (unknown.length > 0)
     return failed(

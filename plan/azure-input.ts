@@ -29,6 +29,8 @@ export interface AzureHubStackInput extends AzureStackBase {
   readonly scaleUnits: number;
   /** Scale units of an ExpressRoute gateway; absent where no datacentre has a circuit here. */
   readonly expressRouteUnits?: number;
+  /** Inside addresses of tunnels between the clouds, by instance of the VPN gateway. */
+  readonly linkAddresses?: readonly [readonly string[], readonly string[]];
   /** Public addresses of the firewall, which everybody at the hub leaves by. */
   readonly publicAddresses: number;
   /** What the firewall never translates: all tenants' and hubs' prefixes but the subnets of Private Endpoints. */
@@ -119,6 +121,53 @@ export interface AzureSitesStackInput extends AzureStackBase {
   readonly connections: readonly AzureConnectionInput[];
 }
 
+/** A circuit that ends at a hub. */
+export interface ExpressRouteInput {
+  readonly id: string;
+  readonly mbps: number;
+  /** A circuit of our own, or the private peering of somebody else's, whose authorisation comes from outside. */
+  readonly from:
+    | {
+        readonly type: 'own';
+        readonly provider: string;
+        readonly location: string;
+        readonly vlan: number;
+        readonly primary: string;
+        readonly secondary: string;
+        /** Whether the provider has set it up: until then there is nothing to connect. */
+        readonly provisioned: boolean;
+      }
+    | { readonly type: 'offered'; readonly peeringId: string };
+  readonly routingWeight: number;
+}
+
+/** One connection of a tenant to a datacentre, one way, with a tunnel to each instance of the gateway. */
+export interface AzureDatacentreTunnelInput {
+  readonly name: string;
+  /** Over its circuits, or over the internet. */
+  readonly way: 'direct' | 'backup';
+  readonly tenant: string;
+  readonly costCentre: string;
+  readonly crypto: CryptoProfileName;
+  /** Where it ends at the datacentre: an address of its transport, or a public one. */
+  readonly address: string;
+  /** BGP peer address. */
+  readonly peer: string;
+  readonly mbps: number;
+}
+
+/** One datacentre at one Azure hub. */
+export interface AzureDatacentreStackInput extends AzureStackBase {
+  readonly kind: 'azure-datacentre';
+  readonly hubStack: string;
+  readonly wanStack: string;
+  readonly datacentre: string;
+  readonly datacentreName: string;
+  readonly asn: number;
+  readonly circuits: readonly ExpressRouteInput[];
+  readonly tunnels: readonly AzureDatacentreTunnelInput[];
+}
+
 export type AzureStackInput =
   | AzureWanStackInput
   | AzureHubStackInput
@@ -126,4 +175,5 @@ export type AzureStackInput =
   | AzureIntentStackInput
   | AzureServicesStackInput
   | AzureNetStackInput
+  | AzureDatacentreStackInput
   | AzureSitesStackInput;

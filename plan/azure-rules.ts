@@ -1,4 +1,4 @@
-import { cidr, PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
+import { cidr, compareCidrs, PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { Tenant } from '../catalogue/model';
 import { portTexts } from './inspect-rule-groups';
@@ -45,7 +45,7 @@ export type NameCollection = Collection & { readonly kind: 'names'; readonly rul
 export type RuleCollection = NetworkCollection | NameCollection;
 
 export interface RuleCollectionGroup {
-  readonly name: RuleGroup | 'guard' | 'direct' | 'names';
+  readonly name: RuleGroup | 'circuits' | 'guard' | 'direct' | 'names';
   /** Never changes. What is named comes before what a tenant may do within itself, the guard after both. */
   readonly priority: number;
   readonly collections: readonly RuleCollection[];
@@ -94,6 +94,35 @@ const GUARD: RuleCollectionGroup = {
     },
   ],
 };
+
+/** Before every other: without it no tunnel over a circuit is ever built. */
+const CIRCUITS_PRIORITY = 500;
+
+/**
+ * Tunnels over circuits pass the firewall themselves, between the gateway's private addresses and the router's: without
+ * this rule ESP is dropped. What is in a tunnel passes it a second time, as any other packet. Either side may begin.
+ * Source: learn.microsoft.com/azure/virtual-wan/how-to-routing-policies (encrypted ExpressRoute)
+ */
+export function circuitRules(ends: readonly Cidr[], hub: Cidr): readonly RuleCollectionGroup[] {
+  if (ends.length === 0) return [];
+  const routers = { prefixes: [...ends].sort(compareCidrs).map(String) };
+  const gateways = { prefixes: [hub.toString()] };
+  const rule = (name: string, source: AzureSide, destination: AzureSide): AzureRule => ({
+    name,
+    protocol: 'Any',
+    source,
+    destination,
+    ports: ['*'],
+  });
+  const rules = [rule('to-routers', gateways, routers), rule('to-gateways', routers, gateways)];
+  return [
+    {
+      name: 'circuits',
+      priority: CIRCUITS_PRIORITY,
+      collections: [{ name: 'circuits', priority: ONLY_COLLECTION, action: 'Allow', kind: 'network', rules }],
+    },
+  ];
+}
 
 /** What is private in Azure's words, the same at every hub. One group updates at a time, so there are as few as kinds of rule. */
 export function planAzureRules(rules: readonly Rule[], tenants: readonly Tenant[], hubs: HubNetworks): AzureRules {

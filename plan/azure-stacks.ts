@@ -1,11 +1,13 @@
 import { cidr } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
 import type { AzureHub, Catalogue } from '../catalogue/model';
+import { azureDatacentres, transportsAt, tunnelEnds } from './azure-datacentre-stacks';
 import { planForwarding, privateEndpointsAt, privateZones, refusedZones } from './azure-dns';
 import { egressGroups } from './azure-egress';
 import { azureHubs, inboundAddress } from './azure-hubs';
 import type {
   AzureConnectionInput,
+  AzureDatacentreStackInput,
   AzureHubIdentity,
   AzureHubStackInput,
   AzureNetStackInput,
@@ -13,9 +15,10 @@ import type {
   AzureSitesStackInput,
   AzureStackInput,
 } from './azure-input';
-import { planAzureRules, type AzureRules } from './azure-rules';
+import { circuitRules, planAzureRules, type AzureRules } from './azure-rules';
 import type { AzureConnection } from './connections';
 import { planEgress } from './egress-policy';
+import { linkAddresses } from './link-stacks';
 import type { Lock } from './lock/lock-file';
 import { coverOf, withoutPrefixes } from './prefix-cover';
 import { ownSupernets, type Rule } from './rules';
@@ -45,7 +48,8 @@ export function azureRulesAt({ catalogue, lock, rules }: Omit<AzureParts, 'conne
   const domain = catalogue.egressDomains.find((each) => each.id === hub.egress);
   const inside = planAzureRules(rules, catalogue.tenants, lock.hubs);
   const outside = domain ? egressGroups(planEgress(catalogue, lock.hubs, hub, domain)) : [];
-  return { ipGroups: inside.ipGroups, groups: [...inside.groups, ...outside] };
+  const circuits = circuitRules(tunnelEnds(catalogue, lock, hub), hub.addressSpace);
+  return { ipGroups: inside.ipGroups, groups: [...circuits, ...inside.groups, ...outside] };
 }
 
 /**
@@ -55,7 +59,12 @@ export function azureRulesAt({ catalogue, lock, rules }: Omit<AzureParts, 'conne
 function hubStacks(parts: AzureParts, hub: AzureHub): readonly AzureStackInput[] {
   const name = (suffix: string): string => `azure-${hub.id}-${suffix}`;
   const hubStack = name('hub');
-  const connected = [...servicesStack(parts, hub), ...netStacks(parts, hub), ...siteStacks(parts, hub)];
+  const connected = [
+    ...servicesStack(parts, hub),
+    ...netStacks(parts, hub),
+    ...datacentreStacks(parts, hub),
+    ...siteStacks(parts, hub),
+  ];
   return [
     hubStackInput(parts, hub),
     { ...base(parts, hub, name('rules'), [hubStack]), kind: 'azure-rules', hubStack, rules: azureRulesAt(parts, hub) },
@@ -76,6 +85,7 @@ function hubStackInput(parts: AzureParts, hub: AzureHub): AzureHubStackInput {
   );
   const wanted = domain?.logRetentionDays ?? catalogue.wan.logRetentionDays;
   const gatewayUnits = expressRouteUnits(catalogue, hub);
+  const linked = linkAddresses(catalogue, lock, hub);
   return {
     ...base(parts, hub, `azure-${hub.id}-hub`, [WAN_STACK]),
     kind: 'azure-hub',
@@ -85,12 +95,17 @@ function hubStackInput(parts: AzureParts, hub: AzureHub): AzureHubStackInput {
     scaleUnits: held?.scaleUnits ?? 1,
     publicAddresses: (domain?.natAddressesPerZone ?? 1) * Math.max(1, hub.zones.length),
     privateRanges: withoutPrefixes(
-      coverOf([...catalogue.tenants.flatMap(ownSupernets), ...catalogue.hubs.map((each) => each.addressSpace)]),
+      coverOf([
+        ...catalogue.tenants.flatMap(ownSupernets),
+        ...catalogue.hubs.map((each) => each.addressSpace),
+        ...transportsAt(catalogue, hub),
+      ]),
       endpoints,
     ).map(String),
     dnsServers:
       domain === undefined || domain.resolver.kind === 'aws' ? [] : [...domain.resolver.addresses].sort(compareText),
     ...(gatewayUnits === 0 ? {} : { expressRouteUnits: gatewayUnits }),
+    ...(linked === undefined ? {} : { linkAddresses: linked }),
     logRetentionDays: Math.min(WORKSPACE_DAYS.most, Math.max(WORKSPACE_DAYS.least, wanted)),
   };
 }
@@ -156,6 +171,22 @@ function netStacks(parts: AzureParts, hub: AzureHub): readonly AzureNetStackInpu
         },
       ];
     });
+}
+
+/** Circuits, tunnels over them and beside them. */
+function datacentreStacks(parts: AzureParts, hub: AzureHub): readonly AzureDatacentreStackInput[] {
+  const hubStack = `azure-${hub.id}-hub`;
+  return azureDatacentres(parts.catalogue, parts.lock, hub).map(({ datacentre, circuits, tunnels }) => ({
+    ...base(parts, hub, `azure-${hub.id}-datacentre-${datacentre.id}`, [WAN_STACK, hubStack]),
+    kind: 'azure-datacentre' as const,
+    hubStack,
+    wanStack: WAN_STACK,
+    datacentre: datacentre.id,
+    datacentreName: datacentre.name,
+    asn: datacentre.asn,
+    circuits,
+    tunnels,
+  }));
 }
 
 function siteStacks(parts: AzureParts, hub: AzureHub): readonly AzureSitesStackInput[] {

@@ -69,17 +69,7 @@ function circuitsAt(datacentre: Datacentre, hub: string): readonly DirectConnect
             {
               id: circuit.id,
               vlan: circuit.vlan,
-              port:
-                circuit.connection.type === 'hosted'
-                  ? { type: 'hosted', connectionId: circuit.connection.connectionId }
-                  : {
-                      type: 'dedicated',
-                      location: circuit.location,
-                      bandwidth: `${circuit.mbps / 1_000}Gbps`,
-                      ...(circuit.connection.macsec === undefined
-                        ? {}
-                        : { macsecSecretArn: circuit.connection.macsec.secretArn }),
-                    },
+              port: portOf(circuit, circuit.connection),
             },
           ]
         : [],
@@ -87,18 +77,38 @@ function circuitsAt(datacentre: Datacentre, hub: string): readonly DirectConnect
     .sort((a, b) => compareText(a.id, b.id));
 }
 
+function portOf(
+  { location, mbps }: Datacentre['circuits'][number],
+  connection: Extract<Datacentre['circuits'][number], { kind: 'direct-connect' }>['connection'],
+): DirectConnectInput['port'] {
+  switch (connection.type) {
+    case 'hosted':
+      return { type: 'hosted', connectionId: connection.connectionId };
+    case 'shared':
+      return { type: 'shared', with: connection.port };
+    case 'dedicated':
+      return {
+        type: 'dedicated',
+        location,
+        bandwidth: `${mbps / 1_000}Gbps`,
+        ...(connection.macsec === undefined ? {} : { macsecSecretArn: connection.macsec.secretArn }),
+      };
+  }
+}
+
 /** A tunnel pair for each tenant and way: over the circuits, and over the internet for when they are down. */
 function tunnelsAt({ catalogue, lock, hub }: HubParts, datacentre: Datacentre): readonly DatacentreTunnelInput[] {
   const ways = waysTo(datacentre, hub.id);
   return [...datacentre.tenants]
     .sort((a, b) => compareText(a.tenant, b.tenant))
-    .flatMap(({ tenant: id }) => {
+    .flatMap(({ tenant: id, backupAddress }) => {
       const tenant = catalogue.tenants.find((each) => each.id === id);
       const held = lock.datacentres[datacentre.id]?.tenants[id];
       if (!tenant || !held) throw new Error(`the lock was not checked: ${datacentre.id} has no numbers for ${id}`);
       return ways.map((way): DatacentreTunnelInput => {
         const insideRanges = held[way][hub.id];
-        const address = way === 'direct' ? held.endpoint?.replace('/32', '') : datacentre.vpnBackup?.address;
+        const address =
+          way === 'direct' ? held.endpoint?.replace('/32', '') : (backupAddress ?? datacentre.vpnBackup?.address);
         if (!insideRanges || address === undefined)
           throw new Error(`the lock was not checked: ${datacentre.id} has no ${way} tunnels for ${id} to ${hub.id}`);
         return { ...common(datacentre, tenant, way), address, insideRanges };

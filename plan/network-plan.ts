@@ -1,6 +1,9 @@
 import type { AwsHub, Catalogue } from '../catalogue/model';
+import { tenantsAt, waysToAzure } from './azure-datacentre-stacks';
+import { azureHubs } from './azure-hubs';
 import { planAzureStacks } from './azure-stacks';
 import { awsHubs, planConnections, type AwsConnection, type AzureConnection, type Connection } from './connections';
+import { linkStacks } from './link-stacks';
 import type { Lock } from './lock/lock-file';
 import { planRules, type Rule } from './rules';
 import type { StackInput } from './stack-input';
@@ -14,8 +17,8 @@ export interface NetworkPlan {
   /** Route tables of each AWS hub. */
   readonly tables: ReadonlyMap<string, readonly RouteTable[]>;
   readonly stacks: readonly StackInput[];
-  /** What the catalogue asks for and this version does not render yet, in words. */
-  readonly notRendered: readonly string[];
+  /** What somebody may take for granted and no stack does, in words. */
+  readonly notReached: readonly string[];
 }
 
 /** Plans a catalogue whose lock has been checked (plan/lock/check-lock.ts). Pure. */
@@ -23,6 +26,12 @@ export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
   const connections = planConnections(catalogue, lock);
   const rules = planRules(catalogue, lock.hubs);
   const hubs = awsHubs(catalogue).map((hub) => ({ hub, tables: planTables(catalogue, lock, hub) }));
+  const azureStacks = planAzureStacks({
+    catalogue,
+    lock,
+    rules,
+    connections: connections.filter((connection): connection is AzureConnection => connection.cloud === 'azure'),
+  });
   const stacks = [
     ...hubs.flatMap(({ hub, tables }) => {
       const own = connections.filter(
@@ -30,19 +39,16 @@ export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
       );
       return planHubStacks({ catalogue, lock, hub, tables, connections: own, rules });
     }),
-    ...planAzureStacks({
-      catalogue,
-      lock,
-      rules,
-      connections: connections.filter((connection): connection is AzureConnection => connection.cloud === 'azure'),
-    }),
+    ...azureStacks,
+    // The last stack of a hub is the one that all others of it come before.
+    ...linkStacks(catalogue, lock, new Map(azureStacks.map(({ hub, name }) => [hub.id, name]))),
   ];
   return {
     connections,
     rules,
     tables: new Map(hubs.map(({ hub, tables }) => [hub.id, tables])),
     stacks,
-    notRendered: notRendered(catalogue, connections, stacks),
+    notReached: notReached(catalogue, connections),
   };
 }
 
@@ -72,43 +78,21 @@ function unmanagedHubs(catalogue: Catalogue, connections: readonly Connection[])
     );
 }
 
-/** ExpressRoute circuits that are there or being built, and backups to Azure hubs. */
-function inAzure({ datacentres, hubs }: Catalogue): number {
-  const azure = new Set(hubs.filter((hub) => hub.cloud === 'azure').map((hub) => hub.id));
-  return datacentres
-    .filter(({ state }) => state !== 'planned')
-    .flatMap(({ circuits, vpnBackup }) => [
-      ...circuits.filter((circuit) => circuit.kind === 'express-route' && circuit.state !== 'planned'),
-      ...(vpnBackup?.hubs ?? []).filter((hub) => azure.has(hub)),
-    ]).length;
-}
-
-/** Services that answer in datacentres which no AWS hub reaches: routed and passed, but nobody announces them. */
-function unreached({ datacentres, services }: Catalogue, stacks: readonly StackInput[]): string {
-  const reached = new Set(stacks.flatMap((stack) => (stack.kind === 'aws-datacentre' ? [stack.datacentre] : [])));
-  const prefixes = datacentres
-    .filter(({ id }) => !reached.has(id))
-    .flatMap((datacentre) => datacentre.tenants.flatMap((entry) => entry.prefixes));
-  const there = services.filter((service) =>
-    service.addresses.some((address) => prefixes.some((prefix) => prefix.overlaps(address))),
+/** Datacentres of tenants in Azure that no way leads to from there: nothing of a datacentre crosses the link. */
+function unreachedFromAzure(catalogue: Catalogue): readonly string[] {
+  return azureHubs(catalogue).flatMap((hub) =>
+    catalogue.datacentres.flatMap((datacentre) => {
+      const tenants = tenantsAt(catalogue, datacentre, hub).map(({ id }) => id);
+      if (datacentre.state === 'planned' || tenants.length === 0 || waysToAzure(datacentre, hub.id).length > 0)
+        return [];
+      return [
+        `${datacentre.name} from hub ${hub.id} for ${tenants.join(', ')}: it has no circuit and no backup there, and nothing of a datacentre crosses between the clouds`,
+      ];
+    }),
   );
-  return there.length === 0 ? '' : ` (until then nobody reaches ${there.map((service) => service.id).join(', ')})`;
 }
 
-function notRendered(
-  catalogue: Catalogue,
-  connections: readonly Connection[],
-  stacks: readonly StackInput[],
-): readonly string[] {
-  const some = (count: number, one: string, many = `${one}s`): string[] =>
-    count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-  return [
-    ...some(inAzure(catalogue), 'way of a datacentre into Azure', 'ways of datacentres into Azure').map(
-      (text) => text + unreached(catalogue, stacks),
-    ),
-    ...(new Set(catalogue.hubs.map((hub) => hub.cloud)).size > 1
-      ? ['the link between the clouds (until then nothing at home in one reaches what is at home in the other)']
-      : []),
-    ...unmanagedHubs(catalogue, connections),
-  ];
+/** What the catalogue asks for in words and no stack does. */
+function notReached(catalogue: Catalogue, connections: readonly Connection[]): readonly string[] {
+  return [...unreachedFromAzure(catalogue), ...unmanagedHubs(catalogue, connections)];
 }

@@ -1,6 +1,6 @@
 import type { CryptoProfileName, SiteState, StateBackend } from '../catalogue/model';
 import type { NamePattern } from '../catalogue/names';
-import type { AzureStackInput } from './azure-input';
+import type { AzureHubIdentity, AzureStackInput } from './azure-input';
 import type { DnsFilter, DnsRule, SupplierZone } from './dns';
 import type { ZoneSubnets } from './vpc-layout';
 
@@ -234,6 +234,8 @@ export interface DirectConnectInput {
   readonly vlan: number;
   readonly port:
     | { readonly type: 'hosted'; readonly connectionId: string }
+    /** Another VLAN on the port of another circuit. */
+    | { readonly type: 'shared'; readonly with: string }
     | {
         readonly type: 'dedicated';
         readonly location: string;
@@ -283,4 +285,30 @@ export type AwsStackInput =
   | AwsDatacentreStackInput
   | AwsSitesStackInput;
 
-export type StackInput = AwsStackInput | AzureStackInput;
+/** The link between an AWS and an Azure hub: two connections in AWS, one to each instance of the Azure gateway. */
+export interface LinkStackInput extends StackBase {
+  readonly kind: 'link';
+  readonly azure: AzureHubIdentity;
+  readonly azureHubStack: string;
+  readonly wanStack: string;
+  /** Whom it is charged to: operations, who run it. */
+  readonly tenant: string;
+  readonly costCentre: string;
+  /** AS number of the transit gateway. */
+  readonly asn: number;
+  readonly crypto: CryptoProfileName;
+  /** One for each instance of the Azure gateway, with the inside ranges of its two tunnels. */
+  readonly connections: readonly {
+    readonly name: string;
+    readonly instance: 0 | 1;
+    readonly insideRanges: readonly [string, string];
+  }[];
+  readonly associatedTable: string;
+  readonly propagatedTable: string;
+  /** All that AWS is told of: what is at home in Azure of tenants in both clouds. */
+  readonly exported: readonly string[];
+  /** Mbps that Azure is told of for each tunnel. */
+  readonly mbps: number;
+}
+
+export type StackInput = AwsStackInput | AzureStackInput | LinkStackInput;

@@ -1,6 +1,9 @@
 import { ANYWHERE, Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
-import type { AwsHub, Catalogue, Tenant } from '../catalogue/model';
+import type { AwsHub, AzureHub, Catalogue, Tenant } from '../catalogue/model';
+import { isAtAzureHub } from './azure-hubs';
+import { dnsAcross } from './cross-cloud-dns';
+import { planLinks, type Link } from './links';
 import { domainsAt, isPresent, leaves } from './lock/claims';
 import type { Lock } from './lock/lock-file';
 import { planPairs } from './pairs';
@@ -24,7 +27,7 @@ export type AttachmentGroup =
   | { readonly group: 'inspect' }
   | { readonly group: 'egress'; readonly domain: string }
   | { readonly group: 'direct-connect'; readonly datacentre: string }
-  | { readonly group: 'cloud-link' };
+  | { readonly group: 'cloud-link'; readonly hub: string };
 
 /** One transit gateway route table. */
 export interface RouteTable {
@@ -48,7 +51,7 @@ export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): reado
   const guests = tenants.filter((tenant) => tenant.kind === 'public-wifi');
   const guestDomains = [...new Set(guests.map((guest) => guest.egress))].sort();
   const agencyDomains = domainsAt(catalogue, hub).filter((domain) => !guestDomains.includes(domain));
-  const linked = catalogue.hubs.some((other) => other.cloud === 'azure');
+  const links = planLinks(catalogue).filter(({ aws }) => aws.id === hub.id);
   // One each: in a table that two shared, what is in no tunnel would pass from one datacentre to the other.
   const connected = catalogue.datacentres
     .filter(({ circuits }) => circuits.some((circuit) => circuit.kind === 'direct-connect' && circuit.hub === hub.id))
@@ -68,7 +71,7 @@ export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): reado
         { group: 'inspect' as const },
         ...agencyDomains.map((domain) => ({ group: 'egress' as const, domain })),
       ],
-      propagated: [...agencies.map(tenantGroup), ...(linked ? [{ group: 'cloud-link' as const }] : [])],
+      propagated: [...agencies.map(tenantGroup), ...links.map(({ azure }) => linkGroup(azure))],
       statics: [row(ANYWHERE, BLACKHOLE, 'nothing unknown leaves'), ...blackholes()],
     },
     ...guestDomains.map((domain) => ({
@@ -83,8 +86,17 @@ export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): reado
       propagated: [{ group: 'direct-connect' as const, datacentre }],
       statics: [],
     })),
-    ...(linked ? [cloudLinkTable(catalogue, agencies)] : []),
+    ...links.map((link) => cloudLinkTable(link, catalogue, lock, agencies)),
   ];
+}
+
+function linkGroup({ id }: AzureHub): AttachmentGroup {
+  return { group: 'cloud-link', hub: id };
+}
+
+/** The table of the link to an Azure hub; the first Azure hub's has the short name for ever. */
+export function linkTableName(azureHub: string, lock: Lock): string {
+  return lock.firstHubs.azure === azureHub ? 'rt-cloudlink' : `rt-cloudlink-${azureHub}`;
 }
 
 function tenantGroup(tenant: Tenant): AttachmentGroup {
@@ -125,23 +137,46 @@ function egressRows(tenant: Tenant, lock: Lock, hub: AwsHub): readonly StaticRou
   ];
 }
 
-/** Blocks of tenants in both clouds, which is what Azure is told lies behind this hub, and AWS services with Azure consumers. */
-function cloudLinkTable(catalogue: Catalogue, agencies: readonly Tenant[]): RouteTable {
-  const both = agencies.filter((tenant) => tenant.supernets.azure.length > 0);
-  const consumers = new Set(both.map((tenant) => tenant.id));
+/**
+ * What Azure is told lies behind this hub: home blocks of tenants in both clouds, and of every other permission between the
+ * two what is at home here, addresses and replies alike. Anything else has no row, and no packet from Azure gets further.
+ */
+function cloudLinkTable(
+  { aws, azure, tenants }: Link,
+  catalogue: Catalogue,
+  lock: Lock,
+  agencies: readonly Tenant[],
+): RouteTable {
+  const here = agencies.flatMap(({ supernets }) => supernets.aws);
+  const there = agencies.filter((tenant) => isAtAzureHub(tenant, azure)).flatMap(({ supernets }) => supernets.azure);
+  const pairs = planPairs(catalogue, lock, aws, new Set(agencies.map(({ id }) => id)));
+  const crosses = (prefixes: readonly Cidr[]): boolean => common(prefixes, there).length > 0;
+  const resolver = dnsAcross(catalogue, lock.hubs).filter(({ key }) => key === `dns/link/${aws.id}/${azure.id}`);
   const rows = [
-    ...both.flatMap((tenant) => tenant.supernets.aws.map((prefix) => row(prefix, INSPECT, `tenants.${tenant.id}`))),
-    ...catalogue.services
-      .filter((service) => service.consumers.some((consumer) => consumers.has(consumer)))
-      .flatMap((service) =>
-        service.addresses
-          .filter((prefix) =>
-            agencies.some((owner) => owner.supernets.aws.some((supernet) => supernet.contains(prefix))),
-          )
-          .map((prefix) => row(prefix, INSPECT, `services.${service.id}`)),
-      ),
+    ...tenants.flatMap((tenant) => tenant.supernets.aws.map((prefix) => row(prefix, INSPECT, `tenants.${tenant.id}`))),
+    ...pairs.flatMap(({ addresses, replies, because }) => [
+      ...(crosses(replies) ? common(addresses, here).map((prefix) => row(prefix, INSPECT, because)) : []),
+      ...(crosses(addresses)
+        ? common(replies, here).map((prefix) => row(prefix, INSPECT, `${because} (replies)`))
+        : []),
+    ]),
+    ...resolver.flatMap(({ destinations }) =>
+      destinations.map((prefix) => row(prefix, { to: 'egress', domain: azure.egress }, `hubs.${azure.id} (resolver)`)),
+    ),
   ];
-  return { name: 'rt-cloudlink', associated: [{ group: 'cloud-link' }], propagated: [], statics: mergeRows(rows) };
+  return {
+    name: linkTableName(azure.id, lock),
+    associated: [linkGroup(azure)],
+    propagated: [],
+    statics: mergeRows(rows),
+  };
+}
+
+/** What two lists of prefixes have in common. */
+export function common(some: readonly Cidr[], others: readonly Cidr[]): readonly Cidr[] {
+  return some.flatMap((one) =>
+    others.flatMap((other) => (other.contains(one) ? [one] : one.contains(other) ? [other] : [])),
+  );
 }
 
 function row(prefix: Cidr, via: NextHop, because: string): StaticRoute {

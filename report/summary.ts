@@ -24,9 +24,9 @@ export function renderSummary(prepared: Prepared, options: SummaryOptions): stri
     heading(catalogue, lock.asOf),
     tenantTable(prepared),
     quotaBars(uses),
-    ...(plan.notRendered.length === 0
+    ...(plan.notReached.length === 0
       ? []
-      : [` Not rendered yet\n${plan.notRendered.map((text) => `   ${text}\n`).join('')}`]),
+      : [` Not reached\n${plan.notReached.map((text) => `   ${text}\n`).join('')}`]),
     ` Isolation   ${options.proven === undefined ? 'not verified' : `${number(options.proven)} kinds of packet, both directions, 0 differences from the catalogue`}\n`.concat(
       ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${changedStacks(prepared, options)}`,
     ),

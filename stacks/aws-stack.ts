@@ -14,6 +14,7 @@ export abstract class AwsStack extends WanStack {
   /** First part of cloud-side names. */
   protected readonly prefix: string;
   private readonly state: StateLocation;
+  private readonly states = new Map<string, TerraformRemoteState>();
 
   protected constructor(
     scope: Construct,
@@ -48,7 +49,7 @@ export abstract class AwsStack extends WanStack {
 
   /** The hub's shared resources, read from its state. */
   protected readHub(): HubReferences {
-    const outputs: TerraformRemoteState = readOutputs(this, this.state, this.input.hubStack);
+    const outputs = this.stateOf(this.input.hubStack);
     return {
       transitGatewayId: outputs.getString(HUB_OUTPUTS.transitGatewayId),
       transitGatewayArn: outputs.getString(HUB_OUTPUTS.transitGatewayArn),
@@ -61,7 +62,14 @@ export abstract class AwsStack extends WanStack {
 
   /** One output of another stack. */
   protected readOutput(stack: string, output: string): string {
-    return readOutputs(this, this.state, stack).getString(output);
+    return this.stateOf(stack).getString(output);
+  }
+
+  /** State of another stack; read once, however many outputs are. */
+  private stateOf(stack: string): TerraformRemoteState {
+    const state = this.states.get(stack) ?? readOutputs(this, this.state, stack);
+    this.states.set(stack, state);
+    return state;
   }
 
   protected output(name: string, value: string | readonly string[], description: string): void {

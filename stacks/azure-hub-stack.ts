@@ -29,6 +29,7 @@ export class AzureHubStack extends AzureStack {
       zones: input.zones,
       scaleUnits: input.scaleUnits,
       ...(input.expressRouteUnits === undefined ? {} : { expressRouteUnits: input.expressRouteUnits }),
+      ...(input.linkAddresses === undefined ? {} : { linkAddresses: input.linkAddresses }),
       publicAddresses: input.publicAddresses,
       privateRanges: input.privateRanges,
       dnsServers: input.dnsServers,
@@ -39,6 +40,15 @@ export class AzureHubStack extends AzureStack {
     this.output(AZURE_OUTPUTS.firewallId, hub.firewallId, 'Id of the firewall.');
     this.output(AZURE_OUTPUTS.firewallPolicyId, hub.firewallPolicyId, 'Id of the firewall policy.');
     this.output(AZURE_OUTPUTS.vpnGatewayId, hub.vpnGatewayId, 'Id of the VPN gateway.');
+    this.output(AZURE_OUTPUTS.defaultRouteTableId, hub.defaultRouteTableId, 'Id of the hub’s own route table.');
+    if (hub.expressRouteGatewayId !== undefined)
+      this.output(AZURE_OUTPUTS.expressRouteGatewayId, hub.expressRouteGatewayId, 'Id of the ExpressRoute gateway.');
+    for (const instance of [0, 1] as const)
+      this.output(
+        AZURE_OUTPUTS.gatewayAddress(instance),
+        hub.gatewayAddresses[instance],
+        `Public address of instance ${instance} of the VPN gateway.`,
+      );
     this.output(
       AZURE_OUTPUTS.publicAddresses,
       hub.publicAddresses,
@@ -47,7 +57,7 @@ export class AzureHubStack extends AzureStack {
     this.output(
       AZURE_OUTPUTS.gatewayInstances,
       hub.gatewayInstances,
-      'What routers are set to: each instance’s tunnel address, and the address at which it speaks BGP (AS 65515).',
+      'What routers are set to: each instance’s tunnel addresses (public, and private for tunnels over circuits), and the address at which it speaks BGP (AS 65515).',
     );
   }
 }

@@ -13,11 +13,8 @@ import type { SynthContext } from './synth-context';
 export class AzureIntentStack extends AzureStack {
   constructor(scope: Construct, input: AzureIntentStackInput, context: SynthContext) {
     super(scope, input, context);
-    const { virtual_hub_id: virtualHubId, firewall_id: nextHop } = this.readAll(
-      input.hubStack,
-      AZURE_OUTPUTS.virtualHubId,
-      AZURE_OUTPUTS.firewallId,
-    );
+    const virtualHubId = this.readOutput(input.hubStack, AZURE_OUTPUTS.virtualHubId);
+    const nextHop = this.readOutput(input.hubStack, AZURE_OUTPUTS.firewallId);
     address(
       new VirtualHubRoutingIntent(this, 'intent', {
         name: 'intent',

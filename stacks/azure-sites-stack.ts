@@ -1,4 +1,4 @@
-import type { ITerraformDependable, TerraformVariable } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { AZURE_OUTPUTS } from '../constructs/azure/names';
 import { SiteVpn } from '../constructs/azure/site-vpn';
@@ -8,15 +8,13 @@ import type { SynthContext } from './synth-context';
 
 /** Resource types of one connection: what moves when a site's id changes. */
 const CONNECTION_TYPES = ['azurerm_vpn_gateway_connection', 'azurerm_vpn_site'] as const;
-/** Long enough to be no password, and of characters that routers, AWS and Azure all take (docs/secrets.md). */
-const SHARED_KEY = '^[A-Za-z1-9._][A-Za-z0-9._]{31,63}$';
 
 /** Sites of one stack at an Azure hub. Keys come in from outside, as one sensitive variable, by connection. */
 export class AzureSitesStack extends AzureStack {
   constructor(scope: Construct, input: AzureSitesStackInput, context: SynthContext) {
     super(scope, input, context);
-    const { virtual_wan_id: virtualWanId } = this.readAll(input.wanStack, AZURE_OUTPUTS.virtualWanId);
-    const { vpn_gateway_id: vpnGatewayId } = this.readAll(input.hubStack, AZURE_OUTPUTS.vpnGatewayId);
+    const virtualWanId = this.readOutput(input.wanStack, AZURE_OUTPUTS.virtualWanId);
+    const vpnGatewayId = this.readOutput(input.hubStack, AZURE_OUTPUTS.vpnGatewayId);
     const keys = this.sharedKeys(input.connections.map((connection) => connection.name));
     const sites = new Map<string, Construct>();
     let after: ITerraformDependable | undefined;
@@ -46,27 +44,6 @@ export class AzureSitesStack extends AzureStack {
     }
     const moved = input.connections.flatMap(movedBlocks);
     if (moved.length > 0) this.addOverride('moved', moved);
-  }
-
-  /** No key is ever made up or left out: Azure would choose one that nobody knows, and show it in plans. */
-  private sharedKeys(names: readonly string[]): TerraformVariable {
-    const list = names.map((name) => `"${name}"`).join(', ');
-    return this.variable('shared_keys', {
-      type: 'map(string)',
-      sensitive: true,
-      nullable: false,
-      description: 'Shared key of each connection, by its name. Set TF_VAR_shared_keys; see docs/secrets.md.',
-      validation: [
-        {
-          condition: `\${alltrue([for name in [${list}] : can(regex("${SHARED_KEY}", var.shared_keys[name]))])}`,
-          errorMessage: `Every connection of ${this.node.id} needs a shared key of 32 to 64 letters, digits, dots and underscores that begins with no 0: docs/secrets.md says how to make them.`,
-        },
-        {
-          condition: '${length(distinct(values(var.shared_keys))) == length(var.shared_keys)}',
-          errorMessage: 'Two connections have one shared key: whoever holds one router could stand in for the other.',
-        },
-      ],
-    });
   }
 }
 

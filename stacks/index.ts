@@ -7,6 +7,7 @@ import { AwsInspectStack } from './aws-inspect-stack';
 import { AwsNetStack } from './aws-net-stack';
 import { AwsServicesStack } from './aws-services-stack';
 import { AwsSitesStack } from './aws-sites-stack';
+import { AzureDatacentreStack } from './azure-datacentre-stack';
 import { AzureHubStack } from './azure-hub-stack';
 import { AzureIntentStack } from './azure-intent-stack';
 import { AzureNetStack } from './azure-net-stack';
@@ -14,6 +15,7 @@ import { AzureRulesStack } from './azure-rules-stack';
 import { AzureServicesStack } from './azure-services-stack';
 import { AzureSitesStack } from './azure-sites-stack';
 import { AzureWanStack } from './azure-wan-stack';
+import { LinkStack } from './link-stack';
 import type { SynthContext } from './synth-context';
 import type { WanStack } from './wan-stack';
 
@@ -46,6 +48,10 @@ export function buildStack(scope: Construct, input: StackInput, context: SynthCo
       return new AzureServicesStack(scope, input, context);
     case 'azure-net':
       return new AzureNetStack(scope, input, context);
+    case 'azure-datacentre':
+      return new AzureDatacentreStack(scope, input, context);
+    case 'link':
+      return new LinkStack(scope, input, context);
     case 'azure-sites':
       return new AzureSitesStack(scope, input, context);
   }

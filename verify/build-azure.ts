@@ -1,4 +1,4 @@
-import { ANYWHERE, cidr, PRIVATE_BLOCKS, type Cidr } from '../catalogue/cidr';
+import { ANYWHERE, PRIVATE_BLOCKS, RFC1918, type Cidr } from '../catalogue/cidr';
 import { behind, buildAzureFirewalls } from './build-azure-firewall';
 import { buildVnets } from './build-azure-vnet';
 import { prefixOf } from './build-transit';
@@ -15,12 +15,6 @@ export interface AzureNetwork {
   readonly firewalls: ReadonlyMap<Key, AzureFirewall>;
   readonly faults: readonly Fault[];
 }
-
-/**
- * What a virtual hub's private routing policy takes in; the provider can't add to it.
- * Source: learn.microsoft.com/azure/virtual-wan/how-to-routing-policies
- */
-export const RFC1918: readonly Cidr[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(cidr);
 
 /** A virtual hub: what stands in it and what is connected to it. */
 interface Hub {

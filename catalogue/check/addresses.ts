@@ -78,6 +78,20 @@ function blockClaims(draft: Draft): readonly Claim[] {
             },
           ],
     ),
+    ...raw.datacentres.flatMap((datacentre) =>
+      datacentre.circuits.flatMap((circuit, index) =>
+        circuit.kind !== 'express-route'
+          ? []
+          : (['primary', 'secondary'] as const).map((side) => ({
+              prefix: cidr(circuit.peering[side]),
+              name: `the ${side} peering of ${circuit.id} of ${datacentre.name}`,
+              entry: datacentre,
+              path: ['circuits', index, 'peering', side],
+              pool: [],
+              poolName: '',
+            })),
+      ),
+    ),
     ...raw.tenants.flatMap((tenant) =>
       (['aws', 'azure', 'datacentre'] as const).flatMap((home) =>
         tenant.supernets[home].map((prefix, index) => ({
@@ -191,6 +205,15 @@ function inDatacentre(
   const announced = datacentre?.tenants.find((entry) => entry.tenant === segment?.tenant)?.prefixes ?? [];
   insiders.push({ prefix, name: site.name, entry: site, path, pool: [], poolName: '' });
   if (announced.some((text) => cidr(text).contains(prefix))) return;
+  if (datacentre && announced.length === 0) {
+    draft.report(site, ['segments', index, 'tenant'], {
+      code: 'HOME_BLOCK_MISSING',
+      problem: `${site.name} is inside ${datacentre.name}, which has no prefixes for ${segment?.tenant ?? ''}: nothing would be routed to it.`,
+      allowed: datacentre.tenants.map((entry) => entry.tenant).join(', '),
+      fix: `Add ${segment?.tenant ?? ''} with its prefixes to datacentres.${datacentre.id}.tenants.`,
+    });
+    return;
+  }
   draft.report(site, path, {
     code: 'PREFIX_OUTSIDE_SUPERNET',
     problem: `${prefix} is not among what ${datacentreId ?? 'the datacentre'} has for ${segment?.tenant ?? ''}, so nothing would be routed to it.`,

@@ -1,14 +1,12 @@
-import { cidr } from '../cidr';
+import { cidr, RFC1918 } from '../cidr';
 import type { Draft } from '../draft';
+import { awsHubsOf } from './tenants';
 
 /** Regions in the UK. Sources: docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html, learn.microsoft.com/azure/reliability/regions-list */
 const IN_THE_UK: Readonly<Record<'aws' | 'azure', readonly string[]>> = {
   aws: ['eu-west-2'],
   azure: ['uksouth', 'ukwest'],
 };
-
-/** What a virtual hub takes for private. Source: learn.microsoft.com/azure/virtual-wan/how-to-routing-policies */
-const RFC1918 = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(cidr);
 
 /** What a hub's place and cloud ask of the rest of the catalogue. */
 export function checkClouds(draft: Draft): void {
@@ -24,9 +22,32 @@ export function checkClouds(draft: Draft): void {
         fix: 'Use a region in the UK, or write down who accepted another: `residency: { acceptedBy: …, reason: … }`.',
       });
   }
+  checkLinks(draft);
   checkState(draft);
   checkPrivateRanges(draft);
   for (const hub of raw.hubs) if (hub.cloud === 'azure') checkAzureHub(draft, hub);
+}
+
+/** A link to an Azure hub: its gateway takes no 4-byte number of a peer. */
+function checkLinks(draft: Draft): void {
+  const { raw } = draft;
+  for (const hub of raw.hubs) {
+    if (hub.cloud !== 'aws' || hub.asn <= 65_535) continue;
+    const linked = raw.tenants.find(
+      (tenant) =>
+        tenant.kind !== 'public-wifi' &&
+        tenant.supernets.azure.length > 0 &&
+        awsHubsOf(raw.hubs, tenant)[0] === hub.id &&
+        raw.hubs.some((other) => other.cloud === 'azure' && other.egress === tenant.egress),
+    );
+    if (linked)
+      draft.report(hub, ['asn'], {
+        code: 'ASN_NEEDS_TWO_BYTES',
+        problem: `${linked.id} is in both clouds, and an Azure gateway takes 2-byte AS numbers only: the link to ${hub.id} would never come up.`,
+        got: String(hub.asn),
+        allowed: '64512–65534',
+      });
+  }
 }
 
 /** Regions of the UK without availability zones. Source: learn.microsoft.com/azure/reliability/regions-list */
@@ -88,7 +109,12 @@ function checkState(draft: Draft): void {
   const { state, environment } = (raw.wan as Partial<typeof raw.wan> | undefined) ?? {};
   if (state?.backend !== 'local' || environment === undefined || environment === 'lab') return;
   const inAzure = new Set(raw.hubs.filter((hub) => hub.cloud === 'azure').map((hub) => hub.id));
-  const sites = raw.sites.filter((site) => raw.profiles[site.profile]?.hubs.some((id) => inAzure.has(id)));
+  const sites = [
+    ...raw.sites.filter((site) => raw.profiles[site.profile]?.hubs.some((id) => inAzure.has(id))),
+    ...raw.datacentres.filter(({ circuits, vpnBackup }) =>
+      [...circuits.map(({ hub }) => hub), ...(vpnBackup?.hubs ?? [])].some((id) => inAzure.has(id)),
+    ),
+  ];
   const [first] = sites;
   if (!first) return;
   draft.report(raw, ['wan', 'state', 'backend'], {

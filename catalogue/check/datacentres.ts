@@ -1,28 +1,27 @@
-import { cidr } from '../cidr';
+import { TWO_BYTE_POOL } from '../asn';
+import { cidr, RFC1918 } from '../cidr';
+import { CIRCUIT_LOCAL_PREFERENCE } from '../defaults';
 import type { Draft } from '../draft';
-import type { RawCatalogue } from '../schema/catalogue';
+import type { RawCatalogue, RawTenant } from '../schema/catalogue';
+import { checkPorts } from './datacentre-ports';
 
 type RawDatacentre = RawCatalogue['datacentres'][number];
-type DirectConnect = Extract<RawDatacentre['circuits'][number], { kind: 'direct-connect' }>;
 
-/**
- * Ports that AWS sells, in Mbps. Sources: docs.aws.amazon.com/directconnect/latest/UserGuide/dedicated_connection.html,
- * hosted_connection.html and MACsec.html (dedicated connections of 10, 100 and 400 Gbps)
- */
-const PORTS = {
-  dedicated: [1_000, 10_000, 100_000, 400_000],
-  hosted: [50, 100, 200, 300, 400, 500, 1_000, 2_000, 5_000, 10_000, 25_000],
-} as const;
-const MACSEC_PORTS: readonly number[] = [10_000, 100_000, 400_000];
 /** Prefixes for the ends of tunnels: enough for every tenant, and no more than a router announces with ease. */
 const TRANSPORT_BITS = { longest: 29, shortest: 24 } as const;
+/**
+ * Mbps of one tunnel over ExpressRoute; a connection builds two, one to each instance of the gateway.
+ * Source: learn.microsoft.com/azure/virtual-wan/vpn-over-expressroute
+ */
+const ENCRYPTED_TUNNEL_MBPS = 1_000;
 
-/** What a datacentre's circuits need of each other and of the ports that they run on. */
+const LARGEST_TWO_BYTES = 65_535;
+
+/** What a datacentre's circuits need of each other, of the ports that they run on, and of the tenants that use them. */
 export function checkDatacentres(draft: Draft): void {
   for (const datacentre of draft.raw.datacentres) {
     checkTransport(draft, datacentre);
     const vlans = new Map<number, number>();
-    const offers = new Map<string, number>();
     datacentre.circuits.forEach((circuit, index) => {
       checkHub(draft, datacentre, index);
       const neighbour = vlans.get(circuit.vlan);
@@ -34,18 +33,10 @@ export function checkDatacentres(draft: Draft): void {
           fix: 'Give one of them another VLAN.',
         });
       else vlans.set(circuit.vlan, index);
-      if (circuit.kind !== 'direct-connect') return;
-      checkPort(draft, datacentre, circuit, index);
-      if (circuit.connection.type !== 'hosted') return;
-      const { connectionId } = circuit.connection;
-      if (offers.has(connectionId))
-        draft.report(datacentre, ['circuits', index, 'connection', 'connectionId'], {
-          code: 'DUPLICATE_ID',
-          problem: `${connectionId} carries ${datacentre.circuits[offers.get(connectionId) ?? 0]?.id ?? ''} already, and a hosted connection carries one interface.`,
-          fix: 'Write the connection that was offered for this circuit.',
-        });
-      offers.set(connectionId, index);
     });
+    checkPorts(draft, datacentre);
+    checkBackup(draft, datacentre);
+    checkInAzure(draft, datacentre);
   }
 }
 
@@ -87,6 +78,14 @@ function checkTransport(draft: Draft, datacentre: RawDatacentre): void {
         got: transport,
         allowed: '/29 to /24',
       });
+    if (datacentre.circuits.some(({ kind }) => kind === 'express-route') && !isRfc1918(transport))
+      draft.report(datacentre, ['transport'], {
+        code: 'AZURE_NOT_RFC1918',
+        problem: `${transport} is not private by RFC 1918, and an Azure hub sends nothing else to its firewall.`,
+        got: transport,
+        allowed: RFC1918.join(', '),
+        fix: 'Take a prefix from those.',
+      });
   }
   const direct = datacentre.circuits.some(
     (circuit) => circuit.kind === 'direct-connect' && circuit.state !== 'planned',
@@ -100,21 +99,98 @@ function checkTransport(draft: Draft, datacentre: RawDatacentre): void {
     });
 }
 
-function checkPort(draft: Draft, datacentre: RawDatacentre, circuit: DirectConnect, index: number): void {
-  const { connection, mbps } = circuit;
-  const sold: readonly number[] = PORTS[connection.type];
-  if (!sold.includes(mbps))
-    draft.report(datacentre, ['circuits', index, 'mbps'], {
-      code: 'OUT_OF_RANGE',
-      problem: `AWS has no ${connection.type} connection of ${mbps} Mbps.`,
-      got: String(mbps),
-      allowed: sold.join(', '),
+function isRfc1918(prefix: string): boolean {
+  return RFC1918.some((block) => block.contains(cidr(prefix)));
+}
+
+/** A backup loses against the circuits both ways: by AS path in Azure, by local preference at the datacentre. */
+function checkBackup(draft: Draft, datacentre: RawDatacentre): void {
+  const { vpnBackup, circuits } = datacentre;
+  if (!vpnBackup || circuits.length === 0) return;
+  const shared = circuits.find((circuit) => circuit.kind === 'express-route' && vpnBackup.hubs.includes(circuit.hub));
+  if (shared && vpnBackup.prepend === 0)
+    draft.report(datacentre, ['vpnBackup', 'prepend'], {
+      code: 'BACKUP_WINS',
+      problem: `Hub ${shared.hub} takes the shorter AS path: tunnels over the internet would carry half of what ${shared.id} is paid for, and go on carrying it after an outage.`,
+      got: '0',
+      allowed: '1 to 10',
     });
-  else if (connection.type === 'dedicated' && connection.macsec && !MACSEC_PORTS.includes(mbps))
-    draft.report(datacentre, ['circuits', index, 'connection', 'macsec'], {
-      code: 'NOT_ALLOWED',
-      problem: `A port of ${mbps} Mbps can't do MACsec.`,
-      allowed: `ports of ${MACSEC_PORTS.join(', ')} Mbps`,
-      fix: 'Order a larger port, or leave macsec out: tenants are encrypted by their own tunnels anyway.',
+  if (vpnBackup.localPreference >= CIRCUIT_LOCAL_PREFERENCE)
+    draft.report(datacentre, ['vpnBackup', 'localPreference'], {
+      code: 'BACKUP_WINS',
+      problem: `What its router learns over circuits has local preference ${CIRCUIT_LOCAL_PREFERENCE}: it would answer over the internet what came over a circuit.`,
+      got: String(vpnBackup.localPreference),
+      allowed: `0 to ${CIRCUIT_LOCAL_PREFERENCE - 1}`,
     });
+}
+
+/** Tenants of a datacentre that an Azure hub may have something of. */
+function atHub(
+  draft: Draft,
+  datacentre: RawDatacentre,
+  hubId: string,
+): readonly { tenant: RawTenant; index: number }[] {
+  const hub = draft.raw.hubs.find((each) => each.id === hubId);
+  if (hub?.cloud !== 'azure') return [];
+  return datacentre.tenants.flatMap((entry, index) => {
+    const tenant = draft.raw.tenants.find(({ id }) => id === entry.tenant);
+    return tenant && tenant.egress === hub.egress && tenant.supernets.azure.length > 0 ? [{ tenant, index }] : [];
+  });
+}
+
+/** What Azure asks of a datacentre's ways into it. */
+function checkInAzure(draft: Draft, datacentre: RawDatacentre): void {
+  const { circuits, vpnBackup } = datacentre;
+  const direct = circuits.filter(({ kind }) => kind === 'express-route').map(({ hub }) => hub);
+  const isAzure = (id: string): boolean => draft.raw.hubs.some((hub) => hub.id === id && hub.cloud === 'azure');
+  const hubs = [...new Set([...direct, ...(vpnBackup?.hubs ?? [])])].filter(isAzure);
+  if (hubs.length > 0 && datacentre.asn > LARGEST_TWO_BYTES)
+    draft.report(datacentre, ['asn'], {
+      code: 'ASN_NEEDS_TWO_BYTES',
+      problem: `${datacentre.name} has a way into Azure, whose gateways take 2-byte AS numbers only.`,
+      got: String(datacentre.asn),
+      allowed: `${TWO_BYTE_POOL.first}–${TWO_BYTE_POOL.last}`,
+    });
+  const without = new Set<RawTenant>();
+  for (const hub of hubs)
+    for (const { tenant, index } of atHub(draft, datacentre, hub)) {
+      if (tenant.loopbacks.azure !== undefined || without.has(tenant)) continue;
+      without.add(tenant);
+      draft.report(datacentre, ['tenants', index, 'tenant'], {
+        code: 'HOME_BLOCK_MISSING',
+        problem: `Azure speaks BGP to an address of ${tenant.id}'s, and ${tenant.id} has no range for router loopbacks there.`,
+        fix: `Add tenants.${tenant.id}.loopbacks.azure, a prefix inside its supernets there.`,
+      });
+    }
+  for (const hub of vpnBackup?.hubs ?? []) checkAddresses(draft, datacentre, hub);
+  circuits.forEach((circuit, index) => {
+    if (circuit.kind !== 'express-route') return;
+    const tenants = atHub(draft, datacentre, circuit.hub);
+    const most = tenants.length * 2 * ENCRYPTED_TUNNEL_MBPS;
+    if (tenants.length > 0 && circuit.mbps > most)
+      draft.report(datacentre, ['circuits', index, 'mbps'], {
+        code: 'TUNNEL_NARROW',
+        severity: 'warning',
+        problem: `A tunnel over ExpressRoute carries ${ENCRYPTED_TUNNEL_MBPS} Mbps at most, and a tenant has two: of ${circuit.mbps} Mbps no more than ${most} can be used.`,
+        got: `${circuit.mbps} Mbps for ${tenants.map(({ tenant }) => tenant.id).join(', ')}`,
+        fix: 'Order a smaller circuit.',
+      });
+  });
+}
+
+/** One Azure gateway is not known to take two links with one public address. */
+function checkAddresses(draft: Draft, datacentre: RawDatacentre, hub: string): void {
+  const seen = new Map<string, string>();
+  for (const { tenant, index } of atHub(draft, datacentre, hub)) {
+    const address = datacentre.tenants[index]?.backupAddress ?? datacentre.vpnBackup?.address ?? '';
+    const other = seen.get(address);
+    if (other !== undefined)
+      draft.report(datacentre, ['tenants', index, 'tenant'], {
+        code: 'AZURE_ADDRESS_SHARED',
+        problem: `The backups of ${tenant.id} and ${other} to ${hub} would both end at ${address}; one Azure gateway is not known to take two links with one public address.`,
+        got: address,
+        fix: 'Write `backupAddress:` with another public address of its router at one of them.',
+      });
+    seen.set(address, tenant.id);
+  }
 }

@@ -22,6 +22,7 @@ export function checkSites(draft: Draft): void {
     checkCircuits(draft, site, profile);
     checkSegments(draft, site, profile);
     checkNat(draft, site);
+    checkTwoDatacentres(draft, site, profile);
   }
 }
 
@@ -206,4 +207,34 @@ function checkNat(draft: Draft, site: RawSite): void {
 /** Clouds of a profile's hubs, home first. */
 export function cloudsOf(raw: RawCatalogue, profile: Profile): readonly ('aws' | 'azure')[] {
   return profile.hubs.flatMap((id) => raw.hubs.filter((hub) => hub.id === id).map((hub) => hub.cloud));
+}
+
+/** A site that survives the loss of a datacentre needs its tenants to be in two, and a way to each. */
+function checkTwoDatacentres(draft: Draft, site: RawSite, profile: Profile): void {
+  if (profile.resilience !== 'dual-dc') return;
+  if (profile.datacentre !== undefined) {
+    draft.report(site, ['profile'], {
+      code: 'DUAL_DC_ONE',
+      problem: `Profile ${site.profile} promises dual-dc resilience, and its sites are inside ${profile.datacentre}: they go with it.`,
+      got: site.profile,
+      fix: 'Use a profile with `resilience: single`.',
+    });
+    return;
+  }
+  site.segments.forEach((segment, index) => {
+    const tenant = draft.raw.tenants.find(({ id }) => id === segment.tenant);
+    if (!tenant || tenant.kind === 'public-wifi') return;
+    const datacentres = draft.raw.datacentres.filter(
+      ({ state, tenants }) => state !== 'planned' && tenants.some((entry) => entry.tenant === segment.tenant),
+    );
+    if (datacentres.length >= 2) return;
+    const [only] = datacentres;
+    draft.report(site, ['segments', index, 'tenant'], {
+      code: 'DUAL_DC_ONE',
+      problem: `Profile ${site.profile} promises dual-dc resilience, and ${segment.tenant} is in ${only ? `${only.name} alone` : 'no datacentre'}: when ${only ? 'that goes' : 'one goes'} there is no other.`,
+      got: `${datacentres.length} ${only ? 'datacentre' : 'datacentres'}`,
+      allowed: 'two datacentres or more that are building, live or leaving',
+      fix: `Add ${segment.tenant} to a second datacentre, or use a profile with \`resilience: dual\`.`,
+    });
+  });
 }

@@ -3,6 +3,9 @@ import { DEFAULTS } from '../defaults';
 import { address, arn, asn, doc, id, mbps, prefix, text } from './field';
 import { SITE_STATES } from './site';
 
+const PEERING_ID =
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/expressRouteCircuits\/[^/]+\/peerings\/AzurePrivatePeering$/;
+
 const vlan = (): z.ZodNumber => z.int().min(1).max(4094);
 
 const circuitSchema = z.discriminatedUnion('kind', [
@@ -32,6 +35,10 @@ const circuitSchema = z.discriminatedUnion('kind', [
             'The offered connection.',
           ),
         }),
+        z.strictObject({
+          type: doc(z.literal('shared'), 'Another VLAN on the port of another circuit.'),
+          port: doc(id(), 'The circuit of this datacentre whose port of our own it is.'),
+        }),
       ]),
       'How the port is had.',
     ),
@@ -45,10 +52,31 @@ const circuitSchema = z.discriminatedUnion('kind', [
     provider: doc(text(), 'Service provider.'),
     location: doc(text(), 'Peering location.'),
     mbps: doc(mbps(), 'Bandwidth.', { unit: 'Mbps' }),
+    connection: doc(
+      z
+        .discriminatedUnion('type', [
+          z.strictObject({ type: doc(z.literal('own'), 'A circuit of our own, ordered from the provider.') }),
+          z.strictObject({
+            type: doc(z.literal('offered'), "Somebody else's circuit; its owner gives an authorisation for it."),
+            peeringId: doc(
+              z.string().regex(PEERING_ID, '/subscriptions/…/expressRouteCircuits/…/peerings/AzurePrivatePeering'),
+              'Resource id of its private peering.',
+            ),
+          }),
+        ])
+        .default({ type: 'own' }),
+      'How the circuit is had.',
+      { omitted: 'It is our own.' },
+    ),
+    routingWeight: doc(
+      z.int().min(0).max(32_000).default(0),
+      'Among circuits of one hub that announce the same, the heavier one is used. 0 to 32000.',
+      { omitted: 'Traffic is shared with other circuits of weight 0.' },
+    ),
     vlan: doc(vlan(), 'VLAN of the private peering.'),
     peering: doc(
       z.strictObject({ primary: doc(prefix(), 'First /30.'), secondary: doc(prefix(), 'Second /30.') }),
-      'Peering subnets.',
+      'Peering subnets; the router has the first address of each.',
       { unit: '/30' },
     ),
   }),
@@ -75,6 +103,9 @@ export const datacentreSchema = z.strictObject({
         z.strictObject({
           tenant: doc(id(), 'Tenant with servers there.'),
           prefixes: doc(z.array(prefix()).min(1), "Its prefixes there, inside the tenant's datacentre supernets."),
+          backupAddress: doc(address().optional(), 'Public address at which its backup tunnels end.', {
+            omitted: 'That of vpnBackup. Azure needs one for each tenant.',
+          }),
         }),
       )
       .min(1),
@@ -88,6 +119,16 @@ export const datacentreSchema = z.strictObject({
       .strictObject({
         address: doc(address(), "Public address of the datacentre's router."),
         hubs: doc(z.array(id()).min(1), 'Hubs with a backup tunnel.'),
+        prepend: doc(
+          z.int().min(0).max(10).default(DEFAULTS.backupPrepend),
+          'How often its router repeats its own AS number on backup tunnels. 0 to 10.',
+          { omitted: 'Three times: the longer path loses.' },
+        ),
+        localPreference: doc(
+          z.int().min(0).max(1_000).default(DEFAULTS.backupLocalPreference),
+          'What its router gives to what it learns on backup tunnels; what it learns over circuits has 200.',
+          { omitted: '100: circuits are preferred.' },
+        ),
       })
       .optional(),
     'VPN that takes over when circuits are down.',

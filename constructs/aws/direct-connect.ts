@@ -71,7 +71,7 @@ export class DirectConnect extends Construct {
     address(
       new DxTransitVirtualInterface(this, `interface-${id}`, {
         name,
-        connectionId: port.type === 'hosted' ? this.accepted(id, port.connectionId) : this.ordered(id, name, port),
+        connectionId: this.connectionId(id, name, port),
         dxGatewayId,
         vlan,
         addressFamily: 'ipv4',
@@ -81,6 +81,17 @@ export class DirectConnect extends Construct {
       }),
       id,
     );
+  }
+
+  private connectionId(id: string, name: string, port: DirectConnectInput['port']): string {
+    switch (port.type) {
+      case 'hosted':
+        return this.accepted(id, port.connectionId);
+      case 'dedicated':
+        return this.ordered(id, name, port);
+      case 'shared':
+        return `\${aws_dx_connection.${port.with}.id}`;
+    }
   }
 
   /** A partner's offer, taken. */

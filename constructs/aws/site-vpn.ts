@@ -45,6 +45,8 @@ export interface SiteVpnProps {
   readonly address?: string;
   /** ACM certificate of the router. @default - a key made by AWS and kept in Secrets Manager */
   readonly certificateArn?: string;
+  /** Where its keys are. @default - in Secrets Manager, and never in state */
+  readonly keys?: 'state';
   readonly crypto: CryptoProfileName;
   /** Inside /30 of tunnel 1 and tunnel 2. */
   readonly insideRanges: readonly [string, string];
@@ -91,7 +93,9 @@ export class SiteVpn extends Construct {
         ...endOf(props.termination),
         staticRoutesOnly: false,
         tunnelInsideIpVersion: 'ipv4',
-        ...(props.certificateArn === undefined ? { presharedKeyStorage: 'SecretsManager' } : {}),
+        ...(props.certificateArn === undefined && props.keys === undefined
+          ? { presharedKeyStorage: 'SecretsManager' }
+          : {}),
         ...tunnelOptions({
           crypto: props.crypto,
           insideRanges: props.insideRanges,

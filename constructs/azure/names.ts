@@ -19,4 +19,8 @@ export const AZURE_OUTPUTS = {
   vpnGatewayId: 'vpn_gateway_id',
   publicAddresses: 'public_addresses',
   gatewayInstances: 'gateway_instances',
+  /** Public address of each instance of the VPN gateway. */
+  gatewayAddress: (instance: 0 | 1): string => `gateway_address_${instance}`,
+  expressRouteGatewayId: 'express_route_gateway_id',
+  defaultRouteTableId: 'default_route_table_id',
 } as const;

@@ -20,6 +20,8 @@ export interface SiteVpnProps {
   readonly endpoint: { readonly address: string } | { readonly fqdn: string };
   /** The router's loopback, to which BGP is spoken. */
   readonly loopback: string;
+  /** Whether the tunnels run over a circuit, to private addresses of the gateway. @default - over the internet */
+  readonly overCircuit?: boolean;
   readonly crypto: CryptoProfileName;
   readonly mbps: number;
   /** Who provides the line. */
@@ -85,6 +87,7 @@ export class SiteVpn extends Construct {
             protocol: 'IKEv2',
             connectionMode: 'Default',
             bandwidthMbps: props.mbps,
+            ...(props.overCircuit === true ? { localAzureIpAddressEnabled: true } : {}),
             bgpEnabled: true,
             sharedKey: props.sharedKey,
             ipsecPolicy: [ipsecPolicy(props.crypto)],

@@ -2,7 +2,7 @@ import { ExpressRouteGateway } from '@cdktf/provider-azurerm/lib/express-route-g
 import { Firewall } from '@cdktf/provider-azurerm/lib/firewall';
 import { FirewallPolicy } from '@cdktf/provider-azurerm/lib/firewall-policy';
 import { VirtualHub } from '@cdktf/provider-azurerm/lib/virtual-hub';
-import { VpnGateway } from '@cdktf/provider-azurerm/lib/vpn-gateway';
+import { VpnGateway, type VpnGatewayBgpSettings } from '@cdktf/provider-azurerm/lib/vpn-gateway';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import { address } from '../naming';
@@ -22,6 +22,8 @@ export interface SecuredHubProps {
   readonly scaleUnits: number;
   /** Scale units of 2 Gbps of an ExpressRoute gateway; left out, no private circuit can end here. */
   readonly expressRouteUnits?: number;
+  /** Inside addresses of tunnels between the clouds, by instance of the VPN gateway. @default - no other cloud is linked */
+  readonly linkAddresses?: readonly [readonly string[], readonly string[]];
   /** Public addresses of the firewall: everybody at the hub leaves by them. */
   readonly publicAddresses: number;
   /** Prefixes that the firewall never translates; whatever is missing here is reached from the firewall's own address. */
@@ -47,6 +49,10 @@ export class SecuredHub extends Construct {
   readonly firewallPolicyId: string;
   readonly vpnGatewayId: string;
   readonly publicAddresses: string;
+  readonly defaultRouteTableId: string;
+  readonly expressRouteGatewayId: string | undefined;
+  /** Public address of each instance of the VPN gateway. */
+  readonly gatewayAddresses: readonly [string, string];
   /** Of each of the gateway's two instances: where tunnels end and where BGP is spoken. */
   readonly gatewayInstances: Readonly<Record<string, { readonly tunnel: string; readonly bgp: string }>>;
 
@@ -62,7 +68,8 @@ export class SecuredHub extends Construct {
         virtualWanId: props.virtualWanId,
         addressPrefix: props.addressPrefix,
         sku: 'Standard',
-        hubRoutingPreference: 'ExpressRoute',
+        // A circuit carries tunnels: where it announces what a tunnel does too, by a slip, the tunnel is used (docs/adr/0013).
+        hubRoutingPreference: 'VpnGateway',
       }),
       'hub',
     );
@@ -74,7 +81,7 @@ export class SecuredHub extends Construct {
         scaleUnit: props.scaleUnits,
         routingPreference: 'Microsoft Network',
         // Written now, since adding it later replaces the gateway and every tunnel on it.
-        bgpSettings: { asn: GATEWAY_ASN, peerWeight: 0 },
+        bgpSettings: { asn: GATEWAY_ASN, peerWeight: 0, ...inTunnels(props.linkAddresses) },
       }),
       'hub',
     );
@@ -132,6 +139,9 @@ export class SecuredHub extends Construct {
     this.firewallPolicyId = policy.id;
     this.vpnGatewayId = gateway.id;
     this.publicAddresses = Fn.lookupNested(firewall.virtualHub, ['public_ip_addresses']) as string;
+    this.defaultRouteTableId = hub.defaultRouteTableId;
+    this.expressRouteGatewayId = circuits?.id;
+    this.gatewayAddresses = [addressOf(0), addressOf(1)];
     this.gatewayInstances = Object.fromEntries(
       [0, 1].map((instance) => {
         const at = `azurerm_vpn_gateway.hub.bgp_settings[0].instance_${instance}_bgp_peering_address[0]`;
@@ -139,4 +149,19 @@ export class SecuredHub extends Construct {
       }),
     );
   }
+}
+
+/** Azure takes addresses of its own choosing only from 169.254.21.0 to 169.254.22.255, and none for two instances. */
+function inTunnels(addresses: SecuredHubProps['linkAddresses']): Partial<VpnGatewayBgpSettings> {
+  if (!addresses) return {};
+  const [first, second] = addresses;
+  return {
+    instance0BgpPeeringAddress: { customIps: [...first] },
+    instance1BgpPeeringAddress: { customIps: [...second] },
+  };
+}
+
+/** By its name: nobody says in which order the provider lists instances. */
+function addressOf(instance: 0 | 1): string {
+  return `\${one([for each in azurerm_vpn_gateway.hub.ip_configuration : each.public_ip_address if each.id == "Instance${instance}"])}`;
 }

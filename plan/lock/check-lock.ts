@@ -56,6 +56,9 @@ export function differences(from: Lock, to: Lock): string {
     ...(JSON.stringify(sortedValue(from.datacentres)) === JSON.stringify(sortedValue(to.datacentres))
       ? []
       : ['numbers of datacentres changed']),
+    ...(JSON.stringify(sortedValue(from.links)) === JSON.stringify(sortedValue(to.links))
+      ? []
+      : ['links between the clouds changed']),
     ...(JSON.stringify(sortedValue([from.rules, from.ruleGroups])) ===
     JSON.stringify(sortedValue([to.rules, to.ruleGroups]))
       ? []

@@ -6,7 +6,7 @@ import { ID_PATTERN, isCalendarDate } from '../../catalogue/schema/field';
 import { SITE_STATES } from '../../catalogue/schema/site';
 import { shapeIssues } from '../../catalogue/shape-issues';
 import { Source, type Path } from '../../catalogue/source';
-import { GROUP_PRIORITIES, isInsideRange, RULE_NUMBERS } from './pools';
+import { GROUP_PRIORITIES, isInsideRange, isLinkRange, RULE_NUMBERS } from './pools';
 import { MOST_SCALE_UNITS } from './scale-units';
 
 /** A prefix of exactly this length, somewhere in particular. */
@@ -19,6 +19,7 @@ const prefixOf = (bits: number, what: string, fits: (prefix: Cidr) => boolean = 
     { error: what },
   );
 const prefixText = z.string().refine((text) => parseCidr(text) instanceof Cidr, { error: 'an IPv4 prefix' });
+const linkRange = prefixOf(30, 'an inside /30 of a link between the clouds', isLinkRange);
 const insideRange = prefixOf(30, 'an inside /30 that a site may have', isInsideRange);
 const stackName = z.string().regex(/^(aws|azure)(-[a-z0-9]+)+-\d{2,}$/, 'a site stack, such as aws-schools-01');
 const ruleNumber = z.int().min(RULE_NUMBERS.first).max(RULE_NUMBERS.last);
@@ -75,8 +76,13 @@ const hubLockSchema = z.strictObject({
 
 const tunnelsByHub = z.record(z.string(), z.tuple([insideRange, insideRange]));
 
+/** An address of the router by Azure hub. */
+const peersByHub = z.record(z.string(), prefixOf(32, 'a /32')).default({});
+
 const datacentreLockSchema = z.strictObject({
   state: z.enum(SITE_STATES),
+  /** State of each circuit, so that one in use can't go because a line is gone. */
+  circuits: z.record(z.string(), z.enum(SITE_STATES)).default({}),
   tenants: z.record(
     z.string(),
     z.strictObject({
@@ -86,8 +92,16 @@ const datacentreLockSchema = z.strictObject({
       direct: tunnelsByHub,
       /** Inside ranges of its tunnels over the internet, by AWS hub. */
       backup: tunnelsByHub,
+      /** Where Azure speaks BGP to in tunnels over circuits, and in those over the internet. */
+      directPeers: peersByHub,
+      backupPeers: peersByHub,
     }),
   ),
+});
+
+const linkLockSchema = z.strictObject({
+  /** Inside ranges: two to each of the Azure gateway's instances. */
+  tunnels: z.tuple([linkRange, linkRange, linkRange, linkRange]),
 });
 
 const lockSchema = z.strictObject({
@@ -106,6 +120,7 @@ const lockSchema = z.strictObject({
   /** Numbers of rules and groups that are gone; never given out again, since logs still name them. */
   retired: z.strictObject({ rules: z.array(ruleNumber), ruleGroups: z.array(groupPriority) }),
   datacentres: z.record(z.string(), datacentreLockSchema).default({}),
+  links: z.record(z.string(), linkLockSchema).default({}),
   sites: z.record(z.string(), siteLockSchema),
 });
 
@@ -114,6 +129,7 @@ export type SiteLock = Lock['sites'][string];
 export type SegmentLock = SiteLock['segments'][string];
 export type CircuitLock = SegmentLock['circuits'][string];
 export type DatacentreLock = Lock['datacentres'][string];
+export type LinkLock = Lock['links'][string];
 export type HubLock = Lock['hubs'][string];
 
 /** The lock of `x.yaml` is `x.lock.yaml`, beside it. */
@@ -193,11 +209,16 @@ function duplicatesIn(lock: Lock, source: Source): readonly Issue[] {
     for (const [tenant, held] of Object.entries(datacentre.tenants)) {
       const path = ['datacentres', id, 'tenants', tenant];
       if (held.endpoint !== undefined) endpoint(held.endpoint, [...path, 'endpoint']);
-      for (const kind of ['direct', 'backup'] as const)
+      for (const kind of ['direct', 'backup'] as const) {
         for (const [hub, ranges] of Object.entries(held[kind]))
           ranges.forEach((range, index) => inside(range, [...path, kind, hub, index]));
+        for (const [hub, peer] of Object.entries(held[`${kind}Peers`])) loopback(peer, [...path, `${kind}Peers`, hub]);
+      }
     }
   }
+  const link = scope('Inside range of a link');
+  for (const [key, { tunnels }] of Object.entries(lock.links))
+    tunnels.forEach((range, index) => link(range, ['links', key, 'tunnels', index]));
   for (const [id, site] of Object.entries(lock.sites)) {
     const inside = scope('Inside range');
     if (site.asn !== undefined) asn(String(site.asn), ['sites', id, 'asn']);
@@ -235,24 +256,28 @@ export function renderLock(lock: Lock): string {
     `  rules: [${[...lock.retired.rules].sort((a, b) => a - b).join(', ')}]`,
     `  ruleGroups: [${[...lock.retired.ruleGroups].sort((a, b) => a - b).join(', ')}]`,
     ...section('datacentres', lock.datacentres, renderDatacentre),
+    ...section('links', lock.links, ({ tunnels }) => [`    tunnels: [${tunnels.join(', ')}]`]),
     ...section('sites', lock.sites, renderSite),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function renderDatacentre({ state, tenants }: DatacentreLock): readonly string[] {
+function renderDatacentre({ state, circuits, tenants }: DatacentreLock): readonly string[] {
   const tunnels = (ranges: Readonly<Record<string, readonly string[]>>): string =>
     `{ ${sortedEntries(ranges)
       .map(([hub, pair]) => `${hub}: [${pair.join(', ')}]`)
       .join(', ')} }`.replace('{  }', '{}');
   return [
     `    state: ${state}`,
+    `    circuits: ${flow(circuits)}`,
     '    tenants:',
     ...sortedEntries(tenants).flatMap(([tenant, held]) => [
       `      ${tenant}:`,
       ...(held.endpoint === undefined ? [] : [`        endpoint: ${held.endpoint}`]),
       `        direct: ${tunnels(held.direct)}`,
       `        backup: ${tunnels(held.backup)}`,
+      `        directPeers: ${flow(held.directPeers)}`,
+      `        backupPeers: ${flow(held.backupPeers)}`,
     ]),
   ];
 }

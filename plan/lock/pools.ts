@@ -103,6 +103,29 @@ export function chooseInsideRange(key: string, taken: Set<string>): string {
   throw new RangeError('a site with more than 7,872 connections');
 }
 
+/** Third octets that Azure accepts for BGP of its own choosing: they are for links between the clouds alone. */
+const LINK_OCTETS = [21, 22] as const;
+
+/** True where a tunnel of a link may have this inside range. */
+export function isLinkRange(range: Cidr): boolean {
+  return range.bits === 30 && LINK_OCTETS.some((octet) => LINK_LOCAL.subnet(24, octet).contains(range));
+}
+
+/** The inside /30 of a tunnel between the clouds for `key`, none of `taken`. There are 128: 32 links. */
+export function chooseLinkRange(key: string, taken: Set<string>): string {
+  const size = LINK_OCTETS.length * 64;
+  const start = startingPoint(key, size);
+  for (let step = 0; step < size; step += 1) {
+    const index = (start + step) % size;
+    const octet = LINK_OCTETS[Math.floor(index / 64)] ?? 21;
+    const range = LINK_LOCAL.subnet(30, octet * 64 + (index % 64)).toString();
+    if (taken.has(range)) continue;
+    taken.add(range);
+    return range;
+  }
+  throw new RangeError('more than 32 links between the clouds');
+}
+
 /** A free block of `bits` for `key` inside one of the ranges, taken at once; undefined where none is left. */
 export function chooseBlock(key: string, ranges: readonly Cidr[], bits: number, taken: CidrSet): Cidr | undefined {
   const usable = ranges.filter((range) => range.bits <= bits);

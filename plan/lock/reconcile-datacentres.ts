@@ -1,31 +1,32 @@
 import { cidr } from '../../catalogue/cidr';
 import { CidrSet } from '../../catalogue/cidr-set';
 import { compareText } from '../../catalogue/issue';
-import type { Catalogue, Datacentre } from '../../catalogue/model';
+import type { Catalogue, Datacentre, Tenant } from '../../catalogue/model';
+import { isAtAzureHub } from '../azure-hubs';
 import type { DatacentreLock, Lock } from './lock-file';
 import { chooseBlock, chooseInsideRange } from './pools';
 import type { Reconciliation } from './reconcile';
 
-/** AWS hubs that a datacentre reaches over circuits, and those that its backup reaches; planned ones hold numbers too. */
-export function awsHubsOf(
-  catalogue: Catalogue,
-  { circuits, vpnBackup }: Datacentre,
-): { readonly direct: readonly string[]; readonly backup: readonly string[] } {
-  const inAws = (id: string): boolean => catalogue.hubs.some((hub) => hub.id === id && hub.cloud === 'aws');
-  const direct = circuits.flatMap((circuit) => (circuit.kind === 'direct-connect' ? [circuit.hub] : []));
+type Way = 'direct' | 'backup';
+type Hubs = Readonly<Record<Way, readonly string[]>>;
+
+/** Hubs of a cloud that a datacentre reaches over circuits, and those that its backup reaches; planned ones hold numbers too. */
+export function hubsOf(catalogue: Catalogue, { circuits, vpnBackup }: Datacentre, cloud: 'aws' | 'azure'): Hubs {
+  const inCloud = (id: string): boolean => catalogue.hubs.some((hub) => hub.id === id && hub.cloud === cloud);
   return {
-    direct: [...new Set(direct)].filter(inAws).sort(compareText),
-    backup: [...new Set(vpnBackup?.hubs ?? [])].filter(inAws).sort(compareText),
+    direct: [...new Set(circuits.map(({ hub }) => hub))].filter(inCloud).sort(compareText),
+    backup: [...new Set(vpnBackup?.hubs ?? [])].filter(inCloud).sort(compareText),
   };
 }
 
 /**
- * Numbers of datacentres: where each tenant's tunnels over circuits end, and the inside ranges of all tunnels. Inside
- * ranges differ within one datacentre, since one router may hold them all.
+ * Numbers of datacentres: where each tenant's tunnels over circuits end, the inside ranges of tunnels to AWS, and the
+ * addresses to which Azure speaks BGP. Inside ranges differ within one datacentre, since one router may hold them all.
  */
-export function reconcileDatacentres(context: Reconciliation): Lock['datacentres'] {
+export function reconcileDatacentres(context: Reconciliation, sites: Lock['sites']): Lock['datacentres'] {
   const { catalogue, keep } = context;
   const found: Record<string, DatacentreLock> = {};
+  const peers = peerAddresses(context, sites);
   for (const datacentre of [...catalogue.datacentres].sort((a, b) => compareText(a.id, b.id))) {
     const held = keep?.datacentres[datacentre.id];
     const taken = new CidrSet();
@@ -46,7 +47,7 @@ export function reconcileDatacentres(context: Reconciliation): Lock['datacentres
           kept[hub] ?? [chooseInsideRange(`${key}/${hub}/1`, inside), chooseInsideRange(`${key}/${hub}/2`, inside)],
         ]),
       );
-    const { direct, backup } = awsHubsOf(catalogue, datacentre);
+    const aws = hubsOf(catalogue, datacentre, 'aws');
     const tenants: DatacentreLock['tenants'] = {};
     for (const { tenant } of [...datacentre.tenants].sort((a, b) => compareText(a.tenant, b.tenant))) {
       const numbers = held?.tenants[tenant];
@@ -54,13 +55,86 @@ export function reconcileDatacentres(context: Reconciliation): Lock['datacentres
       const endpoint = endpointFor(context, datacentre, key, numbers?.endpoint, taken);
       tenants[tenant] = {
         ...(endpoint === undefined ? {} : { endpoint }),
-        direct: tunnels(`${key}/direct`, direct, numbers?.direct),
-        backup: tunnels(`${key}/backup`, backup, numbers?.backup),
+        direct: tunnels(`${key}/direct`, aws.direct, numbers?.direct),
+        backup: tunnels(`${key}/backup`, aws.backup, numbers?.backup),
+        directPeers: peers(datacentre, tenant, 'direct'),
+        backupPeers: peers(datacentre, tenant, 'backup'),
       };
     }
-    found[datacentre.id] = { state: datacentre.state, tenants };
+    const circuits = Object.fromEntries(datacentre.circuits.map(({ id, state }) => [id, state]));
+    found[datacentre.id] = { state: datacentre.state, circuits, tenants };
   }
   return found;
+}
+
+/** Chooses where Azure speaks BGP to: a loopback of the tenant's in Azure for each hub and way, none of any site's. */
+function peerAddresses(
+  context: Reconciliation,
+  sites: Lock['sites'],
+): (datacentre: Datacentre, tenant: string, way: Way) => Record<string, string> {
+  const { catalogue, keep } = context;
+  const taken = new CidrSet();
+  for (const site of Object.values(sites))
+    for (const segment of Object.values(site.segments))
+      for (const { loopback } of Object.values(segment.circuits)) if (loopback !== undefined) taken.add(cidr(loopback));
+  for (const peer of heldPeers(keep)) taken.add(cidr(peer));
+  return (datacentre, id, way) => {
+    const tenant = catalogue.tenants.find((each) => each.id === id);
+    const held = keep?.datacentres[datacentre.id]?.tenants[id]?.[`${way}Peers`] ?? {};
+    const hubs = hubsOf(catalogue, datacentre, 'azure')[way].filter((hub) => tenant && isAt(catalogue, tenant, hub));
+    return Object.fromEntries(
+      hubs.flatMap((hub): [string, string][] => {
+        const key = `datacentres/${datacentre.id}/${id}/${way}/${hub}`;
+        const peer = peerFor(context, tenant, key, held[hub], taken);
+        return peer === undefined ? [] : [[hub, peer]];
+      }),
+    );
+  };
+}
+
+/** Every address of a datacentre to which Azure speaks BGP; no site's loopback may be one of them. */
+export function heldPeers(lock: Lock | undefined): readonly string[] {
+  return Object.values(lock?.datacentres ?? {}).flatMap(({ tenants }) =>
+    Object.values(tenants).flatMap(({ directPeers, backupPeers }) => [
+      ...Object.values(directPeers),
+      ...Object.values(backupPeers),
+    ]),
+  );
+}
+
+function isAt(catalogue: Catalogue, tenant: Tenant, hubId: string): boolean {
+  const hub = catalogue.hubs.find((each) => each.id === hubId);
+  return hub?.cloud === 'azure' && isAtAzureHub(tenant, hub);
+}
+
+function peerFor(
+  context: Reconciliation,
+  tenant: Tenant | undefined,
+  key: string,
+  kept: string | undefined,
+  taken: CidrSet,
+): string | undefined {
+  const range = tenant?.loopbacks.azure;
+  if (!tenant || !range) return undefined;
+  const path = ['tenants', context.catalogue.tenants.indexOf(tenant), 'loopbacks', 'azure'];
+  if (kept !== undefined) {
+    if (!range.contains(cidr(kept)))
+      context.report(path, {
+        code: 'LOCK_UNFIT',
+        problem: `The lock holds ${kept} for BGP of a datacentre, which is outside ${range}.`,
+        fix: 'Widen the range instead of moving it: a tunnel whose BGP moves is down until its router is set.',
+      });
+    return kept;
+  }
+  const free = chooseBlock(key, [range], 32, taken);
+  if (!free)
+    context.report(path, {
+      code: 'POOL_EXHAUSTED',
+      problem: `No loopback of ${tenant.id} is left for BGP of a datacentre.`,
+      got: range.toString(),
+      fix: 'Widen it (a shorter prefix that contains the present one).',
+    });
+  return free?.toString();
 }
 
 /** The address at which a tenant's tunnels over circuits end; none where the datacentre has no transport. */

@@ -3,6 +3,7 @@ import { CidrSet } from '../../catalogue/cidr-set';
 import { compareText } from '../../catalogue/issue';
 import { homeOf, terminationOf, type Circuit, type Segment, type Site, type Tenant } from '../../catalogue/model';
 import { TWO_BYTE_POOL } from '../../catalogue/asn';
+import { heldPeers } from './reconcile-datacentres';
 import { meaningfulPrefixes, writtenAsns, writtenPrefixes } from './claims';
 import { concentratorChooser } from './concentrators';
 import type { CircuitLock, Lock, SegmentLock, SiteLock } from './lock-file';
@@ -194,7 +195,7 @@ function chooseLoopbacks(
   entries: readonly Entry[],
   tenants: ReadonlyMap<string, Tenant>,
 ): ReadonlyMap<string, string> {
-  const taken = new CidrSet();
+  const taken = new CidrSet(heldPeers(context.keep).map(cidr));
   const chosen = new Map<string, string>();
   const missing: {
     readonly entry: Entry;

@@ -11,6 +11,7 @@ import type { HubLock, Lock } from './lock-file';
 import { chooseBlock, groupPriorities, signatureIds, type NumberPool } from './pools';
 import { placeSites } from './place-sites';
 import { reconcileDatacentres } from './reconcile-datacentres';
+import { reconcileLinks } from './reconcile-links';
 import { scaleUnitsFor } from './scale-units';
 import { reconcileSites } from './reconcile-sites';
 import { datacentresTakenAway, sitesTakenAway } from './removal';
@@ -22,7 +23,7 @@ export interface ReconcileOptions {
   readonly start?: Lock | undefined;
   /** The day by which expiry is judged. */
   readonly asOf: string;
-  /** Live sites that may lose tunnels because somebody asked for it by name. */
+  /** Live sites and datacentres that may lose tunnels because somebody asked for it by name. */
   readonly withdraw?: ReadonlySet<string>;
   /** Sites whose numbers may change because somebody asked for it by name. */
   readonly renumber?: ReadonlySet<string>;
@@ -46,8 +47,8 @@ export interface Reconciliation {
 
 /**
  * The lock that this catalogue needs: every number that `keep` holds and that is still wanted, and new ones for what
- * is new. Pure, and independent of the order of anything. Reports SITE_REMOVED, SITE_WITHDRAWN, LOCK_UNFIT,
- * LOCK_FOREIGN, PREFIX_OVERLAP, ASN_DUPLICATE, ASN_NEEDS_TWO_BYTES and POOL_EXHAUSTED.
+ * is new. Pure, and independent of the order of anything. Reports SITE_REMOVED, SITE_WITHDRAWN, CIRCUIT_REMOVED,
+ * TUNNEL_REMOVED, LOCK_UNFIT, LOCK_FOREIGN, PREFIX_OVERLAP, ASN_DUPLICATE, ASN_NEEDS_TWO_BYTES and POOL_EXHAUSTED.
  */
 export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options: ReconcileOptions): Result<Lock> {
   const { keep } = options;
@@ -73,7 +74,7 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     report: (path, problem) => issues.push({ ...problem, at: where.at(path), path: where.named(path) }),
   };
   issues.push(...sitesTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
-  issues.push(...datacentresTakenAway(catalogue, options.start ?? keep, where));
+  issues.push(...datacentresTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
   const sites = reconcileSites(context, placeSites(context));
   const hubs = reconcileHubs(
     context,
@@ -81,7 +82,7 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     options.releaseConcentrators ?? new Set(),
     options.raiseGateways ?? new Set(),
   );
-  const datacentres = reconcileDatacentres(context);
+  const datacentres = reconcileDatacentres(context, sites);
   const { keys, groups } = numberedRules(catalogue, hubs);
   const rules = reconcileNumbers(keys, keep?.rules, keep?.retired.rules, signatureIds());
   const ruleGroups = reconcileNumbers(groups, keep?.ruleGroups, keep?.retired.ruleGroups, groupPriorities());
@@ -97,6 +98,7 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     ruleGroups: ruleGroups.held,
     retired: { rules: rules.retired, ruleGroups: ruleGroups.retired },
     datacentres,
+    links: reconcileLinks(context),
     sites,
   });
 }

@@ -98,5 +98,5 @@ test('a datacentre that is being built or live can’t go because a line is gone
 });
 
 test('services in a datacentre that AWS reaches are waited for no longer', () => {
-  expect(plan.notRendered.join()).not.toContain('nobody reaches');
+  expect(plan.notReached.join()).not.toContain('nobody reaches');
 });
