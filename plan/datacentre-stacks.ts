@@ -1,5 +1,5 @@
 import { compareText } from '../catalogue/issue';
-import type { Catalogue, CryptoProfileName, Datacentre, Tenant } from '../catalogue/model';
+import type { CryptoProfileName, Datacentre, Tenant } from '../catalogue/model';
 import { stackBase, stackName, tablesOf, type HubParts } from './stack-base';
 import type { AwsDatacentreStackInput, DatacentreTunnelInput, DirectConnectInput } from './stack-input';
 
@@ -27,31 +27,6 @@ export function datacentreStacks(parts: HubParts): readonly AwsDatacentreStackIn
         },
       ];
     });
-}
-
-/** Names of connections of datacentres, with whose they are and which way they go. */
-export function datacentreConnections(catalogue: Catalogue): readonly {
-  readonly name: string;
-  readonly datacentre: Datacentre;
-  readonly tenant: string;
-  readonly hub: string;
-}[] {
-  return catalogue.datacentres
-    .filter((datacentre) => datacentre.state !== 'planned')
-    .flatMap((datacentre) =>
-      catalogue.hubs
-        .filter((hub) => hub.cloud === 'aws')
-        .flatMap((hub) =>
-          waysTo(datacentre, hub.id).flatMap((way) =>
-            datacentre.tenants.map(({ tenant }) => ({
-              name: `${datacentre.id}_${tenant}_${way}`,
-              datacentre,
-              tenant,
-              hub: hub.id,
-            })),
-          ),
-        ),
-    );
 }
 
 function waysTo(datacentre: Datacentre, hub: string): readonly ('direct' | 'backup')[] {

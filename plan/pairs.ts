@@ -1,5 +1,6 @@
 import { cidr, type Cidr } from '../catalogue/cidr';
 import type { AwsHub, Catalogue, Tenant } from '../catalogue/model';
+import { planLinks } from './links';
 import type { Lock } from './lock/lock-file';
 import { ownSupernets } from './rules';
 
@@ -58,6 +59,7 @@ export function planPairs(
       }));
     }),
     ...servicesVpcPairs(catalogue, lock, hub, all),
+    ...privateEndpointPairs(catalogue, lock, hub, all),
     ...managementPairs(catalogue.tenants),
   ];
   return pairs.filter(
@@ -105,6 +107,32 @@ function servicesVpcPairs(
       : [],
   );
   return [...endpoints, ...forwarding];
+}
+
+/** Suppliers' endpoints in Azure, which consumers here reach across the link. */
+function privateEndpointPairs(
+  catalogue: Catalogue,
+  lock: Lock,
+  hub: AwsHub,
+  all: (id: string) => readonly Cidr[],
+): readonly Pair[] {
+  return planLinks(catalogue)
+    .filter(({ aws }) => aws.id === hub.id)
+    .flatMap(({ azure }) => {
+      const owner = catalogue.tenants.find((tenant) => tenant.servicesVnets.some((vnet) => vnet.hub === azure.id));
+      return catalogue.suppliers.flatMap((supplier) => {
+        const subnet = lock.hubs[azure.id]?.services[`supplier-${supplier.id}`];
+        if (!owner || supplier.kind !== 'private-endpoint' || supplier.hub !== azure.id || subnet === undefined)
+          return [];
+        return supplier.consumers.map((consumer) => ({
+          consumer,
+          provider: owner.id,
+          addresses: [cidr(subnet)],
+          replies: all(consumer),
+          because: `suppliers.${supplier.id}`,
+        }));
+      });
+    });
 }
 
 /** The built-in service `router-management`: operations to router loopbacks, and loopbacks to operations' collectors. */

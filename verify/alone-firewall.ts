@@ -30,11 +30,12 @@ interface Meeting {
 export function firewallAlone(proof: Proof, firewall: Firewall): FirewallAlone {
   const { network, intent, classes } = proof;
   const breakout = firewall.kind === 'aws' && leadsOut(network, firewall);
-  const hub = firewall.kind === 'azure' ? azureHubOf(network, firewall, proof.hubs) : undefined;
+  const hub = firewall.kind === 'azure' ? azureHubOf(network, firewall, proof.catalogue.hubs) : undefined;
   const addresses = representatives(
     classes.flatMap(({ members }) => members.slice(0, 1)).map((each) => each.address),
     firewall,
     intent,
+    hub,
   );
   const found = new Map<string, Fault>();
   const decided = new Set<string>();
@@ -56,7 +57,7 @@ export function firewallAlone(proof: Proof, firewall: Firewall): FirewallAlone {
       const wants =
         isPublic(source) || (breakout && !outside)
           ? []
-          : intent.wants.filter(
+          : [...intent.wants, ...(hub === undefined ? [] : intent.tunnelsAt(hub))].filter(
               (want) =>
                 holds(want.sources, source) &&
                 holds(want.destinations, destination) &&
@@ -162,7 +163,12 @@ function leadsOut(network: Network, firewall: Firewall): boolean {
 }
 
 /** One address of each kind that this firewall's rules and what is asked for can tell apart. */
-function representatives(addresses: readonly number[], firewall: Firewall, intent: Intent): readonly number[] {
+function representatives(
+  addresses: readonly number[],
+  firewall: Firewall,
+  intent: Intent,
+  hub: string | undefined,
+): readonly number[] {
   const lists = new Map<string, readonly Cidr[]>();
   const add = (prefixes: readonly Cidr[]): unknown => lists.set(prefixes.join(), prefixes);
   const side = (match: AddressMatch): unknown => add(match.prefixes);
@@ -171,7 +177,7 @@ function representatives(addresses: readonly number[], firewall: Firewall, inten
     side(rule.destination);
   }
   add(firewall.home);
-  for (const want of intent.wants) {
+  for (const want of [...intent.wants, ...(hub === undefined ? [] : intent.tunnelsAt(hub))]) {
     add(want.sources);
     add(want.destinations);
   }
@@ -212,7 +218,7 @@ function leaves(
   return tenant !== undefined && intent.internet(tenant, destination, service, by);
 }
 
-function azureHubOf(network: Network, firewall: Firewall, hubs: Proof['hubs']): string {
+function azureHubOf(network: Network, firewall: Firewall, hubs: Proof['catalogue']['hubs']): string {
   const space = network.vpcs.get(firewall.key)?.cidr;
   return hubs.find((hub) => space && hub.cloud === 'azure' && hub.addressSpace.equals(space))?.id ?? '';
 }

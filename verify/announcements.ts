@@ -1,7 +1,8 @@
 import { cidr, type Cidr } from '../catalogue/cidr';
 import { isRendered, type Catalogue } from '../catalogue/model';
-import { datacentreConnections } from '../plan/datacentre-stacks';
 import type { Lock } from '../plan/lock/lock-file';
+import { datacentreConnections } from './datacentres';
+import { linkRoutes, type LinkRoute } from './link-routes';
 import type { Attachment, Fault, Network } from './network';
 import type { Key } from './terraform';
 
@@ -25,6 +26,8 @@ export interface Announcement {
 /** What every attachment announces: from the catalogue and the lock, since no stack says it. These are the assumptions of the proof. */
 export interface Announcements {
   readonly byAttachment: ReadonlyMap<Key, readonly Announcement[]>;
+  /** What ends of links are told by the other cloud: this follows from the stacks and the rest. */
+  readonly throughLinks: ReadonlyMap<Key, readonly LinkRoute[]>;
   readonly faults: readonly Fault[];
 }
 
@@ -44,7 +47,7 @@ export function announcementsOf(catalogue: Catalogue, lock: Lock, network: Netwo
       if (!seen.has(`${cloud} ${name}`))
         faults.push({ where: `${type}.${name}`, problem: 'is asked for by the catalogue and in no stack.' });
   missingVnets(catalogue, network, faults);
-  return { byAttachment, faults };
+  return { byAttachment, throughLinks: linkRoutes(network, byAttachment), faults };
 }
 
 function missingVnets(catalogue: Catalogue, network: Network, faults: Fault[]): void {
@@ -116,6 +119,7 @@ function announced(
   seen: Set<string>,
   faults: Fault[],
 ): readonly Announcement[] {
+  if (attachment.link) return [];
   if (attachment.kind === 'direct') return transportOf(attachment, catalogue, faults);
   if (attachment.kind !== 'vpc') {
     return attachment.connections.flatMap((key) => {
@@ -181,15 +185,17 @@ function transportOf(attachment: Attachment, catalogue: Catalogue, faults: Fault
 }
 
 /** What each datacentre announces: a tenant's prefixes on its own tunnels, whichever way they go, and their ends on its circuits. */
-function inDatacentres(catalogue: Catalogue): readonly (readonly [string, readonly Announcement[]])[] {
-  const tunnels = datacentreConnections(catalogue).map(
+function inDatacentres(
+  catalogue: Catalogue,
+  cloud: Attachment['cloud'],
+): readonly (readonly [string, readonly Announcement[]])[] {
+  return datacentreConnections(catalogue, cloud).map(
     ({ name, datacentre, tenant }): readonly [string, readonly Announcement[]] => {
       const owner: Owner = { kind: 'datacentre', tenant, place: datacentre.id, label: datacentre.name };
       const prefixes = datacentre.tenants.flatMap((entry) => (entry.tenant === tenant ? entry.prefixes : []));
       return [name, prefixes.map((prefix) => ({ prefix, owner }))];
     },
   );
-  return tunnels;
 }
 
 /** Name of every connection that the catalogue asks for, with what its site announces on it. */
@@ -198,7 +204,7 @@ function connectionsOf(
   lock: Lock,
   cloud: Attachment['cloud'],
 ): ReadonlyMap<string, readonly Announcement[]> {
-  const found = new Map<string, readonly Announcement[]>(cloud === 'aws' ? inDatacentres(catalogue) : []);
+  const found = new Map<string, readonly Announcement[]>(inDatacentres(catalogue, cloud));
   for (const site of catalogue.sites) {
     if (!isRendered(site) || !site.hubs.some((hub) => hub.cloud === cloud)) continue;
     for (const segment of site.segments) {

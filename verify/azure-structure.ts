@@ -1,13 +1,14 @@
-import { cidr, formatAddress, holds } from '../catalogue/cidr';
+import { cidr, formatAddress, holds, type Cidr } from '../catalogue/cidr';
 import type { Catalogue } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
+import { circuitsInUse } from './datacentres';
 import type { Fault } from './network';
 import { supernetsOf } from './roles';
-import { block, blocks, keyOf, References, text, texts, type Resource, type Stack } from './terraform';
+import { block, blocks, keyOf, References, texts, type Resource, type Stack } from './terraform';
 
 /**
- * What stands in an Azure hub's JSON and no packet shows: who is told of a default route, to which address BGP is spoken,
- * what the firewall translates, what would take a connection out of routing intent.
+ * What stands in an Azure hub's JSON and no packet shows: what the firewall translates and whom it asks for names, what
+ * would take a VNet out of routing intent.
  */
 export function azureStructureFaults(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): readonly Fault[] {
   return new AzureStructure(catalogue, lock, stacks).faults;
@@ -43,10 +44,6 @@ class AzureStructure {
         must('internet_security_enabled', true, 'leaves to the internet by itself, past the firewall.');
         this.unrouted(resource);
         break;
-      case 'azurerm_vpn_gateway_connection':
-        this.unrouted(resource);
-        this.connection(resource);
-        break;
       case 'azurerm_firewall_policy':
         must('threat_intelligence_mode', 'Deny', 'lets pass what is known to be malicious.');
         this.policy(resource);
@@ -75,65 +72,6 @@ class AzureStructure {
   private unrouted(connection: Resource): void {
     if (connection.attributes['routing'] !== undefined)
       this.fault(connection, 'has routing of its own, which routing intent forbids.');
-  }
-
-  private connection(connection: Resource): void {
-    const { attributes, name } = connection;
-    const site = this.catalogue.sites.find((each) => name.startsWith(`${each.id}_`));
-    const [, tenant = '', circuit = ''] = name.split('_');
-    const held = this.lock.sites[site?.id ?? ''];
-    if (!site || !held) return;
-    const isHome = site.hubs[0]?.cloud === 'azure';
-    if (attributes['internet_security_enabled'] !== isHome)
-      this.fault(
-        connection,
-        isHome
-          ? `is not told of a default route, and ${site.name} leaves here.`
-          : `is told of a default route, and ${site.name} leaves elsewhere.`,
-      );
-    const [link, ...others] = blocks(attributes['vpn_link']);
-    if (!link || others.length > 0) this.fault(connection, 'has more or fewer links than the one of its circuit.');
-    if (link?.['bgp_enabled'] !== true) this.fault(connection, 'speaks no BGP: its prefixes are never learned.');
-    if (!text(link?.['shared_key'])?.startsWith('${var.'))
-      this.fault(connection, 'has a shared key that is no sensitive variable.');
-    if (blocks(link?.['ipsec_policy']).length !== 1)
-      this.fault(connection, 'has no proposal of its own: Azure would offer its weakest.');
-    const vpnSite = this.all.get(this.references.key(connection.stack, attributes['remote_vpn_site_id']) ?? '');
-    const ended = this.references.key(connection.stack, link?.['vpn_site_link_id']);
-    if (!vpnSite || ended !== keyOf(vpnSite)) {
-      this.fault(connection, 'joins a link of one site to another.');
-      return;
-    }
-    this.site(vpnSite, {
-      asn: site.asn ?? held.asn,
-      loopback: held.segments[tenant]?.circuits[circuit]?.loopback?.replace('/32', ''),
-      endpoint: site.circuits.find((each) => each.id === circuit),
-    });
-  }
-
-  private site(
-    vpnSite: Resource,
-    wanted: {
-      readonly asn: number | undefined;
-      readonly loopback: string | undefined;
-      readonly endpoint: { readonly address: string; readonly fqdn?: string } | undefined;
-    },
-  ): void {
-    const link = block(vpnSite.attributes['link']);
-    const bgp = block(link['bgp']);
-    if (bgp['asn'] !== wanted.asn)
-      this.fault(vpnSite, `speaks BGP with AS ${String(bgp['asn'])}, not ${String(wanted.asn)}.`);
-    if (bgp['peering_address'] !== wanted.loopback)
-      this.fault(vpnSite, `speaks BGP to ${String(bgp['peering_address'])}, not to ${String(wanted.loopback)}.`);
-    const end = link['ip_address'] ?? link['fqdn'];
-    const { address, fqdn } = wanted.endpoint ?? { address: '' };
-    if (end !== (address === 'dynamic' ? fqdn : address))
-      this.fault(
-        vpnSite,
-        `builds its tunnels to ${String(end)}, not to ${address === 'dynamic' ? String(fqdn) : address}.`,
-      );
-    if (vpnSite.attributes['address_cidrs'] !== undefined)
-      this.fault(vpnSite, 'has written prefixes, which a rogue announcement could not be told from.');
   }
 
   /** A group that a rule may name tomorrow holds what its tenant has, today as well. */
@@ -204,6 +142,7 @@ class AzureStructure {
     const tenants = [
       ...this.catalogue.tenants.flatMap(supernetsOf),
       ...this.catalogue.hubs.map((hub) => hub.addressSpace),
+      ...this.transports(policy),
     ];
     // Whether an address is translated changes nowhere else.
     const edges = [...kept, ...tenants, ...mine].flatMap(({ first, last }) => [first, last + 1]);
@@ -224,6 +163,20 @@ class AzureStructure {
         policy,
         'asks other resolvers for names than its domain’s own on the internet: one that knows private names would let a name lead into a tenant.',
       );
+  }
+
+  /** What circuits to the policy's hub announce: translated, a tunnel would never be built. */
+  private transports(policy: Resource): readonly Cidr[] {
+    return this.catalogue.datacentres.flatMap((datacentre) =>
+      datacentre.transport &&
+      datacentre.state !== 'planned' &&
+      this.catalogue.hubs.some(
+        (hub) =>
+          hub.cloud === 'azure' && circuitsInUse(datacentre, hub.id).length > 0 && this.isPolicyOf(policy, hub.id),
+      )
+        ? [datacentre.transport]
+        : [],
+    );
   }
 
   private isPolicyOf(policy: Resource, hubId: string): boolean {

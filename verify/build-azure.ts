@@ -3,7 +3,7 @@ import { behind, buildAzureFirewalls } from './build-azure-firewall';
 import { buildVnets } from './build-azure-vnet';
 import { prefixOf } from './build-transit';
 import type { Attachment, AzureFirewall, Fault, SecurityGroup, TransitTable, Vpc } from './network';
-import { blocks, keyOf, text, texts, type Key, type References, type Resource } from './terraform';
+import { block, blocks, keyOf, text, texts, type Key, type References, type Resource } from './terraform';
 
 type ByType = (type: string) => readonly Resource[];
 
@@ -45,7 +45,11 @@ export function buildAzure(ofType: ByType, references: References): AzureNetwork
   }
   const { vnets, groups } = buildVnets(ofType, references, attachments, faults);
   for (const vnet of vnets) vpcs.set(vnet.key, vnet);
-  for (const link of [...ofType('azurerm_vpn_gateway_connection'), ...ofType('azurerm_virtual_hub_connection')])
+  for (const link of [
+    ...ofType('azurerm_vpn_gateway_connection'),
+    ...ofType('azurerm_express_route_connection'),
+    ...ofType('azurerm_virtual_hub_connection'),
+  ])
     if (!attachments.has(keyOf(link)))
       faults.push({ where: keyOf(link), problem: 'is connected to no hub of this network.' });
   return { tables, attachments, vpcs, groups, firewalls, faults };
@@ -69,7 +73,17 @@ function hubOf(resource: Resource, ofType: ByType, references: References, fault
   const base = { cloud: 'azure', table: key, propagatesTo: [key], appliance: true, foreignSubnets: [] } as const;
   const sites = ofType('azurerm_vpn_gateway_connection')
     .filter((connection) => gateways.has(at(connection, 'vpn_gateway_id') ?? ''))
-    .map((each): Attachment => ({ ...base, key: keyOf(each), kind: 'vpn', connections: [keyOf(each)] }));
+    .map((each): Attachment => {
+      // Over a circuit where it ends at a private address of the gateway.
+      const overCircuit = block(block(each.attributes['vpn_link']))['local_azure_ip_address_enabled'] === true;
+      return { ...base, key: keyOf(each), kind: overCircuit ? 'private-vpn' : 'vpn', connections: [keyOf(each)] };
+    });
+  const circuits = circuitsOf(ofType, at, key).map((each): Attachment => ({
+    ...base,
+    key: keyOf(each),
+    kind: 'direct',
+    connections: [keyOf(each)],
+  }));
   const vnets = ofType('azurerm_virtual_hub_connection')
     .filter((connection) => at(connection, 'virtual_hub_id') === key)
     .map((each): Attachment => {
@@ -86,9 +100,29 @@ function hubOf(resource: Resource, ofType: ByType, references: References, fault
     name: text(resource.attributes['name']) ?? key,
     wan: wan ?? key,
     resource,
-    connections: [...sites, ...vnets],
+    connections: [...sites, ...circuits, ...vnets],
     ...(firewall ? { firewall: keyOf(firewall) } : {}),
   };
+}
+
+/** Circuits that end at a hub's ExpressRoute gateway. */
+function circuitsOf(
+  ofType: ByType,
+  at: (resource: Resource, attribute: string) => Key | undefined,
+  hub: Key,
+): readonly Resource[] {
+  const gateways = new Set(
+    ofType('azurerm_express_route_gateway')
+      .filter((gateway) => at(gateway, 'virtual_hub_id') === hub)
+      .map(keyOf),
+  );
+  return ofType('azurerm_express_route_connection').filter((each) =>
+    gateways.has(at(each, 'express_route_gateway_id') ?? ''),
+  );
+}
+
+function prefersVpn(hub: Resource): boolean {
+  return hub.attributes['hub_routing_preference'] === 'VpnGateway';
 }
 
 /** The firewall as something that is entered, and what is known behind it. */
@@ -152,6 +186,7 @@ function addFirewall(
     propagated: hub.connections.map((connection) => connection.key),
     azure: {
       space,
+      prefersVpn: prefersVpn(hub.resource),
       firewalled: [],
       peers: mesh.flatMap((other) =>
         other.firewall === undefined
@@ -201,6 +236,7 @@ function defaultTable(
     propagated: [hub, ...mesh].flatMap((each) => each.connections.map((connection) => connection.key)),
     azure: {
       space: prefixOf(hub.resource.attributes['address_prefix']),
+      prefersVpn: prefersVpn(hub.resource),
       firewalled: inside.map((row) => row.prefix),
       peers: [],
     },

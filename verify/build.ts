@@ -1,4 +1,5 @@
 import { buildAzure } from './build-azure';
+import { linkEnds } from './build-links';
 import { buildFirewalls } from './build-firewall';
 import { buildTransit } from './build-transit';
 import { buildVpcs } from './build-vpc';
@@ -33,6 +34,7 @@ const MODELLED: ReadonlySet<string> = new Set([
   'aws_vpc_security_group_ingress_rule',
   'aws_vpn_concentrator',
   'aws_vpn_connection',
+  'azurerm_express_route_connection',
   'azurerm_firewall',
   'azurerm_firewall_policy',
   'azurerm_firewall_policy_rule_collection_group',
@@ -47,6 +49,7 @@ const MODELLED: ReadonlySet<string> = new Set([
   'azurerm_private_dns_zone',
   'azurerm_private_dns_zone_virtual_network_link',
   'azurerm_private_endpoint',
+  'azurerm_route_map',
   'azurerm_subnet',
   'azurerm_virtual_hub',
   'azurerm_virtual_hub_connection',
@@ -90,7 +93,8 @@ const INERT: ReadonlySet<string> = new Set([
   'aws_route53_resolver_rule',
   'aws_route53_resolver_rule_association',
   'aws_route53_zone',
-  // Until a circuit is connected to it.
+  'azurerm_express_route_circuit',
+  'azurerm_express_route_circuit_peering',
   'azurerm_express_route_gateway',
   'azurerm_log_analytics_workspace',
   'azurerm_monitor_diagnostic_setting',
@@ -118,11 +122,13 @@ export function buildNetwork(stacks: readonly Stack[]): Network {
   const vpcs = buildVpcs(ofType, references, transit.attachments);
   const firewalls = buildFirewalls(ofType, references);
   const azure = buildAzure(ofType, references);
+  const links = linkEnds(ofType, references);
   const faults: Fault[] = [
     ...transit.faults,
     ...vpcs.faults,
     ...firewalls.faults,
     ...azure.faults,
+    ...links.faults,
     ...structureFaults(stacks, references),
   ];
   for (const resource of ofType('aws_vpc_endpoint'))
@@ -130,7 +136,12 @@ export function buildNetwork(stacks: readonly Stack[]): Network {
       faults.push({ where: keyOf(resource), problem: 'is no interface endpoint.' });
   return {
     tables: new Map([...transit.tables, ...azure.tables]),
-    attachments: new Map([...transit.attachments, ...azure.attachments]),
+    attachments: new Map(
+      [...transit.attachments, ...azure.attachments].map(([key, attachment]) => {
+        const link = links.ends.get(key);
+        return [key, link ? { ...attachment, link } : attachment];
+      }),
+    ),
     vpcs: new Map([...vpcs.vpcs, ...azure.vpcs]),
     groups: new Map([...vpcs.groups, ...azure.groups]),
     foreignRoutes: vpcs.foreignRoutes,

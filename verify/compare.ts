@@ -35,11 +35,11 @@ export interface Proof {
   readonly atomsIn: AddressSpace['atomsIn'];
   readonly services: ServiceClasses;
   readonly network: Network;
-  /** The catalogue's. */
-  readonly hubs: Catalogue['hubs'];
+  readonly catalogue: Catalogue;
   readonly announcements: Announcements;
   readonly intent: Intent;
   readonly walker: Walker;
+  readonly hubs: Hubs;
   readonly classes: readonly AddressClass[];
   readonly sources: readonly Source[];
 }
@@ -51,7 +51,8 @@ export function prepareProof(catalogue: Catalogue, lock: Lock, network: Network)
   const space = addressClasses(network, announcements, lookup, intent);
   return {
     network,
-    hubs: catalogue.hubs,
+    catalogue,
+    hubs: new Hubs(catalogue, network, announcements),
     announcements,
     intent,
     walker: new Walker(network, lookup),
@@ -64,20 +65,21 @@ export function prepareProof(catalogue: Catalogue, lock: Lock, network: Network)
 
 /** Decides every class of packets both ways, and compares with what the catalogue asks for. */
 export function compare(proof: Proof): Verification {
-  const { network, intent, sources } = proof;
+  const { network, intent, sources, hubs } = proof;
   const tally = new Tally();
   const outcomes = new Outcomes(network, intent, proof.services);
   const index = new WantIndex(intent.wants);
   const answers = answerers(network);
-  const hubs = new Hubs(network, proof.announcements);
   for (const source of sources) {
     for (const each of proof.classes) {
       const destination = each.members.find((member) => !isHome(member, source));
       if (!destination) continue;
       const kind = kindOf(destination, answers);
-      const wants = hubs.meet(source, destination) ? index.between(source, destination.address, kind) : [];
+      const meeting = hubs.meet(source, destination);
+      const wants = meeting === 'apart' ? [] : index.between(source, destination.address, kind);
+      const elsewhere = meeting === 'elsewhere';
       for (const route of routesOf(proof.walker, network, source, destination.address)) {
-        const pair = { source, destination, kind, wants, route };
+        const pair = { source, destination, kind, wants, route, elsewhere };
         tally.add(pair, outcomes.of(pair), each.id);
       }
     }

@@ -5,6 +5,7 @@ import { OPEN_RESOLVERS } from '../catalogue/open-resolvers';
 import { parsePort, type PortRange } from '../catalogue/ports';
 import type { Path } from '../catalogue/source';
 import type { Lock } from '../plan/lock/lock-file';
+import { datacentreConnections } from './datacentres';
 import type { Service } from './firewall';
 import { PrefixMap } from './interval-map';
 
@@ -28,6 +29,8 @@ export interface Want {
 /** What the catalogue asks for, derived from it alone; the lock says only where the hub's own networks are. */
 export interface Intent {
   readonly wants: readonly Want[];
+  /** What circuits to an Azure hub carry: tunnels between routers and its gateway, which pass its firewall themselves. */
+  tunnelsAt(hub: string): readonly Want[];
   /** Whether a tenant may reach a public address with a service, in AWS or by an Azure hub. */
   internet(tenant: string, destination: number, service: Service, by?: AzureWay): boolean;
   /** Whether an outbound resolver may. */
@@ -129,6 +132,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       (tenant) =>
         tenant.egress === way(hub)?.egress && tenant.kind !== 'supplier' && holds(tenant.supernets.azure, source),
     );
+  const tunnels = new Map(catalogue.hubs.map(({ id }) => [id, tunnelsTo(catalogue, lock, id)]));
   const domains = new Map(egressDomains.map((domain) => [domain.id, domain]));
   const byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
   const upstream = egressDomains.flatMap(upstreamOf);
@@ -136,6 +140,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
   const answers = new Map<string, Map<Service, boolean>>();
   return {
     wants,
+    tunnelsAt: (hub) => tunnels.get(hub) ?? [],
     leavesBy,
     internet: (id, destination, service, by) => {
       if (by && !leavesBy(by)) return false;
@@ -179,6 +184,28 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       ),
     ],
   };
+}
+
+/** Tunnels over circuits, from either end. */
+function tunnelsTo(catalogue: Catalogue, lock: Lock, id: string): readonly Want[] {
+  const hub = catalogue.hubs.find((each) => each.id === id);
+  if (hub?.cloud !== 'azure') return [];
+  const ends = datacentreConnections(catalogue, 'azure').flatMap(({ datacentre, tenant, way, hub: at }) => {
+    const endpoint = lock.datacentres[datacentre.id]?.tenants[tenant]?.endpoint;
+    return way === 'direct' && at === id && endpoint !== undefined ? [cidr(endpoint)] : [];
+  });
+  const want = (sources: readonly Cidr[], destinations: readonly Cidr[]): Want => ({
+    from: '',
+    to: `tunnels at ${id}`,
+    sources,
+    destinations,
+    ports: ANY,
+    kind: 'places',
+    inspected: true,
+    because: 'tunnels over circuits',
+    path: ['datacentres'],
+  });
+  return ends.length === 0 ? [] : [want(ends, [hub.addressSpace]), want([hub.addressSpace], ends)];
 }
 
 /** A tenant within itself: everything where it is inspected, else only its sites with what isn't a site. */

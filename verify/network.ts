@@ -37,6 +37,8 @@ export interface TransitTable {
 export interface HubRouting {
   /** The hub's own prefix. */
   readonly space: Cidr;
+  /** Whether of equal prefixes a tunnel's is preferred to a circuit's. */
+  readonly prefersVpn: boolean;
   /** What routing intent sends to the firewall, whatever is announced. */
   readonly firewalled: readonly Cidr[];
   /** Other hubs of the same WAN: what is announced there is reached through their firewall. */
@@ -67,6 +69,15 @@ export interface Attachment {
   readonly appliance: boolean;
   /** Connections on a concentrator. */
   readonly connections: readonly Key[];
+  /** A tunnel to the other cloud: its other ends there, and what it tells them of. */
+  readonly link?: LinkEnd;
+}
+
+/** One end of a link between the clouds. */
+export interface LinkEnd {
+  readonly peers: readonly Key[];
+  /** Which prefixes are told; absent where everything known is. */
+  readonly filter?: (prefix: Cidr) => boolean;
 }
 
 /** A VPC; in Azure a VNet, or the virtual hub as far as its firewall is concerned. */

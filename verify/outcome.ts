@@ -19,6 +19,8 @@ export interface Pair {
   readonly kind: Kind;
   readonly wants: readonly Want[];
   readonly route: Route;
+  /** The place sends it by another hub of its own: what is asked for is not asked of this way. */
+  readonly elsewhere: boolean;
 }
 
 /** What becomes of a pair's services: only what is worth telling. */
@@ -60,6 +62,7 @@ export class Outcomes {
       source.owner.tenant,
       source.resolver,
       kind,
+      pair.elsewhere,
       outside && this.publicKind(destination.address),
       source.azureHub !== undefined &&
         `${source.azureHub} ${this.intent.leavesBy({ hub: source.azureHub, source: source.address })}`,
@@ -81,7 +84,11 @@ export class Outcomes {
     return holds(this.intent.publicPrefixes, address) ? address : 'elsewhere';
   }
 
-  private decide({ source, destination, kind, wants, route }: Pair, view: RouteView, outside: boolean): Outcome {
+  private decide(
+    { source, destination, kind, wants, route, elsewhere }: Pair,
+    view: RouteView,
+    outside: boolean,
+  ): Outcome {
     const { intent } = this;
     const services = this.services.of({
       rules: view.rules,
@@ -106,15 +113,15 @@ export class Outcomes {
         knocks && !decided.arrives ? { ...decided, arrives: true, reason: 'a connection may begin' } : decided;
       const want = wantOf(service);
       const wanted = asked(service);
-      if (want && kind !== 'nobody') proven.add(want);
-      if (wanted && decision.answered) {
+      if (want && kind !== 'nobody' && !elsewhere) proven.add(want);
+      if (wanted && decision.answered && !elsewhere) {
         const because = want?.because ?? 'internet';
         reached.set(because, (reached.get(because) ?? 0) + 1);
       }
       // Whatever the firewall says of it: what is private has no business on the way to the internet.
       if (kind !== 'public' && route.forward.end.kind === 'internet' && !wanted)
         differences.push({ kind: 'ROUTED OUT', service, decision });
-      const difference = judge(wanted, decision, route, kind);
+      const difference = wanted && elsewhere ? undefined : judge(wanted, decision, route, kind);
       if (difference) differences.push({ kind: difference, service, decision, ...(want ? { want } : {}) });
     }
     return { services: services.length, proven: [...proven], reached, differences };

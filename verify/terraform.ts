@@ -91,6 +91,16 @@ export class References {
     return expression.includes('${') ? undefined : { literal: expression };
   }
 
+  /** What an expression is in the end, where it reads other stacks' outputs, and in which stack that stands. */
+  meaning(stack: string, expression: unknown): { readonly stack: string; readonly expression: string } | undefined {
+    if (typeof expression !== 'string') return undefined;
+    const remote = REMOTE.exec(expression);
+    if (!remote) return { stack, expression };
+    const producer = this.stacks.get(stack)?.remoteStates.get(remote[1] ?? '');
+    const value = producer === undefined ? undefined : this.stacks.get(producer)?.outputs.get(remote[2] ?? '');
+    return producer === undefined ? undefined : this.meaning(producer, value);
+  }
+
   /** The key an expression refers to. */
   key(stack: string, expression: unknown): Key | undefined {
     const target = this.follow(stack, expression);

@@ -1,7 +1,7 @@
 import type { Cidr } from '../catalogue/cidr';
 import type { Announcements, Owner } from './announcements';
 import { PrefixMap } from './interval-map';
-import type { Attachment, Network } from './network';
+import type { Attachment, Network, TransitTable } from './network';
 import type { Key } from './terraform';
 
 /** Where a table sends a packet. */
@@ -26,6 +26,17 @@ const TYPE_ORDER: Readonly<Record<Attachment['kind'], number>> = {
   concentrator: 4,
 };
 
+/**
+ * The smaller wins. Through the other cloud the AS path is longer. A virtual hub prefers circuits or tunnels as it is set,
+ * and among tunnels the shorter AS path, which datacentres' routers see to (docs/datacentres.md).
+ * Source: learn.microsoft.com/azure/virtual-wan/about-virtual-hub-routing-preference
+ */
+function rank({ kind, link }: Attachment, { azure }: TransitTable): number {
+  const order = azure && !azure.prefersVpn && kind === 'direct' ? -1 : TYPE_ORDER[kind];
+  const circuitLast = azure?.prefersVpn === true && kind === 'direct' ? 10 : 0;
+  return order + circuitLast + (link ? 0.5 : 0);
+}
+
 /** Longest-prefix match in every table of the transit gateways. */
 export class TransitLookup {
   private readonly tables = new Map<Key, PrefixMap<TransitHit>>();
@@ -42,13 +53,16 @@ export class TransitLookup {
       const hidden = table.azure?.firewalled ?? [];
       const dynamic = table.propagated
         .flatMap((key) => network.attachments.get(key) ?? [])
-        .sort((a, b) => TYPE_ORDER[a.kind] - TYPE_ORDER[b.kind] || (a.key < b.key ? -1 : 1))
+        .sort((a, b) => rank(a, table) - rank(b, table) || (a.key < b.key ? -1 : 1))
         .flatMap((attachment) =>
-          (announcements.byAttachment.get(attachment.key) ?? [])
+          [
+            ...(announcements.byAttachment.get(attachment.key) ?? []),
+            ...(announcements.throughLinks.get(attachment.key) ?? []),
+          ]
             .filter(({ prefix }) => !hidden.some((block) => block.contains(prefix)))
             .map(({ prefix, owner }): readonly [Cidr, TransitHit] => [
               prefix,
-              { prefix, owner, to: attachment.key, where: attachment.key },
+              { prefix, to: attachment.key, where: attachment.key, ...(owner ? { owner } : {}) },
             ]),
         );
       const beyond = (table.azure?.peers ?? []).flatMap(({ via, from }) =>

@@ -5,6 +5,7 @@ import type { Proof } from './compare';
 import { PrefixMap } from './interval-map';
 import type { Fault, StaticRow, TransitTable } from './network';
 import { isPublic } from './outcome';
+import { isLinked, isOfLink, linkRowFaults } from './link-rows';
 import { supernetsOf, type Roles } from './roles';
 
 /**
@@ -26,6 +27,10 @@ export function transitRowFaults(catalogue: Catalogue, lock: Lock, proof: Proof,
       continue;
     }
     const hub = roles.hubOf(table.key);
+    if (hub !== undefined && isOfLink(proof, table)) {
+      linkRowFaults(proof, table, hub, addresses, faults);
+      continue;
+    }
     const [tenant, ...others] = roles.ownersOf(table.key);
     if (tenant === undefined || hub === undefined) continue;
     if (others.length > 0)
@@ -121,6 +126,11 @@ function askedFor(catalogue: Catalogue, lock: Lock, tenant: string, hub: string)
       if (supplier.kind === 'vpn') pair(consumer, supplier.tenant, supplier.addresses.map(cidr), own(consumer));
       else if (supplier.kind === 'privatelink' && supplier.hub === hub && owner)
         pair(consumer, owner.id, chosen(held?.services[`supplier-${supplier.id}`]), own(consumer));
+      else if (supplier.kind === 'private-endpoint' && isLinked(catalogue, hub, supplier.hub)) {
+        const there = catalogue.tenants.find((each) => each.servicesVnets.some((vnet) => vnet.hub === supplier.hub));
+        const subnet = lock.hubs[supplier.hub]?.services[`supplier-${supplier.id}`];
+        if (there) pair(consumer, there.id, chosen(subnet), own(consumer));
+      }
     }
   }
   const forwards = chosen(held?.services['resolver']);

@@ -1,9 +1,11 @@
 import type { Catalogue } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
 import { verifyAzureNames } from './azure-names';
+import { azureConnectionFaults } from './azure-connections';
 import { azureStructureFaults } from './azure-structure';
 import { buildNetwork } from './build';
 import { compare, prepareProof, type Proof, type Verification as Packets } from './compare';
+import { linkFaults } from './link-structure';
 import { verifyNames, type NameDifference } from './names';
 import { rolesOf } from './roles';
 import type { Stack } from './terraform';
@@ -25,6 +27,8 @@ export function verifyProof(catalogue: Catalogue, lock: Lock, stacks: readonly S
     ...transitRowFaults(catalogue, lock, proof, roles),
     ...vpcRowFaults(catalogue, proof, roles),
     ...azureStructureFaults(catalogue, lock, stacks),
+    ...azureConnectionFaults(catalogue, lock, stacks),
+    ...linkFaults(catalogue, stacks),
   ];
   return {
     ...packets,

@@ -101,6 +101,12 @@ export class Walker {
     const next = this.network.attachments.get(hit.to);
     if (!next) return dropped(`${name}: ${hit.prefix} leads to nothing`, hit.where);
     steps.push({ where: hit.where, table, text: `${name}: ${hit.prefix} via ${nameOf(this.network, hit.to)}` });
+    if (next.link) {
+      const [peer] = next.link.peers;
+      if (peer === undefined) return dropped('the link has no other end', hit.to);
+      steps.push({ where: peer, text: `across the link to ${addressOf(peer)}` });
+      return this.fromAttachment(peer, destination, zone, steps, firewalls);
+    }
     const vpc = next.vpc === undefined ? undefined : this.network.vpcs.get(next.vpc);
     if (!vpc) {
       // A static row to an edge hands the packet to whoever is behind it.

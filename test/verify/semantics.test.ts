@@ -3,6 +3,7 @@ import path from 'node:path';
 import { cidr } from '../../catalogue/cidr';
 import type { Announcement } from '../../verify/announcements';
 import { buildNetwork } from '../../verify/build';
+import { linkRoutes } from '../../verify/link-routes';
 import { parseStackText } from '../../verify/terraform';
 import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from '../support/oracle';
 import { verifierOf } from '../support/verifier-says';
@@ -67,7 +68,8 @@ function verifierSays({ stacks, announces }: OracleNetwork, packet: OraclePacket
       })),
     );
   }
-  return verifierOf(network, { byAttachment, faults: [] })(packet);
+  const throughLinks = linkRoutes(network, byAttachment);
+  return verifierOf(network, { byAttachment, throughLinks, faults: [] })(packet);
 }
 
 describe.each(CLOUDS)('$cloud', ({ base, vectors, atLeast, pages }) => {
