@@ -45,8 +45,7 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     (id) =>
       !loaded.value.catalogue.sites.some((site) => site.id === id) &&
       !(
-        options.withdraw?.includes(id) &&
-        loaded.value.catalogue.datacentres.some((datacentre) => datacentre.id === id)
+        options.withdraw?.includes(id) && loaded.value.catalogue.datacentres.some((datacentre) => datacentre.id === id)
       ),
   );
   if (unknown.length > 0)

@@ -5,6 +5,7 @@ import { checkCommand } from './check';
 import { docsCommand, pictureCommand } from './docs';
 import { verifyCommand, type VerifyOptions } from './verify';
 import { lockCommand } from './lock';
+import { policyCommand } from './policy';
 import { showCommand } from './show';
 
 /** What a command has to say: text for stdout, problems for stderr. */
@@ -108,6 +109,14 @@ async function run(args: readonly string[]): Promise<number> {
     .action((options: Omit<VerifyOptions, 'format'>) => {
       const { catalogue, format } = common();
       finish(verifyCommand(catalogue, process.cwd(), { ...options, format }), format);
+    });
+  program
+    .command('policy')
+    .description('write what the router of each datacentre has to do, beside the catalogue')
+    .option('--check', 'write nothing; exit 1 where a file is stale')
+    .action((options: { check?: boolean }) => {
+      const { catalogue, format } = common();
+      finish(policyCommand(catalogue, process.cwd(), options.check ?? false), format, !(options.check ?? false));
     });
   program
     .command('picture')

@@ -20,12 +20,16 @@ export interface Source {
   readonly azureHub?: string;
 }
 
-/** One source for every kind of place and class of addresses; a place that is configured otherwise is a kind of its own. */
+/**
+ * One source for every kind of place and class of addresses; a place that is configured otherwise is a kind of its own. With
+ * `apart` so is every place that is no site.
+ */
 export function sourcesOf(
   catalogue: Catalogue,
   network: Network,
   announcements: Announcements,
-  space: AddressSpace,
+  space: Pick<AddressSpace, 'atomsIn'>,
+  apart = false,
 ): readonly Source[] {
   const hops = firstHops(catalogue, network);
   const found = new Map<string, Source>();
@@ -34,7 +38,8 @@ export function sourcesOf(
     const hop = attachment.foreignVpc === undefined ? undefined : hops.get(attachment.foreignVpc);
     for (const { prefix, owner } of announcements.byAttachment.get(attachment.key) ?? []) {
       for (const atom of space.atomsIn(prefix)) {
-        const key = [attachment.table, attachment.kind, owner.tenant, hop?.key, atom.class.id].join('|');
+        const place = apart && owner.kind !== 'site' ? owner.place : '';
+        const key = [attachment.table, attachment.kind, owner.tenant, hop?.key, atom.class.id, place].join('|');
         if (found.has(key)) continue;
         found.set(key, {
           owner,

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { datacentrePolicies } from '../plan/datacentre-policy';
+import { prepare } from '../plan/prepare';
+import { renderPolicy } from '../report/datacentre-policy';
+import { replaceFile } from './replace-file';
+import type { CommandResult } from './wan';
+
+/** The policies of `x.yaml` are in `x.policies`, beside it. */
+function policyFolder(catalogue: string): string {
+  return `${catalogue.replace(/\.ya?ml$/, '')}.policies`;
+}
+
+/** `wan policy`: writes what each datacentre's router has to do, beside the catalogue; with `check`, says which are stale. */
+export function policyCommand(catalogue: string, cwd: string, check: boolean): CommandResult {
+  const prepared = prepare(catalogue, cwd);
+  if (!prepared.ok) return { text: '', issues: prepared.issues };
+  const folder = policyFolder(catalogue);
+  const files = new Map(
+    datacentrePolicies(prepared.value.catalogue, prepared.value.plan).map((policy) => [
+      `${folder}/${policy.datacentre}.yaml`,
+      renderPolicy(policy),
+    ]),
+  );
+  const absolute = (file: string): string => path.resolve(cwd, file);
+  const stale = [...files].filter(([file, text]) => readOr(absolute(file)) !== text);
+  const here = existsSync(absolute(folder)) ? readdirSync(absolute(folder)) : [];
+  const surplus = here.map((name) => `${folder}/${name}`).filter((file) => !files.has(file));
+  const all = [...stale.map(([file]) => file), ...surplus].sort();
+  if (all.length === 0) return { text: `${files.size} policies in ${folder} are up to date.\n`, issues: [] };
+  if (check)
+    return {
+      text: '',
+      issues: all.map((file) => ({
+        code: 'POLICY_STALE',
+        at: { file, line: 1, column: 1 },
+        problem: surplus.includes(file)
+          ? 'It is of no datacentre that has anything built.'
+          : 'It is not what the catalogue and its lock ask of the router now.',
+        fix: surplus.includes(file)
+          ? 'Remove it.'
+          : 'Run `npx wan policy`, set the router accordingly, and commit the file.',
+      })),
+    };
+  mkdirSync(absolute(folder), { recursive: true });
+  for (const [file, text] of stale) {
+    const failed = replaceFile(absolute(file), text, file);
+    if (failed) return { text: '', issues: [failed] };
+  }
+  const kept =
+    surplus.length === 0
+      ? ''
+      : `Of no datacentre: ${surplus.join(', ')}. Remove ${surplus.length === 1 ? 'it' : 'them'}.\n`;
+  return { text: `${stale.map(([file]) => `${file} written.\n`).join('')}${kept}`, issues: [] };
+}
+
+function readOr(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
