@@ -4,7 +4,7 @@ import { isRendered, type Resilience, type Site } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
 import type { Proof } from './compare';
 import { elementsOf, inOrder, type Element, type ElementKind, type Elements } from './elements';
-import { groupOf, Reach, type Fact, type Facts } from './reach';
+import { groupOf, isRouter, Reach, type Fact, type Facts } from './reach';
 import { fallen, reduce, type Fallen, type Reduced } from './reduce';
 import { addressOf, type Key } from './terraform';
 
@@ -150,11 +150,15 @@ export class Failures {
     const found = new Map<string, Loss>();
     for (const { from, source, because, destination } of facts) {
       const sites = this.groups.get(from) ?? [];
-      const { tenant } = source.owner;
+      const { tenant, place } = source.owner;
+      const routers = sites.length === 0 && isRouter(this.proof, source);
+      // A site to come stands for those that are there; routers are there to be managed.
+      if (sites.length === 0 && place.startsWith('(to come')) continue;
+      if (routers && because !== 'router-management') continue;
       const who =
         sites.length > 0
           ? `sites of ${tenant}`
-          : from.endsWith(' routers')
+          : routers
             ? `routers of ${tenant}`
             : source.resolver
               ? `resolver in ${this.cloudOf(source.owner.place)}`

@@ -10,7 +10,7 @@ import type { Source } from './sources';
 
 /** Something that is asked for and works: from whom, by which entry of the catalogue, to whom. */
 export interface Fact {
-  /** Sites of one kind, their routers, or one VPC, datacentre or resolver. */
+  /** Sites of one kind or their routers, or one VPC, datacentre or resolver. */
   readonly from: string;
   readonly source: Source;
   readonly because: string;
@@ -38,18 +38,14 @@ export class Reach {
   facts(reduced: Reduced): Facts {
     const facts = new Map<string, Fact>();
     for (const source of reduced.sources) {
-      if (isToCome(source.owner)) continue;
       const from = groupOf(this.proof, source);
       const wants = (this.wantsOf.get(source.owner.tenant) ?? []).filter(
-        (want) =>
-          (want.kind === 'resolver') === source.resolver &&
-          holds(want.sources, source.address) &&
-          (!isRouter(this.proof, source) || want.because === 'router-management'),
+        (want) => (want.kind === 'resolver') === source.resolver && holds(want.sources, source.address),
       );
       for (const { member: destination, id } of this.targets) {
         if (isHome(destination, source)) continue;
         const here = wants.filter((want) => holds(want.destinations, destination.address));
-        const web = isRouter(this.proof, source) ? [] : webOf(this.proof, source, destination);
+        const web = webOf(this.proof, source, destination);
         if ((here.length === 0 && web.length === 0) || reduced.hubs.meet(source, destination) !== 'here') continue;
         const works = this.worksBetween(reduced, source, destination);
         const add = (because: string): unknown =>
@@ -78,7 +74,7 @@ function targetsOf({ classes, announcements, atomsIn }: Proof): readonly Target[
   const found = new Map<string, Target>();
   for (const { id, members } of classes)
     for (const member of members) {
-      if (member.owner && (isToCome(member.owner) || member.owner.kind === 'transport')) continue;
+      if (member.owner && (member.owner.place.startsWith('(to come') || member.owner.kind === 'transport')) continue;
       const kind = member.owner?.kind;
       if (kind !== 'datacentre' && kind !== 'vpc')
         found.set(`${id} ${member.owner?.tenant ?? ''}`, { member, id: `${id}` });
@@ -94,17 +90,14 @@ function targetsOf({ classes, announcements, atomsIn }: Proof): readonly Target[
 }
 
 /** Sites that neither configuration nor intent tells apart are one; everything else stands for itself. */
-export function groupOf(proof: Proof, source: Pick<Source, 'owner' | 'address' | 'resolver'>): string {
-  const { owner, address, resolver } = source;
+export function groupOf(
+  proof: Proof,
+  { owner, address, resolver }: Pick<Source, 'owner' | 'address' | 'resolver'>,
+): string {
   if (resolver) return `resolver ${owner.place}`;
   if (owner.kind !== 'site') return `${owner.tenant} ${owner.place}`;
-  if (isRouter(proof, source)) return `${owner.tenant} routers`;
   const [atom] = proof.atomsIn(cidr(`${formatAddress(address)}/32`));
   return `${owner.tenant} sites ${atom?.class.id ?? ''}`;
-}
-
-function isToCome({ place }: Source['owner']): boolean {
-  return place.startsWith('(to come');
 }
 
 /** Routers' own addresses are there to be managed. */
