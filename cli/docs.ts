@@ -2,9 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueJsonSchema, includeJsonSchema } from '../catalogue/json-schema';
 import { stableJson } from '../output/stable-json';
+import { datacentrePolicies } from '../plan/datacentre-policy';
 import { prepare, type Prepared } from '../plan/prepare';
 import { renderCatalogueReference } from '../report/catalogue-reference';
 import { networkGraph } from '../report/network-picture';
+import { buildNetwork } from '../verify/build';
+import { prepareProof } from '../verify/compare';
+import { DatacentrePaths } from '../verify/datacentre-paths';
+import { Failures } from '../verify/failures';
+import { renderFailuresPage } from '../verify/failures-page';
+import { parseStackText } from '../verify/terraform';
 import { replaceFile } from './replace-file';
 import type { CommandResult } from './wan';
 
@@ -16,14 +23,28 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['catalogue/sites.schema.json', stableJson(catalogueJsonSchema())],
     ['catalogue/include.schema.json', stableJson(includeJsonSchema())],
     ['docs/catalogue.md', renderCatalogueReference()],
-    ...(await networkPicture()),
+    ...(await ofTheNetwork()),
   ]);
 }
 
-/** The picture of the shipped network; left as it is while the catalogue has problems, which `wan check` names. */
-async function networkPicture(): Promise<readonly (readonly [string, string])[]> {
+/** Of the shipped network; left as they are while the catalogue has problems, which `wan check` names. */
+async function ofTheNetwork(): Promise<readonly (readonly [string, string])[]> {
   const prepared = prepare('sites.yaml', ROOT);
-  return prepared.ok ? [['docs/network.svg', await drawn(prepared.value)]] : [];
+  if (!prepared.ok) return [];
+  return [
+    ['docs/network.svg', await drawn(prepared.value)],
+    ['docs/failures.md', await failuresPage(prepared.value)],
+  ];
+}
+
+async function failuresPage({ catalogue, lock, plan }: Prepared): Promise<string> {
+  // Loading what makes resources takes a second that no other command should wait for.
+  const { renderStack } = await import('../stacks/render');
+  const stacks = plan.stacks.map((input) => parseStackText(input.name, renderStack(input, { localRoot: '' })));
+  const proof = prepareProof(catalogue, lock, buildNetwork(stacks));
+  const failures = new Failures(proof, lock);
+  const paths = new DatacentrePaths(proof, failures.elements, datacentrePolicies(catalogue, plan));
+  return renderFailuresPage(catalogue, failures, failures.single(), paths);
 }
 
 async function drawn(prepared: Prepared): Promise<string> {
@@ -43,7 +64,7 @@ export async function pictureCommand(catalogue: string, cwd: string, file: strin
 export async function docsCommand(check: boolean): Promise<CommandResult> {
   const stale = [...(await generatedFiles())].filter(([file, text]) => readOr(path.join(ROOT, file)) !== text);
   if (stale.length === 0)
-    return { text: 'Schemas, docs/catalogue.md and docs/network.svg are up to date.\n', issues: [] };
+    return { text: 'Schemas, docs/catalogue.md, docs/network.svg and docs/failures.md are up to date.\n', issues: [] };
   const names = stale.map(([file]) => file).join(', ');
   if (check) return { text: `Stale: ${names}. Run \`npm run docs\` and commit.\n`, issues: [], exitCode: 1 };
   for (const [file, text] of stale) writeFileSync(path.join(ROOT, file), text);

@@ -1,15 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { datacentrePolicies } from '../plan/datacentre-policy';
+import { policyFolder, policyPathOf } from '../plan/policy-file';
 import { prepare } from '../plan/prepare';
 import { renderPolicy } from '../report/datacentre-policy';
 import { replaceFile } from './replace-file';
 import type { CommandResult } from './wan';
-
-/** The policies of `x.yaml` are in `x.policies`, beside it. */
-function policyFolder(catalogue: string): string {
-  return `${catalogue.replace(/\.ya?ml$/, '')}.policies`;
-}
 
 /** `wan policy`: writes what each datacentre's router has to do, beside the catalogue; with `check`, says which are stale. */
 export function policyCommand(catalogue: string, cwd: string, check: boolean): CommandResult {
@@ -18,7 +14,7 @@ export function policyCommand(catalogue: string, cwd: string, check: boolean): C
   const folder = policyFolder(catalogue);
   const files = new Map(
     datacentrePolicies(prepared.value.catalogue, prepared.value.plan).map((policy) => [
-      `${folder}/${policy.datacentre}.yaml`,
+      policyPathOf(catalogue, policy.datacentre),
       renderPolicy(policy),
     ]),
   );

@@ -6,16 +6,21 @@ import { sha256 } from '../output/output-folder';
 import { renderContext, stackHash } from '../output/stack-hash';
 import { stableJson } from '../output/stable-json';
 import { lockPathOf } from '../plan/lock/lock-file';
+import { datacentrePolicies } from '../plan/datacentre-policy';
+import { committedPolicies } from '../plan/policy-file';
 import { prepare, type Prepared } from '../plan/prepare';
 import { buildNetwork } from '../verify/build';
 import { prepareProof } from '../verify/compare';
+import { DatacentrePaths, pathFaults } from '../verify/datacentre-paths';
 import type { Difference } from '../verify/difference';
+import { elementsOf } from '../verify/elements';
 import { explain } from '../verify/explain';
 import { readOutput } from '../verify/read-output';
 import { renderVerification } from '../verify/report';
 import { rogue } from '../verify/rogue';
 import { formatService } from '../verify/services';
 import { isProven, verifyProof, type Verification } from '../verify/verify';
+import { failuresCommand, withoutCommand } from './failures';
 import type { CommandResult } from './wan';
 
 export interface VerifyOptions {
@@ -25,6 +30,9 @@ export interface VerifyOptions {
   readonly port?: string;
   readonly name?: string;
   readonly rogue?: string;
+  /** Ids of elements, by commas. */
+  readonly without?: string;
+  readonly failures?: string;
   readonly format: string;
 }
 
@@ -57,7 +65,20 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
     const answer = rogue(proof, options.rogue);
     return told(answer, options);
   }
-  const verification = verifyProof(value.catalogue, value.lock, read.value, proof);
+  if (options.failures !== undefined) return failuresCommand(value, proof, options.failures, options.format);
+  const committed = committedPolicies(catalogue, cwd, datacentrePolicies(value.catalogue, value.plan));
+  if (committed.issues.length > 0) return { text: '', issues: committed.issues };
+  const paths = new DatacentrePaths(proof, elementsOf(value.catalogue, proof.network), committed.policies);
+  if (options.without !== undefined)
+    return withoutCommand(
+      value,
+      proof,
+      paths,
+      options.without.split(',').map((id) => id.trim()),
+      options.format,
+    );
+  const packets = verifyProof(value.catalogue, value.lock, read.value, proof);
+  const verification = { ...packets, faults: [...packets.faults, ...pathFaults(paths, value.catalogue)] };
   const exitCode = isProven(verification) ? 0 : 1;
   const text =
     options.format === 'json'

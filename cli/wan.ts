@@ -106,6 +106,11 @@ async function run(args: readonly string[]): Promise<number> {
     .option('--port <port>', 'what it is: tcp/443, udp/161 or icmp (default: tcp/443)')
     .option('--name <name>', 'the name it asks for, over TLS (on port 80: HTTP)')
     .option('--rogue <site>', 'what a site could draw to itself by announcing anything')
+    .option(
+      '--without <ids>',
+      'who loses what when these have failed: circuits, tunnels, zones, datacentres, by commas',
+    )
+    .option('--failures <count>', 'fail every element by itself (1), and hold it against the classes of resilience')
     .action((options: Omit<VerifyOptions, 'format'>) => {
       const { catalogue, format } = common();
       finish(verifyCommand(catalogue, process.cwd(), { ...options, format }), format);
@@ -127,7 +132,7 @@ async function run(args: readonly string[]): Promise<number> {
     });
   program
     .command('docs')
-    .description('write the JSON Schemas, docs/catalogue.md and docs/network.svg')
+    .description('write the JSON Schemas, docs/catalogue.md, docs/network.svg and docs/failures.md')
     .option('--check', 'write nothing; exit 1 where one of them is stale')
     .action(async (options: { check?: boolean }) => {
       finish(await docsCommand(options.check ?? false), common().format, !(options.check ?? false));

@@ -1,7 +1,10 @@
 import { cidr, formatAddress, holds, type Cidr } from '../catalogue/cidr';
+import type { Catalogue } from '../catalogue/model';
 import type { DatacentrePolicy, TunnelSession } from '../plan/datacentre-policy';
+import type { Owner } from './announcements';
 import type { Proof } from './compare';
 import type { Elements } from './elements';
+import type { Attachment, Fault } from './network';
 import { Reach, type Fact } from './reach';
 import { fallen, reduce, type Reduced } from './reduce';
 import { addressOf, type Key } from './terraform';
@@ -43,8 +46,8 @@ export class DatacentrePaths {
     const left = reduce(this.proof, fallen(this.proof.catalogue, this.elements, ids));
     const found = new Map<string, DatacentrePath>();
     for (const policy of this.policies)
-      for (const { tenant, peer, address, own, begins } of this.meetings(policy)) {
-        const path = this.path(policy, tenant, peer, address, own, begins, left);
+      for (const meeting of this.meetings(policy)) {
+        const path = this.path(policy, meeting, left);
         if (!path) continue;
         const key = [path.datacentre, path.tenant, path.peer, path.towards, path.from, path.problem ?? ''].join('|');
         if (!found.has(key)) found.set(key, path);
@@ -53,47 +56,34 @@ export class DatacentrePaths {
   }
 
   /** Who begins something with a tenant of the datacentre, or is begun something by one. */
-  private meetings(policy: DatacentrePolicy): readonly {
-    readonly tenant: string;
-    readonly peer: string;
-    readonly address: number;
-    readonly own: number;
-    readonly begins: Key | undefined;
-  }[] {
+  private meetings(policy: DatacentrePolicy): readonly Meeting[] {
     return this.facts.flatMap(({ source, destination }) => {
-      const start = source.start.at === 'attachment' ? source.start.attachment : undefined;
       const { owner } = destination;
-      if (owner?.kind === 'datacentre' && owner.place === policy.datacentre && source.owner.place !== policy.datacentre)
-        return [
-          {
-            tenant: owner.tenant,
-            peer: `${source.owner.kind === 'site' ? 'sites' : source.label} of ${source.owner.tenant} in ${this.cloudOf(start, source.owner.place)}`,
-            address: source.address,
-            own: destination.address,
-            begins: start,
-          },
-        ];
-      return [];
+      const isHere = ({ kind, place }: Owner): boolean => kind === 'datacentre' && place === policy.datacentre;
+      if (!owner || isHere(owner) === isHere(source.owner) || source.resolver) return [];
+      const [own, peer] = isHere(owner)
+        ? [{ owner, address: destination.address }, source]
+        : [source, { owner, address: destination.address }];
+      return [{ tenant: own.owner.tenant, own: own.address, peer: peer.owner, address: peer.address }];
     });
   }
 
-  private cloudOf(attachment: Key | undefined, place: string): string {
-    const cloud =
-      this.proof.network.attachments.get(attachment ?? '')?.cloud ?? this.proof.network.vpcs.get(place)?.cloud;
-    return cloud === 'azure' ? 'Azure' : 'AWS';
+  /** A live way from the cloud to somebody: what it sends to the datacentre begins there. */
+  private startOf({ peer, address }: Meeting, left: Reduced): Attachment | undefined {
+    const { announcements, network } = this.proof;
+    const all = [...announcements.byAttachment].flatMap(([key, list]) => {
+      const found = list.find(({ prefix, owner }) => owner.place === peer.place && holds([prefix], address));
+      const live = found ? left.network.attachments.get(key) : undefined;
+      return live && live.kind !== 'direct' ? [live] : [];
+    });
+    if (all.length > 0) return all[0];
+    const vpc = network.vpcs.get(peer.place);
+    return vpc?.attachments.flatMap((key) => left.network.attachments.get(key) ?? [])[0];
   }
 
-  private path(
-    { datacentre, tunnels }: DatacentrePolicy,
-    tenant: string,
-    peer: string,
-    address: number,
-    own: number,
-    begins: Key | undefined,
-    left: Reduced,
-  ): DatacentrePath | undefined {
-    if (begins === undefined) return undefined;
-    const start = left.network.attachments.get(begins);
+  private path({ datacentre, tunnels }: DatacentrePolicy, meeting: Meeting, left: Reduced): DatacentrePath | undefined {
+    const { tenant, own, address } = meeting;
+    const start = this.startOf(meeting, left);
     if (!start) return undefined;
     const up = tunnels.flatMap((session) => {
       const key = session.tenant === tenant ? attachmentOf(left, session) : undefined;
@@ -102,11 +92,15 @@ export class DatacentrePaths {
     const here = up.filter(({ key }) => left.network.attachments.get(key)?.cloud === start.cloud);
     const towards = bestOfCloud(here, left, own);
     const from = bestOfRouter(up, address);
+    const who = nameOf(meeting.peer);
+    const whose = meeting.peer.tenant === '' ? '' : ` of ${meeting.peer.tenant}`;
+    const peer = `${who}${whose} in ${start.cloud === 'azure' ? 'Azure' : 'AWS'}`;
     const base = { datacentre, tenant, peer, address: formatAddress(address) };
     if (towards.length === 0) return undefined;
     const names = (list: readonly Up[]): string => list.map(({ key }) => addressOf(key)).join(' and ');
     const made = { ...base, towards: names(towards), from: names(from) };
-    const problem = this.problem(towards, from, begins, address, own, left);
+    if (isGone(meeting, from, left)) return undefined;
+    const problem = this.problem(towards, from, start.key, address, own, left);
     return problem === undefined ? made : { ...made, problem };
   }
 
@@ -132,9 +126,47 @@ export class DatacentrePaths {
   }
 }
 
+/** Traffic of datacentres that doesn't take one way: with everything up, with every circuit down, and with it up again. */
+export function pathFaults(paths: DatacentrePaths, { datacentres }: Catalogue): readonly Fault[] {
+  const circuits = datacentres.flatMap(({ id, circuits: own }) => own.map((circuit) => `${id}.${circuit.id}`));
+  const states = [
+    ['', []],
+    ['with circuits down ', circuits],
+  ] as const;
+  return states.flatMap(([when, ids]) =>
+    paths
+      .without(ids)
+      .flatMap(({ datacentre, tenant, peer, problem }) =>
+        problem === undefined
+          ? []
+          : [{ where: datacentre, label: 'ASYMMETRIC' as const, problem: `${when}${tenant} and ${peer}: ${problem}.` }],
+      ),
+  );
+}
+
+/** Two that have something with one another: a datacentre's tenant, and somebody elsewhere. */
+interface Meeting {
+  readonly tenant: string;
+  readonly own: number;
+  readonly peer: Owner;
+  readonly address: number;
+}
+
 interface Up {
   readonly session: TunnelSession;
   readonly key: Key;
+}
+
+/** Whether the other one went with its zone. */
+function isGone({ address }: Meeting, [way]: readonly Up[], { walker }: Reduced): boolean {
+  if (!way) return false;
+  const { end } = walker.walk({ at: 'attachment', attachment: way.key }, address, 0);
+  return end.kind === 'dropped' && end.reason.startsWith('nobody answers');
+}
+
+/** Sites of a tenant are alike; a breakout has no name of its own. */
+function nameOf({ kind, label }: Owner): string {
+  return kind === 'site' ? 'sites' : label.includes('/') ? 'resolvers of a breakout' : label;
 }
 
 function firewalls(walk: Walk): readonly string[] {

@@ -38,7 +38,6 @@ export interface Breach {
 export interface Failure {
   readonly elements: readonly Element[];
   readonly losses: readonly Loss[];
-  readonly moves: readonly Move[];
   readonly breaches: readonly Breach[];
 }
 
@@ -102,9 +101,13 @@ export class Failures {
         ...cut.map(({ site, tenant }) => everything(`${tenant} at ${site.name}`, [site])),
         ...this.lossesOf(elsewhere),
       ],
-      moves: left ? this.moves(left) : [],
       breaches: element && elements.length === 1 ? this.breaches(element, cut, elsewhere, now) : [],
     };
+  }
+
+  /** What goes on by another way than when nothing has failed. */
+  moves(ids: readonly string[]): readonly Move[] {
+    return this.movesIn(reduce(this.proof, fallen(this.proof.catalogue, this.elements, ids)));
   }
 
   private noteGroups(lock: Lock): void {
@@ -210,8 +213,7 @@ export class Failures {
     );
   }
 
-  /** What is announced by another attachment than before. */
-  private moves({ lookup }: Reduced): readonly Move[] {
+  private movesIn({ lookup }: Reduced): readonly Move[] {
     const { network, announcements } = this.proof;
     const found = new Map<string, Move>();
     for (const table of network.tables.values())

@@ -1,0 +1,101 @@
+import type { Issue } from '../catalogue/issue';
+import { suggestion } from '../catalogue/shape-issues';
+import { stableJson } from '../output/stable-json';
+import type { Prepared } from '../plan/prepare';
+import type { Proof } from '../verify/compare';
+import type { DatacentrePaths } from '../verify/datacentre-paths';
+import { Failures, type Failure } from '../verify/failures';
+import { renderFailure, renderTried } from '../verify/render-failures';
+import type { CommandResult } from './wan';
+
+/** `wan verify --without ID,ID`: who loses what when these have failed, and what takes another way. */
+export function withoutCommand(
+  { lock }: Prepared,
+  proof: Proof,
+  paths: DatacentrePaths,
+  ids: readonly string[],
+  format: string,
+): CommandResult {
+  const failures = new Failures(proof, lock);
+  const known = failures.elements.all;
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length > 0)
+    return {
+      text: '',
+      issues: unknown.map((id) => ({
+        code: 'USAGE',
+        problem: `--without knows nothing called "${id}".`,
+        allowed: 'SITE.CIRCUIT, DATACENTRE, DATACENTRE.CIRCUIT, DATACENTRE.internet, a zone, CONNECTION.tunnel-1',
+        ...suggestion(id, [...known.keys()]),
+      })),
+    };
+  const failure = failures.without(ids);
+  const moves = failures.moves(ids);
+  const ways = paths.without(ids);
+  if (format === 'json')
+    return {
+      text: stableJson({ ...asData(failure), moves, asymmetric: ways.filter((way) => way.problem) }),
+      issues: [],
+    };
+  return { text: renderFailure(failure, moves, ways), issues: [] };
+}
+
+/** `wan verify --failures 1`: every element by itself; exit 1 where a site loses more than its class allows. */
+export function failuresCommand(prepared: Prepared, proof: Proof, count: string, format: string): CommandResult {
+  if (count !== '1')
+    return {
+      text: '',
+      issues: [
+        {
+          code: 'USAGE',
+          problem: `--failures takes 1: each element by itself. "${count}" is not tried.`,
+          fix: 'For several at once name them: --without dc-crewe.dx-1,dc-crewe.dx-2.',
+        },
+      ],
+    };
+  const failures = new Failures(proof, prepared.lock).single();
+  const issues = broken(prepared, failures);
+  if (format !== 'json') return { text: renderTried(failures), issues };
+  const text = stableJson({
+    tried: failures.length,
+    broken: issues.length,
+    failures: failures.filter(({ losses }) => losses.length > 0).map(asData),
+  });
+  return { text, issues: [], exitCode: issues.length > 0 ? 1 : 0 };
+}
+
+function asData({ elements, losses, breaches }: Failure): object {
+  return {
+    elements,
+    losses: losses.map((loss) => ({ ...loss, sites: loss.sites.map(({ id }) => id) })),
+    breaches: breaches.map(({ site, what }) => ({ site: site.id, resilience: site.resilience, what })),
+  };
+}
+
+/** Sites that lose more than was promised: one problem a site and kind of failure, at the line that promises. */
+function broken({ catalogue, where }: Prepared, failures: readonly Failure[]): readonly Issue[] {
+  const found = new Map<string, { issue: Issue; others: number }>();
+  for (const failure of failures)
+    for (const { site, what } of failure.breaches) {
+      const [element] = failure.elements;
+      if (!element) continue;
+      const key = `${site.id} ${element.kind} ${what.join()}`;
+      const before = found.get(key);
+      if (before) {
+        before.others += 1;
+        continue;
+      }
+      const index = catalogue.sites.findIndex(({ id }) => id === site.id);
+      const issue: Issue = {
+        code: 'RESILIENCE_BROKEN',
+        at: where.at(['sites', index, 'resilience']),
+        path: `sites.${site.id}.resilience`,
+        problem: `${site.name} is ${site.resilience}, and without ${element.id} (${element.label}) it loses ${what.join(', ')}.`,
+        fix: `See \`npx wan verify --without ${element.id}\`. Give it another way, or the class that is true.`,
+      };
+      found.set(key, { issue, others: 0 });
+    }
+  return [...found.values()].map(({ issue, others }) =>
+    others === 0 ? issue : { ...issue, problem: `${issue.problem.slice(0, -1)}; likewise without ${others} more.` },
+  );
+}
