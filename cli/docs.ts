@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { catalogueJsonSchema, includeJsonSchema } from '../catalogue/json-schema';
 import { stableJson } from '../output/stable-json';
@@ -33,13 +34,13 @@ async function ofTheNetwork(): Promise<readonly (readonly [string, string])[]> {
   if (!prepared.ok) return [];
   return [
     ['docs/network.svg', await drawn(prepared.value)],
-    ['docs/failures.md', await failuresPage(prepared.value)],
+    ['docs/failures.md', failuresPage(prepared.value)],
   ];
 }
 
-async function failuresPage({ catalogue, lock, plan }: Prepared): Promise<string> {
+function failuresPage({ catalogue, lock, plan }: Prepared): string {
   // Loading what makes resources takes a second that no other command should wait for.
-  const { renderStack } = await import('../stacks/render');
+  const { renderStack } = createRequire(__filename)('../stacks/render') as typeof import('../stacks/render');
   const stacks = plan.stacks.map((input) => parseStackText(input.name, renderStack(input, { localRoot: '' })));
   const proof = prepareProof(catalogue, lock, buildNetwork(stacks));
   const failures = new Failures(proof, lock);

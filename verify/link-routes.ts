@@ -43,7 +43,7 @@ function told(
       if (filter(route.prefix) && !found.has(route.prefix.toString()))
         found.set(route.prefix.toString(), {
           prefix: route.prefix,
-          ...('owner' in route && route.owner ? { owner: route.owner } : {}),
+          ...('owner' in route ? { owner: route.owner } : {}),
         });
   }
   return [...found.values()];
