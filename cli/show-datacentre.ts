@@ -1,7 +1,9 @@
 import { getBorderCharacters, table } from 'table';
 import type { Datacentre } from '../catalogue/model';
+import type { AzureDatacentreStackInput } from '../plan/azure-input';
+import { datacentrePolicies, type DatacentrePolicy } from '../plan/datacentre-policy';
+import { policyPathOf } from '../plan/policy-file';
 import type { Prepared } from '../plan/prepare';
-import { ownSupernets } from '../plan/rules';
 import type { AwsDatacentreStackInput } from '../plan/stack-input';
 
 const PLAIN = {
@@ -10,16 +12,22 @@ const PLAIN = {
   drawHorizontalLine: () => false,
 } as const;
 
+type Stack = AwsDatacentreStackInput | AzureDatacentreStackInput;
+
 /** One datacentre on a page: its circuits, its tunnels with their numbers, and what its router has to do. */
-export function showDatacentre(datacentre: Datacentre, prepared: Prepared): string {
+export function showDatacentre(datacentre: Datacentre, prepared: Prepared, catalogue: string): string {
   const stacks = prepared.plan.stacks.filter(
-    (stack): stack is AwsDatacentreStackInput => stack.kind === 'aws-datacentre' && stack.datacentre === datacentre.id,
+    (stack): stack is Stack =>
+      (stack.kind === 'aws-datacentre' || stack.kind === 'azure-datacentre') && stack.datacentre === datacentre.id,
+  );
+  const policy = datacentrePolicies(prepared.catalogue, prepared.plan).find(
+    (each) => each.datacentre === datacentre.id,
   );
   return [
     `${datacentre.name} · ${datacentre.state} · AS ${datacentre.asn} · ${datacentre.tenants.map(({ tenant }) => tenant).join(', ')}\n`,
     circuits(datacentre),
     tunnels(stacks),
-    policy(datacentre, prepared, stacks),
+    ...(policy ? [router(policy, policyPathOf(catalogue, datacentre.id))] : []),
   ].join('\n');
 }
 
@@ -33,22 +41,31 @@ function circuits({ circuits: all }: Datacentre): string {
     circuit.location,
     `${circuit.mbps} Mbps`,
     `VLAN ${circuit.vlan}`,
-    circuit.kind === 'direct-connect' ? '' : 'not rendered yet',
   ]);
   return trimmed(table(rows, PLAIN));
 }
 
-function tunnels(stacks: readonly AwsDatacentreStackInput[]): string {
+function tunnels(stacks: readonly Stack[]): string {
   const rows = stacks.flatMap((stack) =>
-    stack.tunnels.map((tunnel) => [
-      tunnel.tenant,
-      tunnel.way === 'direct' ? 'over circuits' : 'over the internet',
-      stack.hub.id,
-      tunnel.address,
-      tunnel.insideRanges.join(', '),
-      stack.name,
-      `aws_vpn_connection.${tunnel.name}`,
-    ]),
+    stack.kind === 'aws-datacentre'
+      ? stack.tunnels.map((tunnel) => [
+          tunnel.tenant,
+          tunnel.way === 'direct' ? 'over circuits' : 'over the internet',
+          stack.hub.id,
+          tunnel.address,
+          tunnel.insideRanges.join(', '),
+          stack.name,
+          `aws_vpn_connection.${tunnel.name}`,
+        ])
+      : stack.tunnels.map((tunnel) => [
+          tunnel.tenant,
+          tunnel.way === 'direct' ? 'over circuits' : 'over the internet',
+          stack.hub.id,
+          tunnel.address,
+          `peer ${tunnel.peer}`,
+          stack.name,
+          `azurerm_vpn_gateway_connection.${tunnel.name}`,
+        ]),
   );
   if (rows.length === 0) return ' Nothing is rendered yet: numbers are held.\n';
   return trimmed(
@@ -57,31 +74,35 @@ function tunnels(stacks: readonly AwsDatacentreStackInput[]): string {
 }
 
 /** What decides which way traffic takes, and that nothing leaves the tunnels, is the router's to do. */
-function policy(
-  datacentre: Datacentre,
-  { catalogue, lock }: Prepared,
-  stacks: readonly AwsDatacentreStackInput[],
-): string {
-  const ends = stacks.flatMap(({ direct }) => direct?.allowedPrefixes ?? []);
+function router({ circuits: own, tunnels: all, defaultRoute }: DatacentrePolicy, file: string): string {
+  const outside = [...new Set(own.flatMap(({ announces }) => announces))];
+  const ends = [...new Set(own.flatMap(({ accepts }) => accepts))];
+  const ways = new Map(
+    all.map(({ way, prepend, localPreference }) => [
+      way,
+      `${way === 'direct' ? 'over circuits' : 'over the internet'} local preference ${localPreference}, own AS number ${prepend === 0 ? 'once' : `${prepend + 1} times`}`,
+    ]),
+  );
+  const announced = new Map(all.map(({ tenant, announces }) => [tenant, announces.join(', ')]));
   const lines = [
-    ' Its router',
-    ...(datacentre.transport && ends.length > 0
-      ? [
-          `   outside of tunnels announces ${datacentre.transport} over its circuits and nothing else, and takes ${[...new Set(ends)].join(', ')}`,
-        ]
+    ` Its router (all of it: ${file})`,
+    ...(outside.length === 0
+      ? []
+      : [
+          `   outside of tunnels announces ${outside.join(', ')} over its circuits and nothing else, and takes ${ends.join(', ')}`,
+        ]),
+    ...[...announced].map(
+      ([tenant, prefixes]) => `   in tunnels of ${tenant} announces ${prefixes} whichever way, never longer`,
+    ),
+    ...[...ways.values()].map((text) => `   ${text}`),
+    ...(new Set(all.map(({ cloud }) => cloud)).size > 1
+      ? ['   takes from each cloud only what is at home there: what AWS says of Azure’s prefixes it refuses']
       : []),
-    ...datacentre.tenants.map(({ tenant: id, prefixes }) => {
-      const tenant = catalogue.tenants.find((each) => each.id === id);
-      const own = tenant ? ownSupernets(tenant).join(', ') : '';
-      return `   in tunnels of ${id} announces ${prefixes.join(', ')} whichever way, never longer; ${id} has ${own}`;
-    }),
-    '   gives what it learns local preference 200 over circuits and 100 over the internet: AWS prefers the same way',
-    datacentre.defaultRoute === 'accept'
+    defaultRoute === 'accept'
       ? '   takes the default route that it is sent: its internet leaves by the tenant’s breakout'
       : '   refuses the default route that it is sent: it keeps its own way out',
   ];
-  const held = Object.keys(lock.datacentres[datacentre.id]?.tenants ?? {}).length;
-  return `${lines.join('\n')}\n${held === 0 ? ' The lock holds no numbers: run `npx wan lock`.\n' : ''}`;
+  return `${lines.join('\n')}\n`;
 }
 
 function trimmed(text: string): string {

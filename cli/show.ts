@@ -14,7 +14,7 @@ export function showCommand(catalogue: string, cwd: string, id: string): Command
   if (!prepared.ok) return { text: '', issues: prepared.issues };
   const site = prepared.value.catalogue.sites.find((candidate) => candidate.id === id);
   const datacentre = prepared.value.catalogue.datacentres.find((candidate) => candidate.id === id);
-  if (!site && datacentre) return { text: showDatacentre(datacentre, prepared.value), issues: [] };
+  if (!site && datacentre) return { text: showDatacentre(datacentre, prepared.value, catalogue), issues: [] };
   if (!site) {
     const ids = [...prepared.value.catalogue.sites, ...prepared.value.catalogue.datacentres].map(
       (candidate) => candidate.id,

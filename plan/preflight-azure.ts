@@ -5,6 +5,7 @@ import { networkRulesOf, type AzureRules, type AzureSide } from './azure-rules';
 import { gatewayMbps, SCALE_UNIT_MBPS, tunnelMbps } from './lock/scale-units';
 import type { NetworkPlan } from './network-plan';
 import type { NoteUse } from './preflight';
+import { azureSharedUses } from './preflight-datacentres';
 
 /**
  * What sites and VNets take of the limits of each Azure hub. Counted before anything is rendered there: over 4,000 or
@@ -24,15 +25,16 @@ export function azureUses(catalogue: Catalogue, plan: NetworkPlan, use: NoteUse)
     ].filter((vnet) => vnet.hub === hub.id);
     const learned = connections.reduce((sum, each) => sum + each.prefixes.length + (each.loopback ? 1 : 0), 0);
     const prefixes = vnets.reduce((sum, vnet) => sum + vnet.cidrs.length, 0);
-    use('branches', connections.length, scope, path);
+    const shared = azureSharedUses(catalogue, plan, hub);
+    use('branches', connections.length + shared.connections, scope, path);
     // Each other hub of the WAN takes one of a hub's connections.
     use('vnets', vnets.length === 0 ? 0 : vnets.length + hubs.length - 1, scope, path);
     use('vnetPrefixes', prefixes, scope, path);
-    use('gatewayRoutes', learned, scope, path);
-    use('hubRoutes', learned + prefixes, scope, path);
+    use('gatewayRoutes', learned + shared.routes, scope, path);
+    use('hubRoutes', learned + shared.routes + prefixes, scope, path);
     use(
       'hubRouterMbps',
-      connections.reduce((sum, each) => sum + each.mbps, 0),
+      connections.reduce((sum, each) => sum + each.mbps, shared.mbps),
       scope,
       path,
     );

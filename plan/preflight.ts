@@ -8,7 +8,7 @@ import { QUOTAS, type Quota, type QuotaName } from './quotas';
 import { azureUses } from './preflight-azure';
 import { breakoutUses, firewallUses, isVpcStack, regionUses } from './preflight-breakouts';
 import { ruleLength } from './rule-length';
-import type { AwsDatacentreStackInput } from './stack-input';
+import { datacentresAt, sharedUses } from './preflight-datacentres';
 import type { RouteTable } from './tables';
 
 /** What the plan takes of one limit. */
@@ -49,17 +49,17 @@ export function quotaUses(catalogue: Catalogue, plan: NetworkPlan): readonly Quo
   for (const hub of awsHubs(catalogue)) {
     const key = `${hub.region}, account ${hub.account.id}`;
     regions.set(key, [...(regions.get(key) ?? []), hub]);
-    hubUses(plan, hub, use);
+    hubUses(catalogue, plan, hub, use);
     breakoutUses(catalogue, plan, hub, use);
     firewallUses(catalogue, plan, hub, use);
   }
   for (const [scope, hubs] of regions) {
     const connections = hubs.flatMap((hub) => connectionsAt(plan, hub));
-    const tunnels = hubs.flatMap((hub) => datacentresAt(plan, hub)).flatMap((stack) => stack.tunnels);
-    use('vpnConnections', connections.length + tunnels.length, scope);
-    use('customerGateways', connections.length + tunnels.length, scope);
+    const shared = hubs.reduce((sum, hub) => sum + sharedUses(catalogue, plan, hub).connections, 0);
+    use('vpnConnections', connections.length + shared, scope);
+    use('customerGateways', connections.length + shared, scope);
     use('transitGateways', hubs.length, scope);
-    regionUses(plan, hubs, connections.length + tunnels.length, scope, use);
+    regionUses(plan, hubs, connections.length + shared, scope, use);
   }
   azureUses(catalogue, plan, use);
   return uses.sort(
@@ -74,13 +74,7 @@ function connectionsAt(plan: NetworkPlan, hub: AwsHub): readonly AwsConnection[]
   );
 }
 
-function datacentresAt(plan: NetworkPlan, hub: AwsHub): readonly AwsDatacentreStackInput[] {
-  return plan.stacks.filter(
-    (stack): stack is AwsDatacentreStackInput => stack.kind === 'aws-datacentre' && stack.hub.id === hub.id,
-  );
-}
-
-function hubUses(plan: NetworkPlan, hub: AwsHub, use: NoteUse): void {
+function hubUses(catalogue: Catalogue, plan: NetworkPlan, hub: AwsHub, use: NoteUse): void {
   const scope = `hub ${hub.id}`;
   const tables = plan.tables.get(hub.id) ?? [];
   const connections = connectionsAt(plan, hub);
@@ -92,8 +86,9 @@ function hubUses(plan: NetworkPlan, hub: AwsHub, use: NoteUse): void {
   use('concentrators', existing, scope);
   for (const [name, count] of concentrators) use('concentratorConnections', count, `${name} at ${hub.id}`);
   use('routeTables', tables.length, scope);
-  use('transitRoutes', transitRoutes(tables, connections), scope);
-  const datacentres = datacentresAt(plan, hub);
+  const shared = sharedUses(catalogue, plan, hub);
+  use('transitRoutes', transitRoutes(tables, connections) + shared.routes, scope);
+  const gateways = datacentresAt(plan, hub).filter(({ direct }) => direct).length;
   const vpcs = plan.stacks.reduce(
     (sum, stack) => sum + (stack.kind === 'aws-net' && stack.hub.id === hub.id ? stack.vpcs.length : 0),
     0,
@@ -105,10 +100,11 @@ function hubUses(plan: NetworkPlan, hub: AwsHub, use: NoteUse): void {
       existing +
       vpcs +
       own +
-      datacentres.reduce((sum, stack) => sum + stack.tunnels.length + (stack.direct ? 1 : 0), 0),
+      shared.connections +
+      gateways,
     scope,
   );
-  use('directConnectGateways', datacentres.filter((stack) => stack.direct).length, scope);
+  use('directConnectGateways', gateways, scope);
   const longest = [...tables].sort((a, b) => b.statics.length - a.statics.length)[0];
   if (longest) use('routesToSite', longest.statics.length, `${longest.name} at ${hub.id}`);
   const announced = connections.reduce((most, connection) => Math.max(most, connection.prefixes.length + 1), 0);
