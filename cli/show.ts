@@ -155,6 +155,11 @@ function tunnelNotes(site: Site, { plan }: Prepared): string {
           '            BGP: AS 65515, from the loopback above, multihop, with a route to each BGP address into its own tunnel',
         ]
       : []),
+    ...(new Set(own.map(({ cloud }) => cloud)).size > 1
+      ? [
+          ' Two clouds what is at home in Azure it sends and takes by Azure alone, all else by AWS alone: a firewall sees both ways',
+        ]
+      : []),
     ...(backup
       ? [
           ` Backup     on a backup circuit the router prepends its AS number ${backupPath.prepend} times and gives what it learns local preference ${backupPath.localPreference} (${PATH_PREFERENCE.active.localPreference} on active ones)`,
