@@ -32,7 +32,7 @@ interface Trip {
 const piles = new WeakMap<OracleNetwork, Map<string, { key: string; stack: string; body: J }[]>>();
 const meanings = new WeakMap<OracleNetwork, Map<string, string | undefined>>();
 
-class AzurePlay {
+export class AzurePlay {
   constructor(private readonly network: OracleNetwork) {}
 
   ask(packet: OraclePacket): OracleAnswer {
@@ -63,7 +63,7 @@ class AzurePlay {
   }
 
   /** From a connection of a hub towards an address. */
-  private travel(hub: string, destination: string): Trip {
+  travel(hub: string, destination: string): Trip {
     const policy = (kind: string): string | undefined =>
       this.all('azurerm_virtual_hub_routing_intent')
         .filter(({ stack, body }) => this.key(stack, body['virtual_hub_id']) === hub)
@@ -76,7 +76,7 @@ class AzurePlay {
     const firewall = isPrivate ? policy('PrivateTraffic') : undefined;
     if (firewall !== undefined)
       return firewall === this.firewallOf(hub) ? this.through(hub, destination, []) : { firewalls: [] };
-    const known = [hub, ...this.others(hub)].flatMap((each) => this.learned(each, destination) ?? []);
+    const known = [hub, ...this.others(hub)].flatMap((each) => this.learned(each, destination, true) ?? []);
     const [direct] = known.sort((a, b) => b.bits - a.bits);
     if (direct) return { end: direct.end, firewalls: [] };
     const out = policy('Internet');
@@ -88,15 +88,15 @@ class AzurePlay {
   }
 
   /** What has passed a hub's firewall goes to a connection of the hub, to another hub's firewall, or out. */
-  private afterFirewall(hub: string, destination: string, passed: readonly string[]): Trip {
+  afterFirewall(hub: string, destination: string, passed: readonly string[]): Trip {
     const space = this.body(hub)?.['address_prefix'] as string;
     if (inside(space, destination)) return { firewalls: passed };
     if (!PRIVATE.some((block) => inside(block, destination)))
       return { end: { kind: 'internet', hub }, firewalls: passed };
-    const own = this.learned(hub, destination);
+    const own = this.learned(hub, destination, true);
     const elsewhere = this.others(hub)
       .flatMap((other) => {
-        const found = this.learned(other, destination);
+        const found = this.learned(other, destination, false);
         return found ? [{ other, ...found }] : [];
       })
       .sort((a, b) => b.bits - a.bits)[0];
@@ -105,15 +105,36 @@ class AzurePlay {
     return { firewalls: passed };
   }
 
-  private learned(hub: string, destination: string): { end: NonNullable<Trip['end']>; bits: number } | undefined {
-    const found: { end: NonNullable<Trip['end']>; bits: number }[] = [];
+  private learned(
+    hub: string,
+    destination: string,
+    own: boolean,
+  ): { end: NonNullable<Trip['end']>; bits: number } | undefined {
+    const found: { end: NonNullable<Trip['end']>; bits: number; rank: number; key: string }[] = [];
     for (const { key, stack, body } of this.connections()) {
       if (this.hubOf(key) !== hub) continue;
-      for (const prefix of this.network.announces[key] ?? [])
+      const rank = this.rankOf(hub, key, body);
+      const note = (prefix: string, more: number): void => {
         if (inside(prefix, destination))
-          found.push({ end: this.endOf(key, stack, body), bits: Number(prefix.split('/')[1] ?? 32) });
+          found.push({
+            end: this.endOf(key, stack, body),
+            bits: Number(prefix.split('/')[1] ?? 32),
+            rank: rank + more,
+            key,
+          });
+      };
+      for (const prefix of this.network.announces[key] ?? []) note(prefix, 0);
+      // What the other cloud tells has the longer AS path; other hubs don't pass it on.
+      if (own) for (const prefix of this.network.told?.[key] ?? []) note(prefix, 0.5);
     }
-    return found.sort((a, b) => b.bits - a.bits)[0];
+    return found.sort((a, b) => b.bits - a.bits || a.rank - b.rank || (a.key < b.key ? -1 : 1))[0];
+  }
+
+  /** The smaller wins: VNets, then circuits or tunnels as the hub prefers, and of tunnels the one that isn't prepended. */
+  private rankOf(hub: string, key: string, body: J): number {
+    if (key.includes('virtual_hub_connection')) return 0;
+    if (key.includes('express_route')) return this.body(hub)?.['hub_routing_preference'] === 'VpnGateway' ? 9 : -1;
+    return list(body['vpn_link']).some((link) => link['local_azure_ip_address_enabled'] === true) ? 2 : 3;
   }
 
   private endOf(key: string, stack: string, body: J): NonNullable<Trip['end']> {
@@ -121,7 +142,7 @@ class AzurePlay {
     return vnet !== undefined && this.body(vnet) ? { kind: 'inside', vnet } : { kind: 'connection', key };
   }
 
-  private connectionOf(vnet: string): string {
+  connectionOf(vnet: string): string {
     return (
       this.all('azurerm_virtual_hub_connection').find(
         ({ stack, body }) => this.key(stack, body['remote_virtual_network_id']) === vnet,
@@ -129,8 +150,12 @@ class AzurePlay {
     );
   }
 
-  private connections(): { key: string; stack: string; body: J }[] {
-    return [...this.all('azurerm_vpn_gateway_connection'), ...this.all('azurerm_virtual_hub_connection')];
+  connections(): { key: string; stack: string; body: J }[] {
+    return [
+      ...this.all('azurerm_vpn_gateway_connection'),
+      ...this.all('azurerm_express_route_connection'),
+      ...this.all('azurerm_virtual_hub_connection'),
+    ];
   }
 
   private announces(key: string, address: string): boolean {
@@ -138,7 +163,7 @@ class AzurePlay {
   }
 
   /** Something of ours that answers: a resolver to queries, a Private Endpoint to anything. */
-  private answersAt(packet: OraclePacket): boolean {
+  answersAt(packet: OraclePacket): boolean {
     const resolver = this.all('azurerm_private_dns_resolver_inbound_endpoint').some(({ body }) =>
       list(body['ip_configurations']).some((each) => each['private_ip_address'] === packet.destination),
     );
@@ -150,7 +175,7 @@ class AzurePlay {
   }
 
   /** Network rules first, then application rules; within each by priority of group, then of collection. */
-  private allows(firewall: string, packet: OraclePacket): boolean {
+  allows(firewall: string, packet: OraclePacket): boolean {
     const stack = firewall.split('/')[0] ?? '';
     const policy = this.key(stack, this.body(firewall)?.['firewall_policy_id']);
     const groups = this.all('azurerm_firewall_policy_rule_collection_group')
@@ -199,11 +224,12 @@ class AzurePlay {
   }
 
   /** The hub that a connection ends at. */
-  private hubOf(connection: string): string | undefined {
+  hubOf(connection: string): string | undefined {
     const body = this.body(connection);
     const stack = connection.split('/')[0] ?? '';
-    if (body?.['vpn_gateway_id'] === undefined) return this.key(stack, body?.['virtual_hub_id']);
-    const gateway = this.key(stack, body['vpn_gateway_id']) ?? '';
+    const at = body?.['vpn_gateway_id'] ?? body?.['express_route_gateway_id'];
+    if (at === undefined) return this.key(stack, body?.['virtual_hub_id']);
+    const gateway = this.key(stack, at) ?? '';
     return this.key(gateway.split('/')[0] ?? '', this.body(gateway)?.['virtual_hub_id']);
   }
 
@@ -213,7 +239,7 @@ class AzurePlay {
     )?.key;
   }
 
-  private others(hub: string): string[] {
+  others(hub: string): string[] {
     const wanOf = (key: string): string | undefined =>
       this.key(key.split('/')[0] ?? '', this.body(key)?.['virtual_wan_id']);
     return this.all('azurerm_virtual_hub')
@@ -222,7 +248,7 @@ class AzurePlay {
   }
 
   /** The same pile is asked again and again: what lies in it is looked up once. */
-  private all(type: string): { key: string; stack: string; body: J }[] {
+  all(type: string): { key: string; stack: string; body: J }[] {
     const known = piles.get(this.network) ?? new Map<string, { key: string; stack: string; body: J }[]>();
     piles.set(this.network, known);
     const found = known.get(type) ?? this.search(type);
@@ -247,7 +273,7 @@ class AzurePlay {
   }
 
   /** Key of what an expression names, through outputs of other stacks. */
-  private key(stack: string, expression: unknown): string | undefined {
+  key(stack: string, expression: unknown): string | undefined {
     const known = meanings.get(this.network) ?? new Map<string, string | undefined>();
     meanings.set(this.network, known);
     const asked = `${stack} ${String(expression)}`;

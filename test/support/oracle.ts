@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
 import { askAzureOracle } from './oracle-azure';
+import { askAcrossLinks, hasLinks } from './oracle-links';
 
 /**
  * A naive second opinion for the verifier's tests: takes one packet and one pile of Terraform JSON and plays it through,
@@ -13,6 +14,8 @@ export interface OracleNetwork {
   readonly stacks: Readonly<Record<string, J>>;
   /** `stack/type.name` of an attachment to the prefixes it announces. */
   readonly announces: Readonly<Record<string, readonly string[]>>;
+  /** The same of what ends of links are told by the other cloud. */
+  readonly told?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface OraclePacket {
@@ -41,8 +44,9 @@ const one = (value: any): any => (Array.isArray(value) ? value[0] : value) ?? {}
 const many = (value: any): any[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 export function askOracle(network: OracleNetwork, packet: OraclePacket): OracleAnswer {
+  if (hasLinks(network)) return askAcrossLinks(network, packet);
   if (packet.attachment.includes('/azurerm_')) return askAzureOracle(network, packet);
-  const answers = [0, 1, 2].map((zone) => new Play(network, zone).ask(packet));
+  const answers = [0, 1, 2].map((zone) => new AwsPlay(network, zone).ask(packet));
   return { arrives: answers.every((each) => each.arrives), answered: answers.every((each) => each.answered) };
 }
 
@@ -58,7 +62,7 @@ interface Trip {
   readonly endpoints: readonly string[];
 }
 
-class Play {
+export class AwsPlay {
   constructor(
     private readonly network: OracleNetwork,
     private readonly zone: number,
@@ -95,7 +99,7 @@ class Play {
   }
 
   /** The same pile is asked again and again: what lies in it is looked up once. */
-  private all(type: string): { key: string; stack: string; body: J }[] {
+  all(type: string): { key: string; stack: string; body: J }[] {
     const known = piles.get(this.network) ?? new Map<string, { key: string; stack: string; body: J }[]>();
     piles.set(this.network, known);
     const found = known.get(type) ?? this.search(type);
@@ -120,7 +124,7 @@ class Play {
   }
 
   /** Key of what an expression names. */
-  private named(stack: string, expression: unknown): string {
+  named(stack: string, expression: unknown): string {
     const known = meanings.get(this.network) ?? new Map<string, string>();
     meanings.set(this.network, known);
     const key = `${stack} ${String(expression)}`;
@@ -139,7 +143,7 @@ class Play {
     return local ? `${stack}/${local[1] ?? ''}.${local[2] ?? ''}` : String(expression);
   }
 
-  private fromAttachment(key: string, to: string, endpoints: string[], depth: number): Trip {
+  fromAttachment(key: string, to: string, endpoints: string[], depth: number): Trip {
     if (depth > 20) return { endpoints };
     const association = this.all('aws_ec2_transit_gateway_route_table_association').find(
       (each) => this.named(each.stack, each.body['transit_gateway_attachment_id']) === key,
@@ -174,6 +178,10 @@ class Play {
             to: attachment,
             order: attachment,
           });
+      for (const prefix of this.network.told?.[attachment] ?? [])
+        if (covers(prefix, to))
+          // Of equal prefixes the other cloud's has the longer AS path.
+          rows.push({ length: lengthOf(prefix), rank: 1.5 + kindOf(attachment), to: attachment, order: attachment });
     }
     rows.sort((a, b) => b.length - a.length || a.rank - b.rank || (a.order < b.order ? -1 : 1));
     const target = rows[0]?.to;
@@ -185,7 +193,7 @@ class Play {
     return entry === undefined ? { endpoints } : this.inSubnet(entry, to, endpoints, depth + 1, false);
   }
 
-  private announced(attachment: string): readonly string[] {
+  announced(attachment: string): readonly string[] {
     const given = this.network.announces[attachment];
     if (given) return given;
     const vpc = this.vpcOf(attachment);
@@ -199,7 +207,7 @@ class Play {
     return this.get(vpc) ? vpc : undefined;
   }
 
-  private inSubnet(subnet: string, to: string, endpoints: string[], depth: number, translated: boolean): Trip {
+  inSubnet(subnet: string, to: string, endpoints: string[], depth: number, translated: boolean): Trip {
     const body = this.get(subnet);
     if (depth > 20 || !body) return { endpoints };
     const stack = subnet.split('/')[0] ?? '';
@@ -263,7 +271,7 @@ class Play {
     return { endpoints };
   }
 
-  private admitted(key: string, packet: OraclePacket): boolean {
+  admitted(key: string, packet: OraclePacket): boolean {
     const stack = key.split('/')[0] ?? '';
     const groups = many(this.get(key)?.['security_group_ids']).map((id) => this.named(stack, id));
     return this.all('aws_vpc_security_group_ingress_rule').some(({ stack: at, body }) => {
@@ -275,14 +283,14 @@ class Play {
     });
   }
 
-  private appliance(subnet: string): boolean {
+  appliance(subnet: string): boolean {
     const vpc = this.named(subnet.split('/')[0] ?? '', this.get(subnet)?.['vpc_id']);
     return this.all('aws_ec2_transit_gateway_vpc_attachment')
       .filter((each) => this.vpcOf(each.key) === vpc)
       .every((each) => each.body['appliance_mode_support'] === 'enable');
   }
 
-  private firewall(key: string, packet: OraclePacket): { request: boolean; reply: boolean } {
+  firewall(key: string, packet: OraclePacket): { request: boolean; reply: boolean } {
     const stack = key.split('/')[0] ?? '';
     const policy = one(this.get(this.named(stack, this.get(key)?.['firewall_policy_arn']))?.['firewall_policy']);
     const lists = [many(policy.stateless_default_actions), many(policy.stateless_fragment_default_actions)];
