@@ -14,9 +14,9 @@ const hubOf = (stacks: readonly StackInput[]): Extract<StackInput, { kind: 'azur
 function withCircuit(state: 'planned' | 'building' | 'live', mbps: number): Catalogue {
   const datacentres = catalogue.datacentres.map((datacentre) => ({
     ...datacentre,
-    circuits: datacentre.circuits.map((circuit) =>
-      circuit.kind === 'express-route' ? { ...circuit, state, mbps } : circuit,
-    ),
+    circuits: datacentre.circuits
+      .filter(({ id }) => id !== 'er-2')
+      .map((circuit) => (circuit.id === 'er-1' ? { ...circuit, state, mbps } : circuit)),
   }));
   return { ...catalogue, datacentres };
 }
@@ -37,7 +37,9 @@ test('firewall and rules come before routing intent, intent before the first con
     'azure-uksouth-intent < azure-uksouth-hub azure-uksouth-rules',
     'azure-uksouth-services < azure-uksouth-hub azure-uksouth-intent',
     'azure-uksouth-council-net < azure-uksouth-hub azure-uksouth-services',
-    'azure-uksouth-01 < azure-wan azure-uksouth-hub azure-uksouth-council-net',
+    'azure-uksouth-datacentre-dc-one < azure-wan azure-uksouth-hub azure-uksouth-council-net',
+    'azure-uksouth-datacentre-dc-two < azure-wan azure-uksouth-hub azure-uksouth-datacentre-dc-one',
+    'azure-uksouth-01 < azure-wan azure-uksouth-hub azure-uksouth-datacentre-dc-two',
   ]);
 });
 

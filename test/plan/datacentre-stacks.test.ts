@@ -2,6 +2,7 @@ import { cidr } from '../../catalogue/cidr';
 import { renderIssues } from '../../catalogue/render-issues';
 import type { Catalogue, Datacentre } from '../../catalogue/model';
 import { planNetwork } from '../../plan/network-plan';
+import type { Lock } from '../../plan/lock/lock-file';
 import { reconcileLock } from '../../plan/lock/reconcile';
 import type { AwsDatacentreStackInput } from '../../plan/stack-input';
 import { NOWHERE } from '../support/catalogues';
@@ -9,8 +10,8 @@ import { must, prepareOrThrow } from '../support/synth';
 
 const { catalogue, lock, plan } = prepareOrThrow('sites.yaml');
 
-const datacentres = (model: Catalogue): readonly AwsDatacentreStackInput[] => {
-  const next = must(reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf }));
+const datacentres = (model: Catalogue, keep = lock): readonly AwsDatacentreStackInput[] => {
+  const next = must(reconcileLock(model, NOWHERE, { keep, asOf: lock.asOf }));
   return planNetwork(model, next).stacks.filter(
     (stack): stack is AwsDatacentreStackInput => stack.kind === 'aws-datacentre',
   );
@@ -46,16 +47,29 @@ test('each datacentre is a stack: its circuits, and two tunnels a tenant over th
   }
 });
 
+/** The lock as it was while none of these circuits had been ordered. */
+function beforeOrder(...circuits: readonly string[]): Lock {
+  const entries = Object.entries(lock.datacentres).map(([id, { circuits: held, ...rest }]) => {
+    const states = Object.entries(held ?? {}).map(([circuit, state]) => [
+      circuit,
+      circuits.includes(`${id}.${circuit}`) ? 'planned' : state,
+    ]);
+    return [id, { ...rest, circuits: Object.fromEntries(states) as typeof held }];
+  });
+  return { ...lock, datacentres: Object.fromEntries(entries) as Lock['datacentres'] };
+}
+
 test('circuits take months: what is planned is not rendered, and holds its numbers', () => {
+  const before = beforeOrder('dc-crewe.dx-1', 'dc-crewe.dx-2', 'dc-crewe.er-1');
   const planned = withDatacentre('dc-crewe', (datacentre) => ({
     ...datacentre,
     circuits: datacentre.circuits.map((circuit) => ({ ...circuit, state: 'planned' as const })),
   }));
-  const [, crewe] = datacentres(planned);
+  const [, crewe] = datacentres(planned, before);
   expect(crewe?.direct).toBeUndefined();
   expect(crewe?.tunnels.every(({ way }) => way === 'backup')).toBe(true);
-  const next = must(reconcileLock(planned, NOWHERE, { keep: lock, asOf: lock.asOf }));
-  expect(next.datacentres).toEqual(lock.datacentres);
+  const next = must(reconcileLock(planned, NOWHERE, { keep: before, asOf: lock.asOf }));
+  expect(next.datacentres).toEqual(before.datacentres);
 });
 
 test('one circuit of two that is planned leaves every tunnel as it is', () => {
@@ -66,7 +80,7 @@ test('one circuit of two that is planned leaves every tunnel as it is', () => {
     ),
   }));
   const [, before] = datacentres(catalogue);
-  const [, after] = datacentres(one);
+  const [, after] = datacentres(one, beforeOrder('dc-crewe.dx-2'));
   expect(after?.tunnels).toEqual(before?.tunnels);
   expect(after?.direct?.circuits.map(({ id }) => id)).toEqual(['dx-1']);
 });
@@ -95,6 +109,34 @@ test('a datacentre that is being built or live can’t go because a line is gone
   const leaving = withDatacentre('dc-crewe', (datacentre) => ({ ...datacentre, state: 'leaving' as const }));
   const noted = must(reconcileLock(leaving, NOWHERE, { keep: lock, asOf: lock.asOf }));
   expect(reconcileLock(gone, NOWHERE, { keep: noted, asOf: lock.asOf }).ok).toBe(true);
+});
+
+test('a circuit that has been ordered goes only after it has been leaving', () => {
+  const without = (state?: 'planned' | 'leaving'): Catalogue =>
+    withDatacentre('dc-crewe', (datacentre) => ({
+      ...datacentre,
+      circuits: datacentre.circuits.flatMap((circuit) =>
+        circuit.id !== 'dx-2' ? [circuit] : state === undefined ? [] : [{ ...circuit, state }],
+      ),
+    }));
+  for (const model of [without(), without('planned')]) {
+    const refused = reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf });
+    expect(refused.ok ? '' : renderIssues(refused.issues)).toMatch(
+      /CIRCUIT_REMOVED {2}datacentres\.dc-crewe\.circuits\.dx-2\n {4}dx-2 of Crewe datacentre is building in the lock/,
+    );
+  }
+  const leaving = must(reconcileLock(without('leaving'), NOWHERE, { keep: lock, asOf: lock.asOf }));
+  expect(leaving.datacentres['dc-crewe']?.circuits?.['dx-2']).toBe('leaving');
+  expect(datacentres(without('leaving'))[1]?.direct?.circuits.map(({ id }) => id)).toEqual(['dx-1', 'dx-2']);
+  expect(datacentres(without(), leaving)[1]?.direct?.circuits.map(({ id }) => id)).toEqual(['dx-1']);
+});
+
+test('a backup goes only where the datacentre is named', () => {
+  const without = withDatacentre('dc-crewe', ({ vpnBackup: _gone, ...datacentre }) => datacentre);
+  const refused = reconcileLock(without, NOWHERE, { keep: lock, asOf: lock.asOf });
+  expect(refused.ok ? [] : refused.issues.map(({ code }) => code)).toContain('TUNNEL_REMOVED');
+  const named = reconcileLock(without, NOWHERE, { keep: lock, asOf: lock.asOf, withdraw: new Set(['dc-crewe']) });
+  expect(named.ok).toBe(true);
 });
 
 test('services in a datacentre that AWS reaches are waited for no longer', () => {

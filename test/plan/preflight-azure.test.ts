@@ -46,13 +46,25 @@ test('an Azure hub’s sites and VNets are counted as they are planned', () => {
       .map((use) => [use.quota.code, use.used]),
   );
   const here = plan.connections.filter((each) => each.cloud === 'azure');
-  expect(used.get('vwan-branches')).toBe(here.length);
+  // First datacentre: one tenant over its circuits and over the internet; Second: over the internet. The link: four tunnels.
+  expect(used.get('vwan-branches')).toBe(here.length + 3 + 4);
+  const rows = plan.tables.get('london')?.find(({ name }) => name === 'rt-cloudlink')?.statics.length ?? 0;
+  expect(rows).toBeGreaterThan(2);
   expect(used.get('vwan-gateway-routes')).toBe(
-    here.flatMap((each) => [...each.prefixes, ...(each.loopback ? [each.loopback] : [])]).length,
+    here.flatMap((each) => [...each.prefixes, ...(each.loopback ? [each.loopback] : [])]).length + 3 + 4 * rows,
   );
   // The council's own, and the hub's services VNet.
   expect(used.get('vwan-vnets')).toBe(2);
-  expect(used.get('vwan-hub-router-mbps')).toBe(here.reduce((sum, each) => sum + each.mbps, 0));
+  const shared = plan.stacks.flatMap((stack) =>
+    stack.kind === 'azure-datacentre'
+      ? stack.tunnels.map(({ mbps }) => mbps)
+      : stack.kind === 'link'
+        ? [4 * stack.mbps]
+        : [],
+  );
+  expect(used.get('vwan-hub-router-mbps')).toBe(
+    [...here.map(({ mbps }) => mbps), ...shared].reduce((a, b) => a + b, 0),
+  );
   expect(used.get('vwan-gateway-mbps')).toBe(Math.ceil(here.reduce((sum, each) => sum + each.mbps, 0) / 20));
   expect(used.get('vwan-hub-routes')).toBe(
     (used.get('vwan-gateway-routes') ?? 0) + (used.get('vwan-vnet-prefixes') ?? 0),

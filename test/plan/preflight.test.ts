@@ -39,8 +39,8 @@ test('without the granted quotas the shipped catalogue is refused, with the code
     (issue) => issue.severity !== 'warning',
   );
   expect(problems.map((issue) => `${issue.code} ${issue.problem}`)).toEqual([
-    'QUOTA_EXCEEDED The plan needs 678 VPN connections per region; 50 are allowed, 628 too few.',
-    'QUOTA_EXCEEDED The plan needs 678 customer gateways per region; 50 are allowed, 628 too few.',
+    'QUOTA_EXCEEDED The plan needs 680 VPN connections per region; 50 are allowed, 630 too few.',
+    'QUOTA_EXCEEDED The plan needs 680 customer gateways per region; 50 are allowed, 630 too few.',
     'QUOTA_EXCEEDED The plan needs 18 elastic addresses per region; 5 are allowed, 13 too few.',
   ]);
   expect(problems.map((problem) => problem.fix?.replace(/ then write.*/, ''))).toEqual([

@@ -152,7 +152,7 @@ describe('the small example: guests, management, two hubs, a link to Azure', () 
   });
 
   test('a hub has tables for the tenants that live there and no rows for pairs that would cross', () => {
-    expect([...tablesOf('london-two').keys()]).toEqual(['rt-ict', 'rt-nurseries', 'rt-post', 'rt-cloudlink']);
+    expect([...tablesOf('london-two').keys()]).toEqual(['rt-ict', 'rt-nurseries', 'rt-post']);
     expect(london.has('rt-nurseries')).toBe(false);
     expect(rows(tablesOf('london-two').get('rt-nurseries'))).toContain('10.0.52.0/24 > inspect');
     // The council lives at the other hub: operations here has no way to its loopbacks.
@@ -160,10 +160,16 @@ describe('the small example: guests, management, two hubs, a link to Azure', () 
     expect(rows(london.get('rt-ict')).filter((row) => row.startsWith('10.49.'))).toEqual([]);
   });
 
-  test('the link to Azure is told of tenants in both clouds alone', () => {
-    expect(rows(london.get('rt-cloudlink'))).toEqual(['10.0.48.0/20 > inspect', '10.16.0.0/15 > inspect']);
+  test('the link to Azure is told of what tenants there may ask for in AWS, and of nothing else', () => {
+    // Blocks of tenants in both clouds, the supplier that the council buys from, and the resolver that it asks.
+    expect(rows(london.get('rt-cloudlink'))).toEqual([
+      dns('corporate'),
+      '10.0.48.0/20 > inspect',
+      '10.16.0.0/15 > inspect',
+      '10.120.1.16/28 > inspect',
+    ]);
     expect(london.get('rt-cloudlink')?.propagated).toEqual([]);
-    expect(london.get('rt-post')?.propagated).toContainEqual({ group: 'cloud-link' });
+    expect(london.get('rt-post')?.propagated).toContainEqual({ group: 'cloud-link', hub: 'uksouth' });
   });
 });
 

@@ -144,7 +144,7 @@ test('DNS: everything of an agency’s domain goes to its own resolver, but what
     expect.arrayContaining([
       ['.', 'FORWARD', ['198.18.255.1']],
       ['.', 'FORWARD', ['198.18.255.3']],
-      ['council.internal', 'FORWARD', ['10.18.0.10']],
+      ['council.internal', 'FORWARD', ['10.18.0.10', '10.18.128.10']],
       ['amazonaws.com', 'SYSTEM', []],
       ['revenues.example.net', 'SYSTEM', []],
       // A Private Endpoint's name is known to the resolver of its hub alone.

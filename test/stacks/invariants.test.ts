@@ -20,6 +20,7 @@ function takesTags(type: string): boolean {
 
 /** What everybody at an Azure hub shares. */
 const AZURE_GUARDED = [
+  'azurerm_express_route_circuit',
   'azurerm_express_route_gateway',
   'azurerm_firewall',
   'azurerm_firewall_policy',
@@ -158,16 +159,25 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
   test('no key stands in the output', () => {
     for (const text of renderAll(catalogue).values())
       expect(text).not.toMatch(/preshared_key"|AKIA|PRIVATE KEY|secret_key/);
-    for (const [, type, address, resource] of resourcesOf(catalogue)) {
+    for (const [stack, type, address, resource] of resourcesOf(catalogue)) {
       if (type !== 'azurerm_vpn_gateway_connection') continue;
       const [link, ...others] = resource['vpn_link'] as { shared_key: string }[];
       expect(others).toEqual([]);
-      // A key that is not given would be Azure's choice, and stand in a plan.
-      expect(link?.shared_key).toBe(`\${var.shared_keys["${address}"]}`);
+      // A key that is not given would be Azure's choice, and stand in a plan. Of a link AWS makes it.
+      const [, instance = '', tunnel = ''] = /^link_.*_(\d)-(\d)$/.exec(address) ?? [];
+      if (stack.startsWith('link-'))
+        expect(link?.shared_key).toMatch(
+          new RegExp(`^\\$\\{aws_vpn_connection\\.link_[a-z0-9-]+_${instance}\\.tunnel${tunnel}_preshared_key\\}$`),
+        );
+      else expect(link?.shared_key).toBe(`\${var.shared_keys["${address}"]}`);
     }
     for (const [, stack] of stacksOf(catalogue))
       for (const [name, variable] of Object.entries(stack.variable ?? {}))
-        expect([name, variable.sensitive, variable.default]).toEqual(['shared_keys', true, undefined]);
+        expect([name, variable.sensitive, variable.default]).toEqual([
+          expect.stringMatching(/^(shared_keys|authorisation_keys)$/),
+          true,
+          undefined,
+        ]);
   });
 
   test('every attachment of a tenant is associated with its own table, and propagated into the one its kind says', () => {
@@ -190,11 +200,13 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
       const at = (type: string): string =>
         table(stacks.get(stack)?.resource[type]?.[address]?.['transit_gateway_route_table_id']);
       const guest = tenant?.kind === 'public-wifi';
+      // What the other cloud sends is held to what may cross, whoever it is of.
+      const own = stack.startsWith('link-') ? /^rt-cloudlink(-[a-z0-9-]+)?$/ : new RegExp(`^rt-${tenant?.id ?? ''}$`);
       expect([
         address,
         at('aws_ec2_transit_gateway_route_table_association'),
         at('aws_ec2_transit_gateway_route_table_propagation'),
-      ]).toEqual([address, `rt-${tenant?.id ?? ''}`, guest ? `rt-post-${tenant.egress}` : 'rt-post']);
+      ]).toEqual([address, expect.stringMatching(own), guest ? `rt-post-${tenant.egress}` : 'rt-post']);
     }
   });
 

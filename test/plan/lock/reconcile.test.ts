@@ -193,12 +193,12 @@ describe('exhaustion says what ran out and what to widen', () => {
   };
 
   test('2-byte AS numbers', () => {
-    const sites = Array.from({ length: 1000 }, (_, number) => ({
+    const sites = Array.from({ length: 999 }, (_, number) => ({
       ...madeSite(number, { ...kind, profile: 'azure' }),
       circuits: [],
     }));
     expect(problemsOf(catalogueOf(sites))).toEqual([
-      'POOL_EXHAUSTED: No 2-byte AS numbers are left for Site 999. Write `asn:` at sites that own a public number, or home this one on AWS alone.',
+      'POOL_EXHAUSTED: No 2-byte AS numbers are left for Site 998. Write `asn:` at sites that own a public number, or home this one on AWS alone.',
     ]);
   });
 
