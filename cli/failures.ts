@@ -88,8 +88,8 @@ function broken({ catalogue, where }: Prepared, failures: readonly Failure[]): r
       const index = catalogue.sites.findIndex(({ id }) => id === site.id);
       const issue: Issue = {
         code: 'RESILIENCE_BROKEN',
-        at: where.at(['sites', index, 'resilience']),
-        path: `sites.${site.id}.resilience`,
+        at: where.at(['sites', index, 'profile']),
+        path: `sites.${site.id}.profile`,
         problem: `${site.name} is ${site.resilience}, and without ${element.id} (${element.label}) it loses ${what.join(', ')}.`,
         fix: `See \`npx wan verify --without ${element.id}\`. Give it another way, or the class that is true.`,
       };

@@ -28,6 +28,7 @@ interface Tunnel {
 
 class Links {
   readonly faults: Fault[] = [];
+  private readonly maps = new Set<Resource>();
   private readonly references: References;
   private readonly all: ReadonlyMap<Key, Resource>;
 
@@ -45,6 +46,7 @@ class Links {
         inAws,
         tunnels.filter((tunnel) => tunnel.inAws === inAws),
       );
+    for (const map of this.maps) this.told(map, catalogue);
     this.missing(catalogue, stacks, tunnels);
   }
 
@@ -130,6 +132,27 @@ class Links {
     if (routing['inbound_route_map_id'] !== undefined) this.fault(connection, 'changes what it is told.');
     const map = this.at(connection, routing['outbound_route_map_id']);
     if (map?.type !== 'azurerm_route_map') this.fault(connection, 'tells AWS of everything that the hub has learned.');
+    else this.maps.add(map);
+  }
+
+  /** What lies in blocks at home in Azure, of tenants in both clouds, and nothing else. */
+  private told(map: Resource, catalogue: Catalogue): void {
+    const rules = blocks(map.attributes['rule']);
+    const last = rules.at(-1);
+    if (!last || blocks(last['match_criterion']).length > 0 || block(blocks(last['action'])[0])['type'] !== 'Drop')
+      this.fault(map, 'lets through what no rule of it names.');
+    const links = catalogue.hubs.filter(({ id, cloud }) => cloud === 'azure' && map.stack.endsWith(`-${id}`));
+    const home = catalogue.tenants
+      .filter(({ id, hubs }) =>
+        links.some((azure) => mayBeAt(catalogue, id, azure.id) && map.stack === `link-${hubs[0] ?? ''}-${azure.id}`),
+      )
+      .flatMap(({ supernets }) => supernets.azure);
+    for (const rule of rules.slice(0, -1))
+      for (const prefix of blocks(rule['match_criterion']).flatMap((each) => texts(each['route_prefix']))) {
+        const listed = parseCidr(prefix);
+        if (!(listed instanceof Cidr) || !home.some((wider) => wider.contains(listed)))
+          this.fault(map, `tells AWS of ${prefix}, which is not at home there for any tenant in both clouds.`);
+      }
   }
 
   /** Both tunnels of a connection are taken, each once, and both instances of the gateway have one. */

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
 import { verifyAzureNames } from './azure-names';
+import { azureCircuitFaults } from './azure-circuits';
 import { azureConnectionFaults } from './azure-connections';
 import { azureStructureFaults } from './azure-structure';
 import { buildNetwork } from './build';
@@ -28,6 +29,7 @@ export function verifyProof(catalogue: Catalogue, lock: Lock, stacks: readonly S
     ...vpcRowFaults(catalogue, proof, roles),
     ...azureStructureFaults(catalogue, lock, stacks),
     ...azureConnectionFaults(catalogue, lock, stacks),
+    ...azureCircuitFaults(catalogue, lock, proof.network, stacks),
     ...linkFaults(catalogue, stacks),
   ];
   return {

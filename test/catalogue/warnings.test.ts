@@ -74,6 +74,16 @@ test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last d
   expect(warnings([], '2027-03-31')).toContain('0 days after 2027-03-31');
 });
 
+test('TUNNEL_NARROW: a circuit that its tunnels can’t fill', () => {
+  const edit = small('mbps: 500, connection: { type: own }', 'mbps: 5000, connection: { type: own }');
+  expect(warnings([edit])).toBe(
+    'small.yaml:236:112  warning TUNNEL_NARROW  datacentres.dc-one.circuits.er-1.mbps\n' +
+      '    A tunnel over ExpressRoute carries 1000 Mbps at most, and a tenant has two: of 5000 Mbps no more than 2000 can be used.\n' +
+      '    Got: 5000 Mbps for council\n' +
+      '    Order a smaller circuit.\n',
+  );
+});
+
 test('SCHOOL_ONE_CIRCUIT: one warning for all sites of a tenant', () => {
   const edit: Edit = {
     file: 'small/sites.yaml',

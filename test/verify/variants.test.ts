@@ -67,7 +67,9 @@ const VARIANTS: Readonly<Record<string, readonly Change[]>> = {
     ['to: { tenant: council, prefixes: [10.16.1.10/32] }', 'to: { tenant: council, prefixes: [10.18.9.10/32] }'],
   ],
   'nobody manages routers': [['    management: [10.0.52.0/24]\n', '']],
-  'no servers of an agency’s own': [['    dns: { servers: [10.18.0.10], zones: [council.internal] }\n', '']],
+  'no servers of an agency’s own': [
+    ['    dns: { servers: [10.18.0.10, 10.18.128.10], zones: [council.internal] }\n', ''],
+  ],
   'one agency’s zone inside another’s': [
     [
       '    cryptoJustification',
