@@ -35,6 +35,8 @@ export interface StackCopy {
     readonly preventDestroy: number;
     readonly allowedAccountIds: number;
     readonly assumeRole: number;
+    /** Azure's half of a link: these machines hold no provider of it. */
+    readonly azureResources: number;
   };
 }
 
@@ -62,7 +64,8 @@ export function copyForTerraform(stack: string, producers: Readonly<Record<strin
   const removed = new Map<string, number>();
   const registry = process.env['WAN_PROVIDER_MIRROR'] === 'registry';
   if (!registry) downgrade(tree, removed);
-  const stripped = goOffline(tree);
+  const azureResources = withoutAzure(tree);
+  const stripped = { ...goOffline(tree), azureResources };
   const states = child(child(tree, 'data'), 'terraform_remote_state') as Record<string, Tree>;
   for (const name of Object.keys(states)) {
     const producer = producers[name];
@@ -73,6 +76,17 @@ export function copyForTerraform(stack: string, producers: Readonly<Record<strin
   }
   writeFileSync(path.join(folder, 'cdk.tf.json'), JSON.stringify(tree, undefined, 1));
   return { folder, removed, stripped };
+}
+
+/** The half of a stack that is in AWS; nothing there may refer to the other half. */
+function withoutAzure(tree: Tree): number {
+  const resources = child(tree, 'resource');
+  delete child(tree, 'provider')['azurerm'];
+  delete child(child(tree, 'terraform'), 'required_providers')['azurerm'];
+  const azure = Object.keys(resources).filter((type) => type.startsWith('azurerm_'));
+  const count = azure.reduce((sum, type) => sum + Object.keys(child(resources, type)).length, 0);
+  for (const type of azure) delete resources[type];
+  return count;
 }
 
 function downgrade(tree: Tree, removed: Map<string, number>): void {
@@ -119,7 +133,7 @@ function removeDeep(value: unknown, names: readonly string[], onRemove: (name: s
 }
 
 /** Local state, fake credentials, no call to STS or the metadata service; what guards a real deploy is counted. */
-function goOffline(tree: Tree): StackCopy['stripped'] {
+function goOffline(tree: Tree): Omit<StackCopy['stripped'], 'azureResources'> {
   const counts = { preventDestroy: 0, allowedAccountIds: 0, assumeRole: 0 };
   child(tree, 'terraform')['backend'] = { local: { path: 'terraform.tfstate' } };
   for (const provider of child(tree, 'provider')['aws'] as Tree[]) {
@@ -169,6 +183,8 @@ function fabricatedState(producer: Tree): string {
 
 function plausible(output: string): string {
   if (output === 'transit_gateway_id') return 'tgw-0123456789abcdef0';
+  // Public addresses of an Azure gateway's instances.
+  if (output.startsWith('gateway_address_')) return `198.18.9.${output.slice(-1)}`;
   if (output === 'vpc_id') return 'vpc-0123456789abcdef0';
   if (output.startsWith('route_table_')) return 'tgw-rtb-0123456789abcdef0';
   if (output === 'transit_gateway_arn')

@@ -39,9 +39,12 @@ async function inPairs<T>(items: readonly T[], job: (item: T) => Promise<void>):
   await Promise.all([worker(), worker()]);
 }
 
-/** The machines of this project hold no provider of Azure: its stacks are held against the bindings instead. */
+/**
+ * The machines of this project hold no provider of Azure: its stacks, and its half of a link, are held against the bindings
+ * instead.
+ */
 function awsStacks(catalogue: string): readonly string[] {
-  return [...renderAll(catalogue).keys()].filter((name) => name.startsWith('aws-'));
+  return [...renderAll(catalogue).keys()].filter((name) => name.startsWith('aws-') || name.startsWith('link-'));
 }
 
 function copyOf(catalogue: string, name: string): StackCopy {
@@ -58,6 +61,7 @@ describeReal('real Terraform', () => {
       await inPairs(awsStacks(catalogue), async (name) => {
         const copy = copyOf(catalogue, name);
         expect(copy.stripped.allowedAccountIds).toBeGreaterThan(0);
+        expect(copy.stripped.azureResources > 0).toBe(name.startsWith('link-'));
         for (const [what, times] of copy.removed) removed.set(what, (removed.get(what) ?? 0) + times);
         const init = await terraformInit(copy.folder);
         const validated = init.ok ? await terraform(copy.folder, 'validate', '-no-color') : init;
@@ -89,6 +93,7 @@ describeReal('real Terraform', () => {
     'aws-fire-01',
     'aws-police-net',
     'aws-datacentre-dc-crewe',
+    'link-london-uksouth',
   ])(
     '%s: an offline plan creates every resource and nothing else',
     async (name) => {
@@ -99,7 +104,7 @@ describeReal('real Terraform', () => {
       expect(plan.ok ? '' : plan.output).toBe('');
       const skipped = process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? [] : TYPES_ADDED_IN_6;
       const wanted = Object.entries(stack.resource)
-        .filter(([type]) => !skipped.includes(type))
+        .filter(([type]) => type.startsWith('aws_') && !skipped.includes(type))
         .flatMap(([type, resources]) => Object.keys(resources).map((resource) => `${type}.${resource}`));
       expect(plan.changes.map((change) => change.address).sort()).toEqual(wanted.sort());
       expect(new Set(plan.changes.flatMap((change) => change.actions))).toEqual(new Set(['create']));
@@ -221,11 +226,12 @@ describeReal('real Terraform', () => {
   }, 300_000);
 
   test.each(CATALOGUES)(
-    '%s: a mocked apply builds hub, inspect, breakout, services, net, datacentre and site stacks from the outputs of the stacks before',
+    '%s: a mocked apply builds hub, inspect, breakout, services, net, datacentre, link and site stacks from the outputs of the stacks before',
     async (catalogue) => {
       const names = awsStacks(catalogue).filter(
         (name) =>
-          /-(hub|inspect|net|services)$|-breakout-|-datacentre-/.test(name) || /(fire|council|enfield)-01$/.test(name),
+          /-(hub|inspect|net|services)$|-breakout-|-datacentre-|^link-/.test(name) ||
+          /(fire|council|enfield)-01$/.test(name),
       );
       expect(names.length).toBeGreaterThanOrEqual(4);
       const failures: string[] = [];
@@ -301,11 +307,21 @@ const MOCK_DEFAULTS = `  mock_resource "aws_kms_key" {
 
 /** Each zone's transit subnet must lead to the endpoint of its own zone, and so must the way back from the internet. */
 function assertionsFor(stack: ReturnType<typeof parseStack>): string {
+  // A link leads to both instances of the other cloud's gateway.
+  const ends = Object.keys(stack.resource['aws_customer_gateway'] ?? {})
+    .filter((name) => name.startsWith('link_'))
+    .map(
+      (name) =>
+        `  assert {\n    condition = aws_customer_gateway.${name}.ip_address == "198.18.9.${name.slice(-1)}"\n    error_message = "${name} leads to another instance"\n  }`,
+    );
+  return [...ends, ...zonesOf(stack)].join('\n');
+}
+
+function zonesOf(stack: ReturnType<typeof parseStack>): readonly string[] {
   return Object.entries(stack.resource['aws_route'] ?? {})
     .filter(([, route]) => route['vpc_endpoint_id'] !== undefined)
     .map(([name]) => {
       const zone = name.split('_')[1] ?? '';
       return `  assert {\n    condition = aws_route.${name}.vpc_endpoint_id == "vpce-${zone}"\n    error_message = "${name} leads to another zone"\n  }`;
-    })
-    .join('\n');
+    });
 }

@@ -96,6 +96,14 @@ test.each([
   }).toEqual(wanted);
 });
 
+test('only where the other end has to be told do keys stand in state', () => {
+  const { certificateArn: _none, ...base } = fewest;
+  const linked = only(synth({ ...base, address: '198.18.9.1', keys: 'state' }), 'aws_vpn_connection');
+  expect(Object.keys(linked).filter((key) => key.includes('preshared'))).toEqual([]);
+  const site = only(synth({ ...base, address: '198.18.9.1' }), 'aws_vpn_connection');
+  expect(site['preshared_key_storage']).toBe('SecretsManager');
+});
+
 test('a gateway is replaced by making the new one first, and its device name tells segments apart', () => {
   const gateway = only(synth(fewest), 'aws_customer_gateway');
   expect(gateway['lifecycle']).toEqual({ create_before_destroy: true });

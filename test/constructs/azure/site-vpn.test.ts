@@ -78,6 +78,15 @@ test('a site that leaves elsewhere is told of no default route', () => {
   );
 });
 
+test('over a circuit the tunnels end at private addresses of the gateway', () => {
+  const link = (stack: Synthesised): unknown =>
+    (only(stack, 'azurerm_vpn_gateway_connection')['vpn_link'] as Record<string, unknown>[])[0]?.[
+      'local_azure_ip_address_enabled'
+    ];
+  expect(link(synth({ overCircuit: true }))).toBe(true);
+  expect(link(synth())).toBeUndefined();
+});
+
 test('a connection waits for the one before it: a gateway takes one change at a time', () => {
   const stack = synthConstruct((scope) => {
     const first = new SiteVpn(scope, 'first', { ...fewest, after: undefined });

@@ -76,6 +76,24 @@ test('a private circuit has a gateway to end at where a datacentre has one, made
   expect(synth().resource['azurerm_express_route_gateway']).toBeUndefined();
 });
 
+test('tunnels are preferred to circuits, and the other cloud’s are spoken to by each instance from an address of its own', () => {
+  const alone = only(synth(), 'azurerm_vpn_gateway')['bgp_settings'];
+  expect(alone).toEqual({ asn: 65_515, peer_weight: 0 });
+  const linked = synth({
+    linkAddresses: [
+      ['169.254.21.2', '169.254.21.6'],
+      ['169.254.22.2', '169.254.22.6'],
+    ],
+  });
+  expect(only(linked, 'azurerm_vpn_gateway')['bgp_settings']).toEqual({
+    asn: 65_515,
+    peer_weight: 0,
+    instance_0_bgp_peering_address: { custom_ips: ['169.254.21.2', '169.254.21.6'] },
+    instance_1_bgp_peering_address: { custom_ips: ['169.254.22.2', '169.254.22.6'] },
+  });
+  expect(only(linked, 'azurerm_virtual_hub')['hub_routing_preference']).toBe('VpnGateway');
+});
+
 test('nothing that everybody shares can be destroyed by a plan, and what takes an hour may', () => {
   const stack = synth();
   for (const type of ['azurerm_virtual_hub', 'azurerm_vpn_gateway', 'azurerm_firewall', 'azurerm_firewall_policy'])
