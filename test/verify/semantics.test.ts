@@ -33,6 +33,13 @@ const CLOUDS = [
     atLeast: 35,
     pages: /^https:\/\/learn\.microsoft\.com\/azure\//,
   },
+  {
+    cloud: 'both, linked, and circuits',
+    base: 'link-base.json',
+    file: 'link-vectors.json',
+    atLeast: 30,
+    pages: /^https:\/\/(docs\.aws\.amazon\.com|learn\.microsoft\.com\/azure)\//,
+  },
 ].map((each) => ({ ...each, vectors: read(each.file) as readonly Vector[] }));
 
 /** The base network with a vector's changes: `set` and `delete` at a path, `~1` for a slash in a name. */
