@@ -52,6 +52,10 @@ function unconnected(catalogue: Catalogue, stacks: readonly Stack[]): readonly F
         const own = references.key(stack, peering) === `${stack}/azurerm_express_route_circuit_peering.${circuit.id}`;
         if (connection.type === 'own' ? !own : peering !== connection.peeringId)
           return fault('is connected to the peering of another circuit.');
+        if (found.attributes['routing_weight'] !== circuit.routingWeight)
+          return fault(
+            `has routing weight ${String(found.attributes['routing_weight'])}, not ${circuit.routingWeight}.`,
+          );
         const key = found.attributes['authorization_key'];
         const wanted = connection.type === 'own' ? undefined : `\${var.authorisation_keys["${circuit.id}"]}`;
         return key === wanted ? [] : fault('has an authorisation that is not its owner’s, as a sensitive variable.');

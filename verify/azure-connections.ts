@@ -110,6 +110,8 @@ class Connections {
     const gateway = this.all.get(
       this.references.key(connection.stack, connection.attributes['express_route_gateway_id']) ?? '',
     );
+    if (gateway?.attributes['allow_non_virtual_wan_traffic'] === true)
+      this.fault(gateway, 'lets networks in that are in no hub of this WAN.');
     const hub = gateway && this.all.get(this.references.key(gateway.stack, gateway.attributes['virtual_hub_id']) ?? '');
     if (hub && hub.attributes['hub_routing_preference'] !== 'VpnGateway')
       this.fault(
@@ -129,12 +131,13 @@ class Connections {
       peering_type: 'AzurePrivatePeering',
       peer_asn: found.asn,
       vlan_id: circuit.vlan,
+      ipv4_enabled: true,
       primary_peer_address_prefix: circuit.peering.primary,
       secondary_peer_address_prefix: circuit.peering.secondary,
     };
     for (const [attribute, value] of Object.entries(wanted))
       if (peering.attributes[attribute] !== value)
-        this.fault(peering, `has ${attribute} ${String(peering.attributes[attribute])}, not ${value}.`);
+        this.fault(peering, `has ${attribute} ${String(peering.attributes[attribute])}, not ${String(value)}.`);
   }
 
   /** Source: learn.microsoft.com/azure/virtual-wan/how-to-routing-policies (no custom tables, no static routes) */

@@ -139,20 +139,33 @@ class Links {
   private told(map: Resource, catalogue: Catalogue): void {
     const rules = blocks(map.attributes['rule']);
     const last = rules.at(-1);
-    if (!last || blocks(last['match_criterion']).length > 0 || block(blocks(last['action'])[0])['type'] !== 'Drop')
-      this.fault(map, 'lets through what no rule of it names.');
+    const drops =
+      last !== undefined &&
+      blocks(last['match_criterion']).length === 0 &&
+      last['next_step_if_matched'] === 'Terminate' &&
+      block(blocks(last['action'])[0])['type'] === 'Drop';
+    if (!drops) this.fault(map, 'lets through what no rule of it names.');
     const links = catalogue.hubs.filter(({ id, cloud }) => cloud === 'azure' && map.stack.endsWith(`-${id}`));
     const home = catalogue.tenants
       .filter(({ id, hubs }) =>
         links.some((azure) => mayBeAt(catalogue, id, azure.id) && map.stack === `link-${hubs[0] ?? ''}-${azure.id}`),
       )
       .flatMap(({ supernets }) => supernets.azure);
-    for (const rule of rules.slice(0, -1))
-      for (const prefix of blocks(rule['match_criterion']).flatMap((each) => texts(each['route_prefix']))) {
-        const listed = parseCidr(prefix);
-        if (!(listed instanceof Cidr) || !home.some((wider) => wider.contains(listed)))
-          this.fault(map, `tells AWS of ${prefix}, which is not at home there for any tenant in both clouds.`);
-      }
+    const listed = rules.slice(0, -1).flatMap((rule) => {
+      const criteria = blocks(rule['match_criterion']);
+      if (criteria.length !== 1) this.fault(map, `tells AWS of everything, by its rule ${String(rule['name'])}.`);
+      return criteria.flatMap((each) => texts(each['route_prefix']));
+    });
+    const prefixes = listed.flatMap((prefix) => {
+      const parsed = parseCidr(prefix);
+      return parsed instanceof Cidr ? [parsed] : [];
+    });
+    for (const prefix of listed)
+      if (!home.some((wider) => prefixes.some((each) => each.toString() === prefix && wider.contains(each))))
+        this.fault(map, `tells AWS of ${prefix}, which is not at home there for any tenant in both clouds.`);
+    for (const block of home)
+      if (!prefixes.some((wider) => wider.contains(block)))
+        this.fault(map, `leaves out some of ${block.toString()}, which is at home there.`);
   }
 
   /** Both tunnels of a connection are taken, each once, and both instances of the gateway have one. */

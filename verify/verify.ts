@@ -6,6 +6,7 @@ import { azureConnectionFaults } from './azure-connections';
 import { azureStructureFaults } from './azure-structure';
 import { buildNetwork } from './build';
 import { compare, prepareProof, type Proof, type Verification as Packets } from './compare';
+import { edgeFaults } from './edges';
 import { linkFaults } from './link-structure';
 import { verifyNames, type NameDifference } from './names';
 import { rolesOf } from './roles';
@@ -31,6 +32,7 @@ export function verifyProof(catalogue: Catalogue, lock: Lock, stacks: readonly S
     ...azureConnectionFaults(catalogue, lock, stacks),
     ...azureCircuitFaults(catalogue, lock, proof.network, stacks),
     ...linkFaults(catalogue, stacks),
+    ...edgeFaults(proof.network),
   ];
   return {
     ...packets,

@@ -50,7 +50,7 @@ test('each datacentre is a stack: its circuits, and two tunnels a tenant over th
 /** The lock as it was while none of these circuits had been ordered. */
 function beforeOrder(...circuits: readonly string[]): Lock {
   const entries = Object.entries(lock.datacentres).map(([id, { circuits: held, ...rest }]) => {
-    const states = Object.entries(held ?? {}).map(([circuit, state]) => [
+    const states = Object.entries(held).map(([circuit, state]) => [
       circuit,
       circuits.includes(`${id}.${circuit}`) ? 'planned' : state,
     ]);
@@ -126,7 +126,7 @@ test('a circuit that has been ordered goes only after it has been leaving', () =
     );
   }
   const leaving = must(reconcileLock(without('leaving'), NOWHERE, { keep: lock, asOf: lock.asOf }));
-  expect(leaving.datacentres['dc-crewe']?.circuits?.['dx-2']).toBe('leaving');
+  expect(leaving.datacentres['dc-crewe']?.circuits['dx-2']).toBe('leaving');
   expect(datacentres(without('leaving'))[1]?.direct?.circuits.map(({ id }) => id)).toEqual(['dx-1', 'dx-2']);
   expect(datacentres(without(), leaving)[1]?.direct?.circuits.map(({ id }) => id)).toEqual(['dx-1']);
 });

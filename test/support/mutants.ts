@@ -11,7 +11,7 @@ export interface Mutant {
 
 /** Everything that says where packets go, what passes, and who answers a name. */
 const TYPES =
-  /^(azurerm_(firewall|firewall_policy.*|ip_group|virtual_wan|virtual_hub|virtual_hub_(connection|routing_intent)|vpn_gateway|vpn_gateway_connection|vpn_site|virtual_network|subnet|private_.*))$|^aws_(ec2_transit_gateway_(route.*|vpc_attachment)|route|route_table_association|subnet|nat_gateway|networkfirewall_(firewall|firewall_policy|rule_group)|vpc_security_group_\w+_rule|vpc_endpoint|route53_.*|vpn_connection)$/;
+  /^(azurerm_(firewall|firewall_policy.*|ip_group|virtual_wan|virtual_hub|virtual_hub_(connection|routing_intent)|vpn_gateway|vpn_gateway_connection|vpn_site|route_map|express_route_(gateway|connection|circuit_peering)|virtual_network|subnet|private_.*))$|^aws_(ec2_transit_gateway_(route.*|vpc_attachment)|route|route_table_association|subnet|nat_gateway|networkfirewall_(firewall|firewall_policy|rule_group)|vpc_security_group_\w+_rule|vpc_endpoint|route53_.*|vpn_connection)$/;
 
 /** Attributes that say nothing of traffic, whatever their type. */
 const MEANINGLESS =
@@ -19,40 +19,42 @@ const MEANINGLESS =
 
 /** The same for Azure, where other words mean something. */
 const MEANINGLESS_IN_AZURE =
-  /^(tags|name|location|resource_group_name|depends_on|provider|lifecycle|timeouts|zones|sku.*|scale_unit|.*routing_preference|public_ip_count|bandwidth_mbps|speed_in_mbps|provider_name|device_vendor|request_message|is_manual_connection|subresource_names|private_connection_resource_id|ttl|default_outbound_access_enabled|delegation|registration_enabled|bgp_settings|ipsec_policy|connection_mode|protocol|shared_key|private_ip_allocation_method|enabled)$/;
+  /^(tags|name|location|resource_group_name|depends_on|provider|lifecycle|timeouts|zones|sku.*|scale_units?|routing_preference|public_ip_count|bandwidth_mbps|speed_in_mbps|provider_name|device_vendor|request_message|is_manual_connection|subresource_names|private_connection_resource_id|ttl|default_outbound_access_enabled|delegation|registration_enabled|bgp_settings|ipsec_policy|connection_mode|protocol|shared_key|private_ip_allocation_method|enabled)$/;
 
 type Setter = (tree: Tree) => void;
 
-/** Every mutant of these stacks by rule: each resource dropped, each attribute changed in each way that its kind allows. */
-export function mutantsOf(trees: ReadonlyMap<string, Tree>): readonly Mutant[] {
+/** Every mutant of these stacks by rule, or of some: each resource dropped, each attribute changed in each way that its kind allows. */
+export function mutantsOf(trees: ReadonlyMap<string, Tree>, only = /^/): readonly Mutant[] {
   const pools = referencesByAttribute(trees);
-  return [...trees].flatMap(([stack, tree]) =>
-    Object.entries(tree.resource)
-      .filter(([type]) => TYPES.test(type))
-      .flatMap(([type, resources]) =>
-        Object.entries(resources).flatMap(([name, body]): Mutant[] => {
-          const at = `${stack}/${type}.${name}`;
-          const dropped: Mutant = {
-            name: `${at}: dropped`,
-            stack,
-            apply: (changed) => Reflect.deleteProperty(changed.resource[type] ?? {}, name),
-          };
-          const changed = changesIn(body, [], type, pools).map(({ text, path, value }): Mutant => ({
-            name: `${at}: ${path.join('.')} ${text}`,
-            stack,
-            apply: set(['resource', type, name, ...path], value),
-          }));
-          const scope = ORDERED[type];
-          const earlier = scope === undefined ? [] : beforeAnother(body, resources, scope);
-          const moved = earlier.map(({ text, value }): Mutant => ({
-            name: `${at}: ${text}`,
-            stack,
-            apply: set(['resource', type, name, 'priority'], value),
-          }));
-          return [dropped, ...changed, ...moved];
-        }),
-      ),
-  );
+  return [...trees]
+    .filter(([stack]) => only.test(stack))
+    .flatMap(([stack, tree]) =>
+      Object.entries(tree.resource)
+        .filter(([type]) => TYPES.test(type))
+        .flatMap(([type, resources]) =>
+          Object.entries(resources).flatMap(([name, body]): Mutant[] => {
+            const at = `${stack}/${type}.${name}`;
+            const dropped: Mutant = {
+              name: `${at}: dropped`,
+              stack,
+              apply: (changed) => Reflect.deleteProperty(changed.resource[type] ?? {}, name),
+            };
+            const changed = changesIn(body, [], type, pools).map(({ text, path, value }): Mutant => ({
+              name: `${at}: ${path.join('.')} ${text}`,
+              stack,
+              apply: set(['resource', type, name, ...path], value),
+            }));
+            const scope = ORDERED[type];
+            const earlier = scope === undefined ? [] : beforeAnother(body, resources, scope);
+            const moved = earlier.map(({ text, value }): Mutant => ({
+              name: `${at}: ${text}`,
+              stack,
+              apply: set(['resource', type, name, 'priority'], value),
+            }));
+            return [dropped, ...changed, ...moved];
+          }),
+        ),
+    );
 }
 
 /** Resources that are tried in order of their priority, and what they belong to. */
@@ -175,6 +177,10 @@ function changesOfText(
     Internet: 'PrivateTraffic',
     Enabled: 'Disabled',
     Standard: 'Basic',
+    VpnGateway: 'ExpressRoute',
+    Terminate: 'Continue',
+    Contains: 'Equals',
+    AzurePrivatePeering: 'MicrosoftPeering',
   };
   const swapped = swaps[value];
   if (swapped !== undefined) return [as(swapped, swapped)];

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument -- raw JSON is the point here */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access -- raw JSON is the point here */
 import { AwsPlay, type OracleAnswer, type OracleNetwork, type OraclePacket } from './oracle';
 import { AzurePlay } from './oracle-azure';
 

@@ -18,7 +18,7 @@ const all: LinkConnectionProps = {
   exportFilterId: 'map-1',
   resourceGroupName: 'group',
   region: 'uksouth',
-  after: { fqn: 'azurerm_route_map.export' } as unknown as LinkConnectionProps['after'],
+  after: { fqn: 'azurerm_route_map.export' },
   tags: { site: 'link' },
 };
 const synth = (): Synthesised => synthConstruct((stack) => new LinkConnection(stack, 'link', all), 'azure');
