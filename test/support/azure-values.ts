@@ -59,6 +59,36 @@ export const AZURE_VALUES: Readonly<Record<string, { readonly allowed: Allowed; 
   'azurerm_vpn_gateway bgp_settings.asn': { allowed: { from: 65_515, to: 65_515 }, source: docs('vpn_gateway') },
   'azurerm_virtual_wan type': { allowed: ['Standard'], source: docs('virtual_wan') },
   'azurerm_virtual_hub sku': { allowed: ['Standard'], source: docs('virtual_hub') },
+  'azurerm_route_map rule.next_step_if_matched': { allowed: ['Continue', 'Terminate'], source: docs('route_map') },
+  'azurerm_route_map rule.action.type': { allowed: ['Add', 'Drop', 'Remove', 'Replace'], source: docs('route_map') },
+  'azurerm_route_map rule.match_criterion.match_condition': {
+    allowed: ['Contains', 'Equals', 'NotContains', 'NotEquals'],
+    source: docs('route_map'),
+  },
+  'azurerm_express_route_circuit sku.tier': {
+    allowed: ['Basic', 'Local', 'Standard', 'Premium'],
+    source: docs('express_route_circuit'),
+  },
+  'azurerm_express_route_circuit sku.family': {
+    allowed: ['MeteredData', 'UnlimitedData'],
+    source: docs('express_route_circuit'),
+  },
+  'azurerm_express_route_circuit_peering peering_type': {
+    allowed: ['AzurePrivatePeering'],
+    source: docs('express_route_circuit_peering'),
+  },
+  'azurerm_express_route_circuit_peering vlan_id': {
+    allowed: { from: 1, to: 4_094 },
+    source: docs('express_route_circuit_peering'),
+  },
+  'azurerm_express_route_connection routing_weight': {
+    allowed: { from: 0, to: 32_000 },
+    source: docs('express_route_connection'),
+  },
+  'azurerm_express_route_gateway scale_units': {
+    allowed: { from: 1, to: 10 },
+    source: docs('express_route_gateway'),
+  },
   'azurerm_virtual_hub hub_routing_preference': {
     allowed: ['ExpressRoute', 'ASPath', 'VpnGateway'],
     source: docs('virtual_hub'),
