@@ -102,10 +102,10 @@ export function compareCidrs(a: Cidr, b: Cidr): number {
   return a.first - b.first || a.bits - b.bits;
 }
 
-/** Private and shared address space (RFC 1918, RFC 6598): what a transit gateway table blackholes by default. */
 /** What a virtual hub takes for private. Source: learn.microsoft.com/azure/virtual-wan/how-to-routing-policies */
 export const RFC1918: readonly Cidr[] = [cidr('10.0.0.0/8'), cidr('172.16.0.0/12'), cidr('192.168.0.0/16')];
 
+/** Private and shared address space (RFC 1918, RFC 6598): what a transit gateway table blackholes by default. */
 export const PRIVATE_BLOCKS: readonly Cidr[] = [
   cidr('10.0.0.0/8'),
   cidr('100.64.0.0/10'),
@@ -120,3 +120,12 @@ export const ANYWHERE = cidr('0.0.0.0/0');
 export function holds(prefixes: readonly Cidr[], address: number): boolean {
   return prefixes.some((prefix) => prefix.first <= address && address <= prefix.last);
 }
+
+/** Addresses no customer gateway can have: "this network", loopback, link-local, multicast and reserved (RFC 6890). */
+export const NOT_PUBLIC: readonly Cidr[] = [
+  ...PRIVATE_BLOCKS,
+  cidr('0.0.0.0/8'),
+  cidr('127.0.0.0/8'),
+  cidr('169.254.0.0/16'),
+  cidr('224.0.0.0/3'),
+];

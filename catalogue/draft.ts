@@ -42,6 +42,11 @@ export class Draft {
     return this.brokenNouns.has(noun) || (this.brokenIds.get(noun)?.has(id) ?? false);
   }
 
+  /** Whether any entry of a noun could not be read. */
+  hasBroken(noun: string): boolean {
+    return this.brokenNouns.has(noun) || this.brokenIds.has(noun);
+  }
+
   /** Reports a problem at a place inside an entry. */
   report(entry: object, inner: Path, problem: Problem): void {
     const path = this.pathOf(entry, inner);

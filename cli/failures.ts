@@ -25,8 +25,9 @@ export function withoutCommand(
       issues: unknown.map((id) => ({
         code: 'USAGE',
         problem: `--without knows nothing called "${id}".`,
-        allowed: 'SITE.CIRCUIT, DATACENTRE, DATACENTRE.CIRCUIT, DATACENTRE.internet, a zone, CONNECTION.tunnel-1',
-        ...suggestion(id, [...known.keys()]),
+        allowed:
+          'SITE.CIRCUIT, DATACENTRE, DATACENTRE.CIRCUIT, DATACENTRE.internet, a zone, CONNECTION.tunnel-1, CONNECTION.instance-0, link_HUB_0-1',
+        ...meant(id, [...known.keys()]),
       })),
     };
   const failure = failures.without(ids);
@@ -38,6 +39,12 @@ export function withoutCommand(
       issues: [],
     };
   return { text: renderFailure(failure, moves, ways), issues: [] };
+}
+
+/** Circuits of a site that was named by itself; else what is spelt alike. */
+function meant(id: string, known: readonly string[]): { fix?: string } {
+  const inside = known.filter((each) => each.startsWith(`${id}.`));
+  return inside.length > 0 ? { fix: `Did you mean ${inside.join(' or ')}?` } : suggestion(id, known);
 }
 
 /** `wan verify --failures 1`: every element by itself; exit 1 where a site loses more than its class allows. */

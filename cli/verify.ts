@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { formatAddress } from '../catalogue/cidr';
-import { compareText, type Result } from '../catalogue/issue';
+import { compareText, type Issue, type Result } from '../catalogue/issue';
 import { sha256 } from '../output/output-folder';
 import { renderContext, stackHash } from '../output/stack-hash';
 import { stableJson } from '../output/stable-json';
 import { lockPathOf } from '../plan/lock/lock-file';
 import { datacentrePolicies } from '../plan/datacentre-policy';
-import { committedPolicies } from '../plan/policy-file';
+import { committedPolicies, policyPathOf } from '../plan/policy-file';
 import { prepare, type Prepared } from '../plan/prepare';
 import { buildNetwork } from '../verify/build';
 import { prepareProof } from '../verify/compare';
@@ -15,6 +15,7 @@ import { DatacentrePaths, pathFaults } from '../verify/datacentre-paths';
 import type { Difference } from '../verify/difference';
 import { elementsOf } from '../verify/elements';
 import { explain } from '../verify/explain';
+import type { Fault } from '../verify/network';
 import { readOutput } from '../verify/read-output';
 import { renderVerification } from '../verify/report';
 import { rogue } from '../verify/rogue';
@@ -50,6 +51,18 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
   });
   if (!read.ok) return { text: '', issues: read.issues };
   const proof = prepareProof(value.catalogue, value.lock, buildNetwork(read.value));
+  const asked = [options.from, options.rogue, options.without, options.failures].filter((each) => each !== undefined);
+  if (asked.length > 1)
+    return {
+      text: '',
+      issues: [
+        {
+          code: 'USAGE',
+          problem: '--from, --rogue, --without and --failures are questions of their own.',
+          fix: 'Ask one at a time.',
+        },
+      ],
+    };
   if ((options.from === undefined) !== (options.to === undefined))
     return { text: '', issues: [{ code: 'USAGE', problem: '--from and --to belong together.', fix: 'Give both.' }] };
   if (options.from !== undefined && options.to !== undefined) {
@@ -74,17 +87,35 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
       value,
       proof,
       paths,
-      options.without.split(',').map((id) => id.trim()),
+      options.without
+        .split(',')
+        .map((id) => id.trim())
+        .filter((id) => id !== ''),
       options.format,
     );
   const packets = verifyProof(value.catalogue, value.lock, read.value, proof);
-  const verification = { ...packets, faults: [...packets.faults, ...pathFaults(paths, value.catalogue)] };
+  const stale = committed.stale.map(({ file, what }): Fault => ({
+    where: file,
+    label: 'STALE',
+    problem: `asks something else of the router than catalogue and lock: ${what}. Run \`npx wan policy\`, and set the router.`,
+  }));
+  const verification = { ...packets, faults: [...packets.faults, ...stale, ...pathFaults(paths, value.catalogue)] };
   const exitCode = isProven(verification) ? 0 : 1;
   const text =
     options.format === 'json'
       ? stableJson(evidence(value, verification, catalogue, cwd, folder))
       : renderVerification(verification, value.catalogue, value.where);
-  return { text, issues: [], exitCode };
+  return { text, issues: committed.missing.map((id) => notCommitted(catalogue, id)), exitCode };
+}
+
+/** Nobody has to keep policies beside the catalogue; who doesn't is told that the planned one was judged. */
+function notCommitted(catalogue: string, datacentre: string): Issue {
+  return {
+    code: 'POLICY_STALE',
+    severity: 'warning',
+    problem: `The policy of ${datacentre}'s router is not committed (${policyPathOf(catalogue, datacentre)}): the planned one was judged, whatever the router does.`,
+    fix: 'Run `npx wan policy`, and commit what it writes.',
+  };
 }
 
 /** A single answer, in lines for a program that reads them. */

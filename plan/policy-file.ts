@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Issue } from '../catalogue/issue';
@@ -57,14 +58,30 @@ export function committedPolicies(
   catalogue: string,
   cwd: string,
   planned: readonly DatacentrePolicy[],
-): { readonly policies: readonly DatacentrePolicy[]; readonly issues: readonly Issue[] } {
+): {
+  readonly policies: readonly DatacentrePolicy[];
+  readonly issues: readonly Issue[];
+  /** Files that ask something else of a router than catalogue and lock do, and what of it differs. */
+  readonly stale: readonly { readonly file: string; readonly what: string }[];
+  /** Datacentres without a file. */
+  readonly missing: readonly string[];
+} {
   const issues: Issue[] = [];
+  const stale: { file: string; what: string }[] = [];
+  const missing: string[] = [];
   const policies = planned.map((policy) => {
     const file = policyPathOf(catalogue, policy.datacentre);
     const absolute = path.resolve(cwd, file);
-    if (!existsSync(absolute)) return policy;
+    if (!existsSync(absolute)) {
+      missing.push(policy.datacentre);
+      return policy;
+    }
     const read = schema.safeParse(parsed(readFileSync(absolute, 'utf8')));
-    if (read.success) return read.data;
+    if (read.success) {
+      const what = differing(read.data, policy);
+      if (what.length > 0) stale.push({ file, what: what.join(', ') });
+      return read.data;
+    }
     issues.push({
       code: 'POLICY_STALE',
       at: { file, line: 1, column: 1 },
@@ -73,7 +90,22 @@ export function committedPolicies(
     });
     return policy;
   });
-  return { policies, issues };
+  return { policies, issues, stale, missing };
+}
+
+/** Names of what differs: sessions by circuit or tunnel, else the router's own settings. */
+function differing(committed: DatacentrePolicy, planned: DatacentrePolicy): readonly string[] {
+  const named = ({ circuits, tunnels }: DatacentrePolicy): ReadonlyMap<string, unknown> =>
+    new Map<string, unknown>([
+      ...circuits.map((each) => [each.circuit, each] as const),
+      ...tunnels.map((each) => [`${each.name} (${each.cloud})`, each] as const),
+    ]);
+  const [one, two] = [named(committed), named(planned)];
+  const sessions = [...new Set([...one.keys(), ...two.keys()])].filter(
+    (name) => !isDeepStrictEqual(one.get(name), two.get(name)),
+  );
+  const own = (['datacentre', 'asn', 'defaultRoute'] as const).filter((key) => committed[key] !== planned[key]);
+  return [...own, ...sessions];
 }
 
 function parsed(text: string): unknown {

@@ -10,7 +10,7 @@ const WHY: Readonly<Partial<Record<ElementKind, string>>> = {
   'circuit of a datacentre':
     "Tunnels over circuits end at addresses that every circuit of one kind announces: while one of them is up, tunnels stay up and only the underlay's BGP moves. When the last one to a cloud is gone the tunnels over it fall as soon as dead peer detection or BGP's hold timer says so, and the backup's longer AS path is the only one left. The router's local preference moves the other direction at the same time, by the same loss.",
   'internet line of a datacentre':
-    'Backups are down and nothing uses them: circuits are preferred in both directions. What is left has no second way.',
+    'Backups are down. Where circuits are up nothing was using them, since circuits are preferred in both directions, and what is left has no second way; where there are none yet the datacentre is off.',
   datacentre:
     'Everything in it is gone, sites inside it too. A service goes on where another datacentre has an address of it; clients find that one by name, or by having both configured. Names are forwarded to every resolver that is written down.',
   zone: 'Attachments, firewalls and gateways stand in every zone of a hub; flows through the lost zone are broken once and begin again through another. An address in the lost zone (of a resolver, of an endpoint) answers no more; each has one in every zone, and clients are given all of them. A VPC that its tenant put in one zone goes with it.',

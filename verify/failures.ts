@@ -99,7 +99,7 @@ export class Failures {
       losses: [
         ...elements.flatMap(({ kind, label }) => (kind === 'datacentre' ? [everything(label, [])] : [])),
         ...cut.map(({ site, tenant }) => everything(`${tenant} at ${site.name}`, [site])),
-        ...this.lossesOf(elsewhere),
+        ...this.lossesOf(elsewhere, now),
       ],
       breaches: element && elements.length === 1 ? this.breaches(element, cut, elsewhere, now) : [],
     };
@@ -149,8 +149,9 @@ export class Failures {
     return [...found.values()];
   }
 
-  private lossesOf(facts: readonly Fact[]): readonly Loss[] {
+  private lossesOf(facts: readonly Fact[], now: Facts | undefined): readonly Loss[] {
     const found = new Map<string, Loss>();
+    const kept = new Set([...(now?.values() ?? [])].map(({ from, because }) => `${from}|${because}`));
     for (const { from, source, because, destination } of facts) {
       const sites = this.groups.get(from) ?? [];
       const { tenant, place } = source.owner;
@@ -158,6 +159,7 @@ export class Failures {
       // A site to come stands for those that are there; routers are there to be managed.
       if (sites.length === 0 && place.startsWith('(to come')) continue;
       if (routers && because !== 'router-management') continue;
+      if (because === 'internet' && this.staysHome(source.owner)) continue;
       const who =
         sites.length > 0
           ? `sites of ${tenant}`
@@ -166,11 +168,23 @@ export class Failures {
             : source.resolver
               ? `resolver in ${this.cloudOf(source.owner.place)}`
               : `${tenant} at ${source.label}`;
-      const where = because === 'internet' ? 'the internet' : placeOf(destination);
-      const key = `${who}|${because}|${where}`;
-      found.set(key, { who, what: because, where, sites: [...new Set([...(found.get(key)?.sites ?? []), ...sites])] });
+      const others = kept.has(`${from}|${because}`) ? ', where others answer' : '';
+      const where = because === 'internet' ? undefined : `${placeOf(destination)}${others}`;
+      const key = `${who}|${because}|${where ?? ''}`;
+      found.set(key, {
+        who,
+        what: because,
+        ...(where === undefined ? {} : { where }),
+        sites: [...new Set([...(found.get(key)?.sites ?? []), ...sites])],
+      });
     }
     return [...found].sort(([a], [b]) => compareText(a, b)).map(([, loss]) => loss);
+  }
+
+  /** A datacentre that takes no default route has its own way to the internet. */
+  private staysHome({ kind, place }: Fact['source']['owner']): boolean {
+    const found = this.proof.catalogue.datacentres.find(({ id }) => id === place);
+    return kind === 'datacentre' && found?.defaultRoute === 'reject';
   }
 
   private cloudOf(vpc: Key): string {
@@ -240,5 +254,5 @@ function placeOf({ owner }: Fact['destination']): string {
   if (!owner) return 'what answers there';
   if (owner.kind === 'site') return `sites of ${owner.tenant}`;
   // A breakout has no name of its own.
-  return owner.label.includes('/') ? 'one address of several' : owner.label;
+  return owner.label.includes('/') ? 'a breakout' : owner.label;
 }

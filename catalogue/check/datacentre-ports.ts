@@ -96,6 +96,13 @@ function checkShared(
       problem: `The port of ${port} leads to hub ${owner.hub}, and ${circuit.id} to ${circuit.hub}: each hub has a Direct Connect gateway of its own.`,
       fix: 'Order a port for the other hub.',
     });
+  if (owner.location !== circuit.location)
+    draft.report(datacentre, ['circuits', index, 'location'], {
+      code: 'NOT_ALLOWED',
+      problem: `The port of ${port} is at ${owner.location}, and so is every interface on it.`,
+      got: circuit.location,
+      allowed: owner.location,
+    });
   const used = (interfaces.get(port) ?? 1) + 1;
   interfaces.set(port, used);
   if (used > INTERFACES_PER_PORT)

@@ -3,6 +3,7 @@ import { cidr, RFC1918 } from '../cidr';
 import { CIRCUIT_LOCAL_PREFERENCE } from '../defaults';
 import type { Draft } from '../draft';
 import type { RawCatalogue, RawTenant } from '../schema/catalogue';
+import { checkLine } from './datacentre-lines';
 import { checkPorts } from './datacentre-ports';
 
 type RawDatacentre = RawCatalogue['datacentres'][number];
@@ -28,7 +29,7 @@ export function checkDatacentres(draft: Draft): void {
       if (neighbour !== undefined)
         draft.report(datacentre, ['circuits', index, 'vlan'], {
           code: 'VLAN_DUPLICATE',
-          problem: `VLAN ${circuit.vlan} is also that of ${draft.cite(datacentre.circuits[neighbour]?.id ?? '', datacentre, ['circuits', neighbour, 'vlan'])}: its router could not tell the two circuits apart.`,
+          problem: `VLAN ${circuit.vlan} is also that of ${draft.cite(datacentre.circuits[neighbour]?.id ?? '', datacentre, ['circuits', neighbour, 'vlan'])}: a datacentre has each VLAN once, so that nobody takes one circuit for another.`,
           got: String(circuit.vlan),
           fix: 'Give one of them another VLAN.',
         });
@@ -36,6 +37,7 @@ export function checkDatacentres(draft: Draft): void {
     });
     checkPorts(draft, datacentre);
     checkBackup(draft, datacentre);
+    checkLine(draft, datacentre);
     checkInAzure(draft, datacentre);
   }
 }

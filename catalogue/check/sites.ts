@@ -1,18 +1,9 @@
-import { parseAddress, PRIVATE_BLOCKS, cidr, type Cidr } from '../cidr';
+import { cidr, NOT_PUBLIC, parseAddress } from '../cidr';
 import type { Draft } from '../draft';
 import type { RawCatalogue, RawSite } from '../schema/catalogue';
 import { CONCENTRATOR_SITE_MBPS } from './hubs';
 
 type Profile = RawCatalogue['profiles'][string];
-
-/** Addresses no customer gateway can have: "this network", loopback, link-local, multicast and reserved (RFC 6890). */
-const NOT_PUBLIC: readonly Cidr[] = [
-  ...PRIVATE_BLOCKS,
-  cidr('0.0.0.0/8'),
-  cidr('127.0.0.0/8'),
-  cidr('169.254.0.0/16'),
-  cidr('224.0.0.0/3'),
-];
 
 /** Circuits and segments of each site, against its profile. */
 export function checkSites(draft: Draft): void {
@@ -227,7 +218,8 @@ function checkTwoDatacentres(draft: Draft, site: RawSite, profile: Profile): voi
     const datacentres = draft.raw.datacentres.filter(
       ({ state, tenants }) => state !== 'planned' && tenants.some((entry) => entry.tenant === segment.tenant),
     );
-    if (datacentres.length >= 2) return;
+    // One that could not be read may be the other.
+    if (datacentres.length >= 2 || draft.hasBroken('datacentres')) return;
     const [only] = datacentres;
     draft.report(site, ['segments', index, 'tenant'], {
       code: 'DUAL_DC_ONE',

@@ -170,13 +170,11 @@ function tunnelsTakenAway(
       ),
     ]);
   });
-  // Tunnels over a circuit that is leaving go with it, which somebody has said.
-  const leaving = new Set(
-    Object.entries(held.circuits).flatMap(([id, state]) =>
-      isFree(state) && !datacentre.circuits.some((circuit) => circuit.id === id) ? [id] : [],
-    ),
+  // Tunnels over a circuit that goes go with it: either somebody has said so, or that is what is wrong.
+  const gone = Object.keys(held.circuits).some(
+    (id) => !datacentre.circuits.some((circuit) => circuit.id === id && circuit.state !== 'planned'),
   );
-  const meant = (text: string): boolean => leaving.size > 0 && text.endsWith('(direct)');
+  const meant = (text: string): boolean => gone && text.endsWith('(direct)');
   const unsaid = lost.filter((text) => !meant(text));
   return unsaid.length === 0
     ? []

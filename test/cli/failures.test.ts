@@ -37,7 +37,7 @@ describe('wan verify --without', () => {
     expect(renderIssues(issues)).toBe(
       'USAGE\n' +
         '    --without knows nothing called "dc-one.dx-11".\n' +
-        '    Allowed: SITE.CIRCUIT, DATACENTRE, DATACENTRE.CIRCUIT, DATACENTRE.internet, a zone, CONNECTION.tunnel-1\n' +
+        '    Allowed: SITE.CIRCUIT, DATACENTRE, DATACENTRE.CIRCUIT, DATACENTRE.internet, a zone, CONNECTION.tunnel-1, CONNECTION.instance-0, link_HUB_0-1\n' +
         '    Did you mean "dc-one.dx-1"?\n',
     );
   });
@@ -117,6 +117,28 @@ describe('wan verify --failures', () => {
 });
 
 describe('policies', () => {
+  test('where none is committed it is said that the planned one was judged', () => {
+    const { issues, exitCode } = ask({});
+    expect(exitCode).toBe(0);
+    expect(renderIssues(issues.slice(0, 1))).toBe(
+      'warning POLICY_STALE\n' +
+        "    The policy of dc-one's router is not committed (small.policies/dc-one.yaml): the planned one was judged, whatever the router does.\n" +
+        '    Run `npx wan policy`, and commit what it writes.\n',
+    );
+    expect(issues).toHaveLength(2);
+  });
+
+  test('one question at a time', () => {
+    expect(renderIssues(ask({ failures: '1', without: 'dc-one' }).issues)).toContain('Ask one at a time.');
+    expect(renderIssues(ask({ from: 'library', to: '10.16.1.1', without: 'dc-one' }).issues)).toContain('USAGE');
+  });
+
+  test('a site that is named by itself: its circuits', () => {
+    expect(renderIssues(ask({ without: 'town-hall' }).issues)).toContain(
+      'Did you mean town-hall.primary or town-hall.mobile?',
+    );
+  });
+
   const file = path.join(folder, 'small.policies/dc-one.yaml');
 
   test('wan verify judges the policy that is committed, not the one that was planned', () => {
@@ -126,6 +148,9 @@ describe('policies', () => {
     writeFileSync(file, before.replaceAll('localPreference: 100', 'localPreference: 300'));
     const { text, exitCode } = ask({});
     expect(exitCode).toBe(1);
+    expect(text).toContain(
+      'STALE  small.policies/dc-one.yaml asks something else of the router than catalogue and lock: dc-one_council_backup (aws), dc-one_council_backup (azure). Run',
+    );
     expect(text).toMatch(
       /^ASYMMETRIC {2}dc-one council and sites of council in AWS: there by one way and back by the other\.$/m,
     );

@@ -33,7 +33,12 @@ test('says what the router of a datacentre must do, so that somebody can configu
   const { policies } = committedPolicies('examples/small.yaml', ROOT, []);
   expect(policies).toEqual([]);
   const planned = datacentrePolicies(catalogue, plan);
-  expect(committedPolicies('examples/small.yaml', ROOT, planned)).toEqual({ policies: planned, issues: [] });
+  expect(committedPolicies('examples/small.yaml', ROOT, planned)).toEqual({
+    policies: planned,
+    issues: [],
+    stale: [],
+    missing: [],
+  });
   expect(text).toContain('defaultRoute: reject');
   const [one] = planned;
   const of = (cloud: string, way: string) => one?.tunnels.find((each) => each.cloud === cloud && each.way === way);

@@ -79,7 +79,9 @@ describe('single questions', () => {
     const ids = ['dc-one.dx-1', 'dc-one.er-1', 'dc-one.er-2', 'dc-one.internet'];
     const failure = small.without(ids);
     expect(lost(failure)).toContainEqual(
-      expect.stringMatching(/^sites of council \(\d sites\): tenants\.council\.siteToSite at First datacentre$/),
+      expect.stringMatching(
+        /^sites of council \(\d sites\): tenants\.council\.siteToSite at First datacentre, where others answer$/,
+      ),
     );
     expect(renderFailure(failure, [], [])).toMatch(
       /^Without dc-one\.dx-1 \(Direct Connect of First datacentre at EqLD5\) and /,
