@@ -32,7 +32,7 @@ export function shapeIssues(
   const key = String(path.at(-1));
   const got = value === undefined ? {} : { got: printable(value) };
   const about = (): { fix?: string } => {
-    const description = schemasAt(path)[0]?.description;
+    const description = schemasAt(path, rooted(prefix, root))[0]?.description;
     return description === undefined ? {} : { fix: `${key}: ${description}` };
   };
   if (
@@ -107,7 +107,7 @@ export function shapeIssues(
             ...got,
             ...about(),
           })
-        : [discriminatorIssue(issue.discriminator, path, value, where)];
+        : [discriminatorIssue(issue.discriminator, path, value, rooted(prefix, root), where)];
     case 'too_small':
     case 'too_big': {
       const bound = Number(issue.code === 'too_small' ? issue.minimum : issue.maximum);
@@ -161,11 +161,17 @@ function unionIssues(
 }
 
 /** The key that says which sort of entry this is has no such sort. */
-function discriminatorIssue(discriminator: string, path: Path, value: unknown, where: Whereabouts): Issue {
+function discriminatorIssue(
+  discriminator: string,
+  path: Path,
+  value: unknown,
+  all: unknown,
+  where: Whereabouts,
+): Issue {
   const at = path.at(-1) === discriminator ? path : [...path, discriminator];
   const given = isRecord(value) ? value[discriminator] : value;
   const allowed = [
-    ...new Set(schemasAt(at).flatMap((schema) => (typeof schema.const === 'string' ? [schema.const] : []))),
+    ...new Set(schemasAt(at, all).flatMap((schema) => (typeof schema.const === 'string' ? [schema.const] : []))),
   ];
   const base = {
     at: where.at(at),
