@@ -204,6 +204,8 @@ function inDatacentre(
   const datacentre = draft.raw.datacentres.find((candidate) => candidate.id === datacentreId);
   const announced = datacentre?.tenants.find((entry) => entry.tenant === segment?.tenant)?.prefixes ?? [];
   insiders.push({ prefix, name: site.name, entry: site, path, pool: [], poolName: '' });
+  // What a datacentre that can't be read has is anybody's guess.
+  if (datacentreId !== undefined && draft.isBroken('datacentres', datacentreId)) return;
   if (announced.some((text) => cidr(text).contains(prefix))) return;
   if (datacentre && announced.length === 0) {
     draft.report(site, ['segments', index, 'tenant'], {
