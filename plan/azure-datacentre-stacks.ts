@@ -98,7 +98,9 @@ function tunnelsAt(
   hub: AzureHub,
 ): readonly AzureDatacentreTunnelInput[] {
   const ways = waysToAzure(datacentre, hub.id);
-  const circuitMbps = circuitsAt(datacentre, hub.id).reduce((most, { mbps }) => Math.max(most, mbps), 0);
+  const circuitMbps = circuitsAt(datacentre, hub.id)
+    .filter(isUp)
+    .reduce((most, { mbps }) => Math.max(most, mbps), 0);
   return tenantsAt(catalogue, datacentre, hub).flatMap((tenant) => {
     const held = lock.datacentres[datacentre.id]?.tenants[tenant.id];
     const entry = datacentre.tenants.find((each) => each.tenant === tenant.id);

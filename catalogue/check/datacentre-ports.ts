@@ -90,6 +90,13 @@ function checkShared(
     });
     return;
   }
+  if (owner.state === 'planned' && circuit.state !== 'planned')
+    draft.report(datacentre, at, {
+      code: 'NOT_ALLOWED',
+      problem: `${port} is planned, and ${circuit.id} needs its port now.`,
+      got: port,
+      fix: `Order ${port} first: \`state: building\`.`,
+    });
   if (owner.hub !== circuit.hub)
     draft.report(datacentre, at, {
       code: 'NOT_ALLOWED',

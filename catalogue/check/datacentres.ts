@@ -164,6 +164,15 @@ function checkInAzure(draft: Draft, datacentre: RawDatacentre): void {
         fix: `Add tenants.${tenant.id}.loopbacks.azure, a prefix inside its supernets there.`,
       });
     }
+  const [first, second] = hubs;
+  if (first !== undefined && second !== undefined)
+    draft.report(datacentre, ['id'], {
+      code: 'NOT_ALLOWED',
+      problem: `${datacentre.name} has ways into ${first} and ${second}, and its router could not tell which of two Azure hubs to answer by.`,
+      got: hubs.join(', '),
+      allowed: 'one Azure hub for each datacentre',
+      fix: 'Keep one.',
+    });
   for (const hub of vpnBackup?.hubs ?? []) checkAddresses(draft, datacentre, hub);
   circuits.forEach((circuit, index) => {
     if (circuit.kind !== 'express-route') return;

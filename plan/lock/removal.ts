@@ -138,6 +138,20 @@ function circuitsTakenAway(
   return Object.entries(held.circuits).flatMap(([id, state]): readonly Issue[] => {
     const index = datacentre.circuits.findIndex((circuit) => circuit.id === id);
     const now = datacentre.circuits[index];
+    // Azure connects a circuit of our own only when it is live: back to the order, its tunnels would go.
+    if (now?.kind === 'express-route' && now.state === 'building' && (state === 'live' || state === 'leaving'))
+      return now.connection.type === 'offered'
+        ? []
+        : [
+            {
+              code: 'CIRCUIT_REMOVED',
+              at: where.at([...path, 'circuits', index, 'state']),
+              path: `datacentres.${datacentre.id}.circuits.${id}`,
+              problem: `${id} of ${datacentre.name} is ${state} in the lock; as building its peering, its connection and every tunnel over it would be destroyed.`,
+              got: 'building',
+              allowed: 'live, leaving',
+            },
+          ];
     if (isFree(state) || (now && now.state !== 'planned')) return [];
     return [
       {
@@ -171,8 +185,9 @@ function tunnelsTakenAway(
     ]);
   });
   // Tunnels over a circuit that goes go with it: either somebody has said so, or that is what is wrong.
-  const gone = Object.keys(held.circuits).some(
-    (id) => !datacentre.circuits.some((circuit) => circuit.id === id && circuit.state !== 'planned'),
+  const gone = Object.entries(held.circuits).some(
+    ([id, state]) =>
+      state !== 'planned' && !datacentre.circuits.some((circuit) => circuit.id === id && circuit.state !== 'planned'),
   );
   const meant = (text: string): boolean => gone && text.endsWith('(direct)');
   const unsaid = lost.filter((text) => !meant(text));
