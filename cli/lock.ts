@@ -2,6 +2,7 @@ import path from 'node:path';
 import { failure, type Issue, type Result } from '../catalogue/issue';
 import { isCalendarDate } from '../catalogue/schema/field';
 import { expiries } from '../plan/expiry';
+import type { Catalogue } from '../catalogue/model';
 import { loadCatalogue } from '../catalogue/load';
 import { differences } from '../plan/lock/check-lock';
 import { lockPathOf, parseLock, renderLock, type Lock } from '../plan/lock/lock-file';
@@ -23,6 +24,16 @@ export interface LockOptions {
   readonly today: string;
 }
 
+/** What is named and is no site; tunnels are withdrawn from datacentres and links as well. */
+function unknownIds(catalogue: Catalogue, start: Lock | undefined, options: LockOptions): readonly string[] {
+  const sites = new Set(catalogue.sites.map(({ id }) => id));
+  const wider = new Set([...sites, ...catalogue.datacentres.map(({ id }) => id), ...Object.keys(start?.links ?? {})]);
+  return [
+    ...[...(options.renumber ?? []), ...(options.twoByteAsn ?? [])].filter((id) => !sites.has(id)),
+    ...(options.withdraw ?? []).filter((id) => !wider.has(id)),
+  ];
+}
+
 /**
  * `wan lock`: keeps every number, chooses what is missing, writes the lock beside the catalogue. With `--base REV` the
  * numbers of that revision are kept and only what it lacks is chosen, so that a merge of two branches has one answer.
@@ -41,20 +52,6 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
   }
   const loaded = loadCatalogue(catalogue, cwd);
   if (!loaded.ok) return failed(loaded.issues);
-  const unknown = [...(options.renumber ?? []), ...(options.withdraw ?? []), ...(options.twoByteAsn ?? [])].filter(
-    (id) =>
-      !loaded.value.catalogue.sites.some((site) => site.id === id) &&
-      !(
-        options.withdraw?.includes(id) && loaded.value.catalogue.datacentres.some((datacentre) => datacentre.id === id)
-      ),
-  );
-  if (unknown.length > 0)
-    return failed(
-      unknown.map((id) => ({
-        code: 'SITE_UNKNOWN',
-        problem: `There is no site "${id}" to renumber or withdraw from.`,
-      })),
-    );
   const raised = (options.raise ?? []).filter(
     (id) => !loaded.value.catalogue.hubs.some((hub) => hub.id === id && hub.cloud === 'azure'),
   );
@@ -73,6 +70,14 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
   // A lock that was deleted but is still committed keeps its numbers.
   const keep = base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined));
   const start = committed.ok ? (committed.value ?? keep) : keep;
+  const unknown = unknownIds(loaded.value.catalogue, start, options);
+  if (unknown.length > 0)
+    return failed(
+      unknown.map((id) => ({
+        code: 'SITE_UNKNOWN',
+        problem: `There is no site "${id}" to renumber or withdraw from.`,
+      })),
+    );
   const asOf = options.asOf ?? latest([keep?.asOf, own.value?.asOf]) ?? options.today;
   const next = reconcileLock(loaded.value.catalogue, loaded.value.where, {
     keep,

@@ -81,8 +81,17 @@ const peersByHub = z.record(z.string(), prefixOf(32, 'a /32')).default({});
 
 const datacentreLockSchema = z.strictObject({
   state: z.enum(SITE_STATES),
-  /** State of each circuit, so that one in use can't go because a line is gone. */
-  circuits: z.record(z.string(), z.enum(SITE_STATES)).default({}),
+  /** What each circuit is, so that one in use can't go because a line is gone or says something else. */
+  circuits: z
+    .record(
+      z.string(),
+      z.strictObject({
+        state: z.enum(SITE_STATES),
+        hub: z.string(),
+        connection: z.enum(['dedicated', 'hosted', 'shared', 'own', 'offered']),
+      }),
+    )
+    .default({}),
   tenants: z.record(
     z.string(),
     z.strictObject({
@@ -269,7 +278,9 @@ function renderDatacentre({ state, circuits, tenants }: DatacentreLock): readonl
       .join(', ')} }`.replace('{  }', '{}');
   return [
     `    state: ${state}`,
-    `    circuits: ${flow(circuits)}`,
+    ...(Object.keys(circuits).length === 0
+      ? ['    circuits: {}']
+      : ['    circuits:', ...sortedEntries(circuits).map(([id, circuit]) => `      ${id}: ${flow(circuit)}`)]),
     '    tenants:',
     ...sortedEntries(tenants).flatMap(([tenant, held]) => [
       `      ${tenant}:`,

@@ -61,7 +61,9 @@ export function reconcileDatacentres(context: Reconciliation, sites: Lock['sites
         backupPeers: peers(datacentre, tenant, 'backup'),
       };
     }
-    const circuits = Object.fromEntries(datacentre.circuits.map(({ id, state }) => [id, state]));
+    const circuits = Object.fromEntries(
+      datacentre.circuits.map(({ id, state, hub, connection }) => [id, { state, hub, connection: connection.type }]),
+    );
     found[datacentre.id] = { state: datacentre.state, circuits, tenants };
   }
   return found;
@@ -81,7 +83,7 @@ function peerAddresses(
   return (datacentre, id, way) => {
     const tenant = catalogue.tenants.find((each) => each.id === id);
     const held = keep?.datacentres[datacentre.id]?.tenants[id]?.[`${way}Peers`] ?? {};
-    const hubs = hubsOf(catalogue, datacentre, 'azure')[way].filter((hub) => tenant && isAt(catalogue, tenant, hub));
+    const hubs = hubsOf(catalogue, datacentre, 'azure')[way].filter((hub) => isAt(catalogue, id, hub));
     return Object.fromEntries(
       hubs.flatMap((hub): [string, string][] => {
         const key = `datacentres/${datacentre.id}/${id}/${way}/${hub}`;
@@ -102,9 +104,11 @@ export function heldPeers(lock: Lock | undefined): readonly string[] {
   );
 }
 
-function isAt(catalogue: Catalogue, tenant: Tenant, hubId: string): boolean {
-  const hub = catalogue.hubs.find((each) => each.id === hubId);
-  return hub?.cloud === 'azure' && isAtAzureHub(tenant, hub);
+/** Whether an Azure hub may have something of a tenant. */
+export function isAt({ tenants, hubs }: Catalogue, id: string, hubId: string): boolean {
+  const tenant = tenants.find((each) => each.id === id);
+  const hub = hubs.find((each) => each.id === hubId);
+  return tenant !== undefined && hub?.cloud === 'azure' && isAtAzureHub(tenant, hub);
 }
 
 function peerFor(

@@ -14,7 +14,8 @@ import { reconcileDatacentres } from './reconcile-datacentres';
 import { reconcileLinks } from './reconcile-links';
 import { scaleUnitsFor } from './scale-units';
 import { reconcileSites } from './reconcile-sites';
-import { datacentresTakenAway, sitesTakenAway } from './removal';
+import { sitesTakenAway } from './removal';
+import { datacentresTakenAway, linksTakenAway } from './removal-datacentres';
 
 export interface ReconcileOptions {
   /** Numbers to keep: the lock in the folder, or with `--base REV` the lock of that revision. */
@@ -75,6 +76,7 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
   };
   issues.push(...sitesTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
   issues.push(...datacentresTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
+  issues.push(...linksTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
   const sites = reconcileSites(context, placeSites(context));
   const hubs = reconcileHubs(
     context,

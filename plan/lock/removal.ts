@@ -1,9 +1,7 @@
 import type { Issue } from '../../catalogue/issue';
-import type { Catalogue, Datacentre, Site } from '../../catalogue/model';
+import type { Catalogue, Site } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
-import type { Path } from '../../catalogue/source';
-import type { DatacentreLock, Lock, SiteLock } from './lock-file';
-import { hubsOf } from './reconcile-datacentres';
+import type { Lock, SiteLock } from './lock-file';
 
 /**
  * Sites and tunnels that would be destroyed without anybody having said so: a deleted line must not be able to take a
@@ -91,115 +89,4 @@ function lostTunnels(held: SiteLock, site: Site): readonly string[] {
     ...moved.map((cloud) => `all to ${held.hubs[cloud] ?? cloud}`),
     ...segments,
   ];
-}
-
-/**
- * Datacentres, circuits and tunnels of them that would be destroyed because a line is gone. A datacentre or a circuit may go
- * once it was `planned` or `leaving`; a tenant or a hub of one in use only where the datacentre is named in `withdraw`.
- */
-export function datacentresTakenAway(
-  catalogue: Catalogue,
-  start: Lock | undefined,
-  where: Whereabouts,
-  withdraw: ReadonlySet<string> = new Set(),
-): readonly Issue[] {
-  return Object.entries(start?.datacentres ?? {}).flatMap(([id, held]): readonly Issue[] => {
-    if (isFree(held.state)) return [];
-    const index = catalogue.datacentres.findIndex((datacentre) => datacentre.id === id);
-    const now = catalogue.datacentres[index];
-    if (now && now.state !== 'planned')
-      return [
-        ...circuitsTakenAway(now, held, ['datacentres', index], where),
-        ...(withdraw.has(id) ? [] : tunnelsTakenAway(catalogue, now, held, ['datacentres', index], where)),
-      ];
-    return [
-      {
-        code: now ? 'SITE_WITHDRAWN' : 'SITE_REMOVED',
-        at: where.at(now ? ['datacentres', index, 'state'] : ['datacentres']),
-        path: `datacentres.${id}`,
-        problem: `${now?.name ?? id} is ${held.state} in the lock${now ? '; as planned its tunnels would be destroyed' : ' and gone from the catalogue: applying this would take it off the network'}.`,
-        fix: 'To close it, write `state: leaving`, run `npx wan lock`, merge that, and take it away afterwards.',
-      },
-    ];
-  });
-}
-
-function isFree(state: SiteLock['state']): boolean {
-  return state === 'planned' || state === 'leaving';
-}
-
-/** A port takes months to get back: it is given up in two steps. */
-function circuitsTakenAway(
-  datacentre: Datacentre,
-  held: DatacentreLock,
-  path: Path,
-  where: Whereabouts,
-): readonly Issue[] {
-  return Object.entries(held.circuits).flatMap(([id, state]): readonly Issue[] => {
-    const index = datacentre.circuits.findIndex((circuit) => circuit.id === id);
-    const now = datacentre.circuits[index];
-    // Azure connects a circuit of our own only when it is live: back to the order, its tunnels would go.
-    if (now?.kind === 'express-route' && now.state === 'building' && (state === 'live' || state === 'leaving'))
-      return now.connection.type === 'offered'
-        ? []
-        : [
-            {
-              code: 'CIRCUIT_REMOVED',
-              at: where.at([...path, 'circuits', index, 'state']),
-              path: `datacentres.${datacentre.id}.circuits.${id}`,
-              problem: `${id} of ${datacentre.name} is ${state} in the lock; as building its peering, its connection and every tunnel over it would be destroyed.`,
-              got: 'building',
-              allowed: 'live, leaving',
-            },
-          ];
-    if (isFree(state) || (now && now.state !== 'planned')) return [];
-    return [
-      {
-        code: 'CIRCUIT_REMOVED',
-        at: where.at(now ? [...path, 'circuits', index, 'state'] : [...path, 'circuits']),
-        path: `datacentres.${datacentre.id}.circuits.${id}`,
-        problem: `${id} of ${datacentre.name} is ${state} in the lock${now ? '; as planned' : ' and gone from the catalogue:'} its port would be given up, which takes months to get back.`,
-        fix: 'Write `state: leaving`, run `npx wan lock`, merge that, and take it away afterwards.',
-      },
-    ];
-  });
-}
-
-function tunnelsTakenAway(
-  catalogue: Catalogue,
-  datacentre: Datacentre,
-  held: DatacentreLock,
-  path: Path,
-  where: Whereabouts,
-): readonly Issue[] {
-  const hubs = { aws: hubsOf(catalogue, datacentre, 'aws'), azure: hubsOf(catalogue, datacentre, 'azure') };
-  const lost = Object.entries(held.tenants).flatMap(([tenant, numbers]) => {
-    if (!datacentre.tenants.some((entry) => entry.tenant === tenant)) return [`all of ${tenant}`];
-    return (['direct', 'backup'] as const).flatMap((way) => [
-      ...Object.keys(numbers[way]).flatMap((hub) =>
-        hubs.aws[way].includes(hub) ? [] : [`${tenant} to ${hub} (${way})`],
-      ),
-      ...Object.keys(numbers[`${way}Peers`]).flatMap((hub) =>
-        hubs.azure[way].includes(hub) ? [] : [`${tenant} to ${hub} (${way})`],
-      ),
-    ]);
-  });
-  // Tunnels over a circuit that goes go with it: either somebody has said so, or that is what is wrong.
-  const gone = Object.entries(held.circuits).some(
-    ([id, state]) =>
-      state !== 'planned' && !datacentre.circuits.some((circuit) => circuit.id === id && circuit.state !== 'planned'),
-  );
-  const meant = (text: string): boolean => gone && text.endsWith('(direct)');
-  const unsaid = lost.filter((text) => !meant(text));
-  return unsaid.length === 0
-    ? []
-    : [
-        {
-          code: 'TUNNEL_REMOVED',
-          at: where.at(path),
-          path: `datacentres.${datacentre.id}`,
-          problem: `${datacentre.name} is ${held.state}, and applying this would destroy tunnels it has: ${unsaid.join(', ')}.`,
-          fix: `If that is meant: \`npx wan lock --withdraw ${datacentre.id}\`.`,
-        },
-      ];
 }

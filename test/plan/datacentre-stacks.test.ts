@@ -52,7 +52,7 @@ function beforeOrder(...circuits: readonly string[]): Lock {
   const entries = Object.entries(lock.datacentres).map(([id, { circuits: held, ...rest }]) => {
     const states = Object.entries(held).map(([circuit, state]) => [
       circuit,
-      circuits.includes(`${id}.${circuit}`) ? 'planned' : state,
+      { ...state, ...(circuits.includes(`${id}.${circuit}`) ? { state: 'planned' } : {}) },
     ]);
     return [id, { ...rest, circuits: Object.fromEntries(states) as typeof held }];
   });
@@ -126,9 +126,97 @@ test('a circuit that has been ordered goes only after it has been leaving', () =
     );
   }
   const leaving = must(reconcileLock(without('leaving'), NOWHERE, { keep: lock, asOf: lock.asOf }));
-  expect(leaving.datacentres['dc-crewe']?.circuits['dx-2']).toBe('leaving');
+  expect(leaving.datacentres['dc-crewe']?.circuits['dx-2']).toMatchObject({ state: 'leaving' });
   expect(datacentres(without('leaving'))[1]?.direct?.circuits.map(({ id }) => id)).toEqual(['dx-1', 'dx-2']);
   expect(datacentres(without(), leaving)[1]?.direct?.circuits.map(({ id }) => id)).toEqual(['dx-1']);
+});
+
+test('an order is cancelled by name, and is never leaving; a live circuit is no order again', () => {
+  const circuit = (
+    state?: 'building' | 'leaving' | 'live',
+    over: Partial<Datacentre['circuits'][number]> = {},
+  ): Catalogue =>
+    withDatacentre('dc-crewe', (datacentre) => ({
+      ...datacentre,
+      circuits: datacentre.circuits.flatMap((each) =>
+        each.id !== 'er-1' ? [each] : state === undefined ? [] : [{ ...each, ...over, state } as typeof each],
+      ),
+    }));
+  const said = (model: Catalogue, keep: Lock, withdraw: readonly string[] = []): string => {
+    const result = reconcileLock(model, NOWHERE, { keep, asOf: lock.asOf, withdraw: new Set(withdraw) });
+    return result.ok ? 'taken' : renderIssues(result.issues);
+  };
+  expect(said(circuit('building'), lock)).toContain('as building its peering, its connection and every tunnel');
+  const held = lock.datacentres['dc-crewe'];
+  if (!held) throw new Error('dc-crewe');
+  const er: (typeof held.circuits)[string] = { state: 'building', hub: 'uksouth', connection: 'own' };
+  const ordered: Lock = {
+    ...lock,
+    datacentres: { ...lock.datacentres, 'dc-crewe': { ...held, circuits: { ...held.circuits, 'er-1': er } } },
+  };
+  expect(said(circuit('live'), ordered)).toBe('taken');
+  expect(said(circuit('leaving'), ordered)).toContain(
+    'was ordered and never live; as leaving its peering would be made',
+  );
+  expect(said(circuit(), ordered)).toContain(
+    'To cancel the order take it away, and run `npx wan lock --withdraw dc-crewe`.',
+  );
+  expect(said(circuit(), ordered, ['dc-crewe'])).toBe('taken');
+  expect(said(circuit(), lock, ['dc-crewe'])).toContain('CIRCUIT_REMOVED');
+});
+
+test('a circuit at another hub, or a port had in another way, is another circuit', () => {
+  const changed = (id: string, over: object): string => {
+    const model = withDatacentre('dc-crewe', (datacentre) => ({
+      ...datacentre,
+      circuits: datacentre.circuits.map((each) => (each.id === id ? ({ ...each, ...over } as typeof each) : each)),
+    }));
+    const result = reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf });
+    return result.ok ? 'taken' : renderIssues(result.issues);
+  };
+  expect(changed('er-1', { hub: 'ukwest' })).toContain(
+    'er-1 of Crewe datacentre has hub uksouth in the lock, and ukwest here',
+  );
+  expect(changed('dx-2', { connection: { type: 'shared', port: 'dx-1' } })).toContain(
+    'dx-2 of Crewe datacentre has connection dedicated in the lock, and shared here: dx-2 would be given up',
+  );
+  expect(changed('dx-2', { connection: { type: 'dedicated', macsec: { secretArn: 'arn' } } })).toBe('taken');
+});
+
+test('a planned circuit beside a live one excuses nothing', () => {
+  const held = lock.datacentres['dc-crewe'];
+  if (!held) throw new Error('dc-crewe');
+  const more: (typeof held.circuits)[string] = { state: 'planned', hub: 'uksouth', connection: 'own' };
+  const keep: Lock = {
+    ...lock,
+    datacentres: { ...lock.datacentres, 'dc-crewe': { ...held, circuits: { ...held.circuits, 'er-9': more } } },
+  };
+  const tenants = catalogue.tenants.map((tenant) =>
+    tenant.id === 'cheshire-east' ? { ...tenant, egress: 'schools' } : tenant,
+  );
+  const refused = reconcileLock({ ...catalogue, tenants }, NOWHERE, { keep, asOf: lock.asOf });
+  const text = refused.ok ? '' : renderIssues(refused.issues);
+  expect(text).toContain(
+    'would destroy tunnels it has: cheshire-east to uksouth (direct), cheshire-east to uksouth (backup)',
+  );
+  // Nobody is in both clouds then but operations, who keep the link.
+  expect(text).not.toContain('links.');
+});
+
+test('a link that nobody would need any more goes only by name', () => {
+  const alone = {
+    ...catalogue,
+    tenants: catalogue.tenants.map((tenant) => ({ ...tenant, supernets: { ...tenant.supernets, azure: [] } })),
+    sites: catalogue.sites.filter(({ hubs }) => hubs.every(({ cloud }) => cloud === 'aws')),
+  };
+  const issues = (withdraw: readonly string[]): string => {
+    const result = reconcileLock(alone, NOWHERE, { keep: lock, asOf: lock.asOf, withdraw: new Set(withdraw) });
+    return result.ok ? '' : renderIssues(result.issues);
+  };
+  expect(issues([])).toContain(
+    'TUNNEL_REMOVED  links.london_uksouth\n    No tenant is at both hubs of london_uksouth any more, and applying this would destroy the link between them.',
+  );
+  expect(issues(['london_uksouth'])).not.toContain('links.london_uksouth');
 });
 
 test('a backup goes only where the datacentre is named', () => {
