@@ -139,7 +139,7 @@ function egressRows(tenant: Tenant, lock: Lock, hub: AwsHub): readonly StaticRou
 
 /**
  * What Azure is told lies behind this hub: home blocks of tenants in both clouds, and of every other permission between the
- * two what is at home here, addresses and replies alike. Anything else has no row, and no packet from Azure gets further.
+ * two what is at home here, of tenants whose first hub this is, addresses and replies alike. Anything else has no row, and no packet from Azure gets further.
  */
 function cloudLinkTable(
   { aws, azure, tenants }: Link,
@@ -147,7 +147,7 @@ function cloudLinkTable(
   lock: Lock,
   agencies: readonly Tenant[],
 ): RouteTable {
-  const here = agencies.flatMap(({ supernets }) => supernets.aws);
+  const here = agencies.filter(({ hubs }) => hubs[0] === aws.id).flatMap(({ supernets }) => supernets.aws);
   const there = agencies.filter((tenant) => isAtAzureHub(tenant, azure)).flatMap(({ supernets }) => supernets.azure);
   const pairs = planPairs(catalogue, lock, aws, new Set(agencies.map(({ id }) => id)));
   const crosses = (prefixes: readonly Cidr[]): boolean => common(prefixes, there).length > 0;

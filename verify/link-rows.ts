@@ -52,7 +52,8 @@ export function linkRowFaults(
 
 function askedAcross({ catalogue, intent, network }: Proof, table: TransitTable, hub: string): readonly Cidr[] {
   const here = catalogue.tenants
-    .filter((tenant) => tenant.kind !== 'public-wifi' && tenant.hubs.includes(hub))
+    // Azure knows a tenant on several AWS hubs by the first that it names.
+    .filter((tenant) => tenant.kind !== 'public-wifi' && tenant.hubs[0] === hub)
     .flatMap(({ supernets }) => supernets.aws);
   const peers = [...network.attachments.values()].flatMap((each) =>
     each.table === table.key ? (each.link?.peers ?? []) : [],
