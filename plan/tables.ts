@@ -7,6 +7,7 @@ import { planLinks, type Link } from './links';
 import { domainsAt, isPresent, leaves } from './lock/claims';
 import type { Lock } from './lock/lock-file';
 import { planPairs } from './pairs';
+import { coverOf, withoutPrefixes } from './prefix-cover';
 import { ownSupernets } from './rules';
 import { dnsSubnetsOf } from './vpc-layout';
 
@@ -122,7 +123,23 @@ function tenantTable(
       .flatMap((pair) => pair.replies.map((prefix) => row(prefix, INSPECT, `${pair.because} (replies)`))),
     ...blackholes(),
   ];
-  return { name: `rt-${tenant.id}`, associated: [tenantGroup(tenant)], propagated: [], statics: mergeRows(rows) };
+  const azure = catalogue.tenants.flatMap(({ supernets }) => supernets.azure);
+  return {
+    name: `rt-${tenant.id}`,
+    associated: [tenantGroup(tenant)],
+    propagated: [],
+    statics: mergeRows(rows.flatMap((each) => apart(each, azure))),
+  };
+}
+
+/**
+ * No row joins what is at home in Azure with anything else: a datacentre's router takes AWS's rows whole or not at all, and what
+ * is Azure's from Azure alone.
+ */
+function apart(each: StaticRoute, azure: readonly Cidr[]): readonly StaticRoute[] {
+  const inside = azure.filter((block) => each.prefix.contains(block) && !block.equals(each.prefix));
+  if (each.via.to !== 'inspect' || inside.length === 0) return [each];
+  return [...coverOf(inside), ...withoutPrefixes([each.prefix], inside)].map((prefix) => ({ ...each, prefix }));
 }
 
 /** The way to the internet and to the domain's resolver. */

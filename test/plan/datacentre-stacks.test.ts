@@ -169,7 +169,7 @@ test('a circuit at another hub, or a port had in another way, is another circuit
   const changed = (id: string, over: object): string => {
     const model = withDatacentre('dc-crewe', (datacentre) => ({
       ...datacentre,
-      circuits: datacentre.circuits.map((each) => (each.id === id ? ({ ...each, ...over } as typeof each) : each)),
+      circuits: datacentre.circuits.map((each) => (each.id === id ? { ...each, ...over } : each)),
     }));
     const result = reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf });
     return result.ok ? 'taken' : renderIssues(result.issues);
