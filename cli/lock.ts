@@ -25,12 +25,21 @@ export interface LockOptions {
 }
 
 /** What is named and is no site; tunnels are withdrawn from datacentres and links as well. */
-function unknownIds(catalogue: Catalogue, start: Lock | undefined, options: LockOptions): readonly string[] {
+function unknownIds(catalogue: Catalogue, start: Lock | undefined, options: LockOptions): readonly Issue[] {
   const sites = new Set(catalogue.sites.map(({ id }) => id));
-  const wider = new Set([...sites, ...catalogue.datacentres.map(({ id }) => id), ...Object.keys(start?.links ?? {})]);
+  const links = Object.keys(start?.links ?? {});
+  const wider = new Set([...sites, ...catalogue.datacentres.map(({ id }) => id), ...links]);
   return [
-    ...[...(options.renumber ?? []), ...(options.twoByteAsn ?? [])].filter((id) => !sites.has(id)),
-    ...(options.withdraw ?? []).filter((id) => !wider.has(id)),
+    ...[...(options.renumber ?? []), ...(options.twoByteAsn ?? [])]
+      .filter((id) => !sites.has(id))
+      .map((id) => ({ code: 'SITE_UNKNOWN' as const, problem: `There is no site "${id}" to renumber.` })),
+    ...(options.withdraw ?? [])
+      .filter((id) => !wider.has(id))
+      .map((id) => ({
+        code: 'SITE_UNKNOWN' as const,
+        problem: `There is no site, datacentre or link "${id}" to withdraw from.`,
+        ...(links.length === 0 ? {} : { fix: `Links are ${links.join(', ')}.` }),
+      })),
   ];
 }
 
@@ -71,13 +80,7 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
   const keep = base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined));
   const start = committed.ok ? (committed.value ?? keep) : keep;
   const unknown = unknownIds(loaded.value.catalogue, start, options);
-  if (unknown.length > 0)
-    return failed(
-      unknown.map((id) => ({
-        code: 'SITE_UNKNOWN',
-        problem: `There is no site "${id}" to renumber or withdraw from.`,
-      })),
-    );
+  if (unknown.length > 0) return failed(unknown);
   const asOf = options.asOf ?? latest([keep?.asOf, own.value?.asOf]) ?? options.today;
   const next = reconcileLock(loaded.value.catalogue, loaded.value.where, {
     keep,

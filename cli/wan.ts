@@ -72,8 +72,8 @@ async function run(args: readonly string[]): Promise<number> {
       'sites that get a 2-byte AS number, before Azure is added; their tunnels are replaced',
     )
     .option(
-      '--withdraw <site...>',
-      'live sites that may lose a segment, a circuit or a hub; those tunnels are destroyed',
+      '--withdraw <id...>',
+      'live sites and datacentres that may lose a segment, tenant, circuit or hub, and links; those tunnels are destroyed',
     )
     .action(
       (options: {

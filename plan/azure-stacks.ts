@@ -116,7 +116,7 @@ const EXPRESS_ROUTE_UNIT_MBPS = 2_000;
 /** Scale units for all circuits of datacentres to a hub; none where no circuit is there or being built. */
 function expressRouteUnits({ datacentres }: Catalogue, hub: AzureHub): number {
   const mbps = datacentres
-    .flatMap((datacentre) => datacentre.circuits)
+    .flatMap((datacentre) => (datacentre.state === 'planned' ? [] : datacentre.circuits))
     .filter((circuit) => circuit.kind === 'express-route' && circuit.hub === hub.id && circuit.state !== 'planned')
     .reduce((sum, circuit) => sum + circuit.mbps, 0);
   return Math.ceil(mbps / EXPRESS_ROUTE_UNIT_MBPS);

@@ -64,7 +64,12 @@ function unmanagedHubs(catalogue: Catalogue, connections: readonly Connection[])
           .filter((connection) => connection.tenant === tenant.id && connection.hub === hub.id)
           .flatMap((connection) => connection.prefixes),
         ...catalogue.datacentres
-          .filter((datacentre) => datacentre.circuits.some((circuit) => circuit.hub === hub.id))
+          .filter(({ state }) => state !== 'planned')
+          .filter(
+            ({ circuits, vpnBackup }) =>
+              circuits.some((circuit) => circuit.hub === hub.id && circuit.state !== 'planned') ||
+              vpnBackup?.hubs.includes(hub.id) === true,
+          )
           .flatMap((datacentre) => datacentre.tenants.filter((entry) => entry.tenant === tenant.id))
           .flatMap((entry) => entry.prefixes),
       ];

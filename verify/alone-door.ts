@@ -42,7 +42,7 @@ function surplus(
     (service) =>
       groupHolds(rule, service) &&
       !near.some((want) => want.ports.some((range) => rangeHolds(range, service))) &&
-      !(outbound && intent.resolverLeaves(address, service)),
+      !(outbound && intent.resolverLeaves(address, service, {})),
   );
   return wrong && `admits ${formatAddress(address)} ${formatService(wrong)}, which nobody asked for.`;
 }

@@ -213,7 +213,8 @@ function leaves(
   hub: string | undefined,
 ): boolean {
   const tenant = intent.tenantOf(source);
-  if (holds(intent.resolvers, source) && intent.resolverLeaves(destination, service, hub)) return true;
+  if (holds(intent.resolvers, source) && intent.resolverLeaves(destination, service, { source, azureHub: hub }))
+    return true;
   const by = hub === undefined ? undefined : { hub, source };
   return tenant !== undefined && intent.internet(tenant, destination, service, by);
 }

@@ -33,8 +33,12 @@ export interface Intent {
   tunnelsAt(hub: string): readonly Want[];
   /** Whether a tenant may reach a public address with a service, in AWS or by an Azure hub. */
   internet(tenant: string, destination: number, service: Service, by?: AzureWay): boolean;
-  /** Whether an outbound resolver may. */
-  resolverLeaves(destination: number, service: Service, azureHub?: string): boolean;
+  /** Whether an outbound resolver may: one at an Azure hub, one in AWS by its address, or any of AWS's. */
+  resolverLeaves(
+    destination: number,
+    service: Service,
+    at: { azureHub?: string | undefined; source?: number },
+  ): boolean;
   /** Whether an address is one whose internet leaves by an Azure hub. */
   leavesBy(way: AzureWay): boolean;
   /** Names that intent tells apart. */
@@ -136,6 +140,10 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
   const domains = new Map(egressDomains.map((domain) => [domain.id, domain]));
   const byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
   const upstream = egressDomains.flatMap(upstreamOf);
+  const asks = Object.entries(lock.hubs).map(([hub, { networks }]) => ({
+    sources: [...network(hub, 'services', 'resolver'), ...network(hub, 'services', 'outbound')],
+    upstream: egressDomains.flatMap((domain) => (`egress-${domain.id}` in networks ? upstreamOf(domain) : [])),
+  }));
   const supernets = new PrefixMap(tenants.flatMap(({ id }) => own(id).map((prefix) => [prefix, id] as const)));
   const answers = new Map<string, Map<Service, boolean>>();
   return {
@@ -157,9 +165,11 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       ofTenant.set(service, answer);
       return answer;
     },
-    resolverLeaves: (destination, service, azureHub) => {
+    resolverLeaves: (destination, service, { azureHub, source }) => {
       if (service.port !== 53 || (service.protocol !== 'tcp' && service.protocol !== 'udp')) return false;
-      const asked = azureHub === undefined ? upstream : upstreamOf(domains.get(way(azureHub)?.egress ?? ''));
+      const inAws =
+        source === undefined ? upstream : asks.flatMap((each) => (holds(each.sources, source) ? each.upstream : []));
+      const asked = azureHub === undefined ? inAws : upstreamOf(domains.get(way(azureHub)?.egress ?? ''));
       return asked.some((prefix) => prefix.first === destination);
     },
     names: namesIn(catalogue),

@@ -131,7 +131,7 @@ export class Outcomes {
 /** Whether the catalogue lets a source send a service to a public address. */
 function leaves(intent: Intent, source: Source, destination: number, service: Service): boolean {
   const { azureHub: hub, owner, address } = source;
-  if (source.resolver) return intent.resolverLeaves(destination, service, hub);
+  if (source.resolver) return intent.resolverLeaves(destination, service, { source: address, azureHub: hub });
   return intent.internet(owner.tenant, destination, service, hub === undefined ? undefined : { hub, source: address });
 }
 

@@ -39,6 +39,7 @@ export function checkDatacentres(draft: Draft): void {
     checkBackup(draft, datacentre);
     checkLine(draft, datacentre);
     checkInAzure(draft, datacentre);
+    for (const cloud of ['aws', 'azure'] as const) checkOneHub(draft, datacentre, cloud);
   }
 }
 
@@ -164,15 +165,6 @@ function checkInAzure(draft: Draft, datacentre: RawDatacentre): void {
         fix: `Add tenants.${tenant.id}.loopbacks.azure, a prefix inside its supernets there.`,
       });
     }
-  const [first, second] = hubs;
-  if (first !== undefined && second !== undefined)
-    draft.report(datacentre, ['id'], {
-      code: 'NOT_ALLOWED',
-      problem: `${datacentre.name} has ways into ${first} and ${second}, and its router could not tell which of two Azure hubs to answer by.`,
-      got: hubs.join(', '),
-      allowed: 'one Azure hub for each datacentre',
-      fix: 'Keep one.',
-    });
   for (const hub of vpnBackup?.hubs ?? []) checkAddresses(draft, datacentre, hub);
   circuits.forEach((circuit, index) => {
     if (circuit.kind !== 'express-route') return;
@@ -186,6 +178,20 @@ function checkInAzure(draft: Draft, datacentre: RawDatacentre): void {
         got: `${circuit.mbps} Mbps for ${tenants.map(({ tenant }) => tenant.id).join(', ')}`,
         fix: 'Order a smaller circuit.',
       });
+  });
+}
+
+/** Its router has one policy for each cloud, and nothing in it would tell which of two hubs to answer by. */
+function checkOneHub(draft: Draft, datacentre: RawDatacentre, cloud: 'aws' | 'azure'): void {
+  const used = new Set([...datacentre.circuits.map(({ hub }) => hub), ...(datacentre.vpnBackup?.hubs ?? [])]);
+  const hubs = draft.raw.hubs.filter((hub) => hub.cloud === cloud && used.has(hub.id)).map(({ id }) => id);
+  const [first, second] = hubs;
+  if (first === undefined || second === undefined) return;
+  draft.report(datacentre, ['id'], {
+    code: 'HUB_PER_CLOUD',
+    problem: `${datacentre.name} has ways into ${first} and ${second}, and its router could not tell which of two ${cloud === 'aws' ? 'AWS' : 'Azure'} hubs to answer by.`,
+    got: hubs.join(', '),
+    fix: 'Keep one; the second hub of a datacentre is for the other cloud.',
   });
 }
 

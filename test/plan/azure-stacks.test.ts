@@ -26,6 +26,9 @@ test('an ExpressRoute gateway stands where a datacentre’s circuit is being bui
   expect(units(withCircuit('planned', 500))).toBeUndefined();
   expect(units(withCircuit('building', 500))).toBe(1);
   expect(units(withCircuit('live', 10_000))).toBe(5);
+  const circuit = withCircuit('building', 500);
+  const datacentres = circuit.datacentres.map((datacentre) => ({ ...datacentre, state: 'planned' as const }));
+  expect(units({ ...circuit, datacentres })).toBeUndefined();
 });
 
 test('firewall and rules come before routing intent, intent before the first connection, and each before the next', () => {

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { Cidr, cidr } from '../../catalogue/cidr';
 import { loadCatalogue } from '../../catalogue/load';
+import type { Tenant } from '../../catalogue/model';
 import { lockPathOf, parseLock } from '../../plan/lock/lock-file';
+import { reconcileLock } from '../../plan/lock/reconcile';
 import { awsHubs } from '../../plan/connections';
 import { mergeRows, planTables, type NextHop, type RouteTable, type StaticRoute } from '../../plan/tables';
 import { dnsSubnetsOf } from '../../plan/vpc-layout';
+import { NOWHERE } from '../support/catalogues';
 import { must, prepareOrThrow } from '../support/synth';
 import { temporaryFolder } from '../support/workspace';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -170,6 +173,37 @@ describe('the small example: guests, management, two hubs, a link to Azure', () 
     ]);
     expect(london.get('rt-cloudlink')?.propagated).toEqual([]);
     expect(london.get('rt-post')?.propagated).toContainEqual({ group: 'cloud-link', hub: 'uksouth' });
+  });
+
+  /** The small example with one agency changed, locked anew. */
+  function tablesWith(id: string, over: Partial<Tenant>, hubId: string): ReadonlyMap<string, RouteTable> {
+    const tenants = catalogue.tenants.map((tenant) => (tenant.id === id ? { ...tenant, ...over } : tenant));
+    const changed = { ...catalogue, tenants };
+    const relocked = must(reconcileLock(changed, NOWHERE, { keep: undefined, asOf: lock.asOf }));
+    const hub = awsHubs(changed).find(({ id: each }) => each === hubId);
+    if (!hub) throw new Error(`there is no hub ${hubId}`);
+    return new Map(planTables(changed, relocked, hub).map((table) => [table.name, table]));
+  }
+
+  test('no row joins what is at home in Azure with its neighbour in AWS', () => {
+    const { supernets } = catalogue.tenants.find(({ id }) => id === 'council') ?? {};
+    if (!supernets) throw new Error('the example has a council');
+    const beside = tablesWith(
+      'council',
+      { supernets: { ...supernets, aws: [...supernets.aws, cidr('10.21.0.0/16')] } },
+      'london',
+    );
+    const own = rows(beside.get('rt-council')).filter((row) => /^10[.]2[01][.]/.test(row));
+    expect(own).toEqual(['10.20.0.0/16 > inspect', '10.21.0.0/16 > inspect']);
+  });
+
+  test('Azure is told of a tenant by the hub that the tenant names first', () => {
+    const over = { kind: 'council', egress: 'corporate', siteToSite: 'inspected' } as const;
+    const supernets = { aws: [cidr('10.49.0.0/16')], azure: [cidr('10.51.0.0/16')], datacentre: [] };
+    const told = (hub: string): readonly string[] =>
+      rows(tablesWith('nurseries', { ...over, supernets }, hub).get('rt-cloudlink'));
+    expect(told('london-two').filter((row) => row.endsWith('inspect'))).toEqual(['10.49.0.0/16 > inspect']);
+    expect(told('london')).toContain('10.0.48.0/20 > inspect');
   });
 });
 

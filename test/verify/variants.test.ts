@@ -78,6 +78,21 @@ const VARIANTS: Readonly<Record<string, readonly Change[]>> = {
   ],
   'shared address space': [['supernets: { aws: [10.64.0.0/15] }', 'supernets: { aws: [10.64.0.0/15, 100.64.0.0/16] }']],
   'sites that may not meet': [[/siteToSite: inspected/g, 'siteToSite: denied']],
+  'operations at two AWS hubs, and agencies of both in Azure': [
+    [
+      'kind: schools\n    supernets: { aws: [10.49.0.0/16] }',
+      'kind: council\n    supernets: { aws: [10.49.0.0/16], azure: [10.51.0.0/16] }',
+    ],
+    [
+      '    loopbacks: { aws: 10.49.240.0/24 }\n    egress: schools\n',
+      '    loopbacks: { aws: 10.49.240.0/24, azure: 10.51.240.0/24 }\n    egress: corporate\n',
+    ],
+    [/ {4}filtering: \{ kind: exception, reason: Filtered on every device[^}]*\}\n/, ''],
+    [', eu-west-2c: [eipalloc-0c0ffee0000000003]', ''],
+  ],
+  'what is at home in AWS beside what is in Azure': [
+    ['supernets: { aws: [10.16.0.0/15], azure', 'supernets: { aws: [10.16.0.0/15, 10.21.0.0/16], azure'],
+  ],
 };
 
 const AWS_ONLY: readonly Change[] = [
