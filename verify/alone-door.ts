@@ -1,10 +1,11 @@
 import { formatAddress, holds } from '../catalogue/cidr';
 import { parsePort } from '../catalogue/ports';
 import type { Proof } from './compare';
-import type { Intent, Want } from './intent';
+import type { Intent } from './intent';
 import type { Fault, GroupRule, Interface } from './network';
 import { groupHolds, formatService, rangeHolds, serviceClasses } from './services';
 import type { Key } from './terraform';
+import type { Want } from './want';
 
 const DNS = ['tcp/53', 'udp/53'].map(parsePort);
 

@@ -2,12 +2,13 @@ import { type Cidr, formatAddress, holds } from '../catalogue/cidr';
 import type { Proof } from './compare';
 import { viewOf, type FirewallView, type Service } from './firewall';
 import { Identities } from './identities';
-import type { Intent, Want } from './intent';
+import type { Intent } from './intent';
 import { PrefixMap } from './interval-map';
 import type { Fault, Firewall, Network, NetworkFirewall } from './network';
 import { isPublic, namesFor } from './outcome';
 import { formatService, rangeHolds } from './services';
 import type { AddressMatch } from './suricata';
+import type { Want } from './want';
 
 /** What a firewall holds by itself: faults, and rules that decide nothing at all. */
 export interface FirewallAlone {

@@ -7,7 +7,7 @@ import { addressClasses, type AddressClass, type AddressSpace, type Member } fro
 import { routesOf } from './decide';
 import type { Difference, Reach } from './difference';
 import { Hubs } from './hubs';
-import { intentOf, type Intent, type Want } from './intent';
+import { intentOf, type Intent } from './intent';
 import { PrefixMap } from './interval-map';
 import type { Fault, Network } from './network';
 import { isPublic, Outcomes, type Kind } from './outcome';
@@ -16,6 +16,7 @@ import { sourcesOf, type Source } from './sources';
 import { Tally } from './tally';
 import { TransitLookup } from './transit-lookup';
 import { Walker } from './walk';
+import type { Want } from './want';
 
 export interface Verification {
   readonly classes: number;

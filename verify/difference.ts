@@ -1,7 +1,7 @@
 import type { Member } from './classes';
 import type { Decision, Route } from './decide';
 import type { Service } from './firewall';
-import type { Want } from './intent';
+import type { Want } from './want';
 import type { Source } from './sources';
 
 export type DifferenceKind = 'LEAK' | 'ROUTED OUT' | 'BLOCKED' | 'NO REPLY' | 'ASYMMETRIC' | 'LOOP';

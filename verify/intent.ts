@@ -1,30 +1,14 @@
 import { cidr, holds, type Cidr } from '../catalogue/cidr';
-import type { Catalogue, EgressDomain, Tenant } from '../catalogue/model';
-import { nameContains, parseName } from '../catalogue/names';
-import { OPEN_RESOLVERS } from '../catalogue/open-resolvers';
+import type { Catalogue, Tenant } from '../catalogue/model';
 import { parsePort, type PortRange } from '../catalogue/ports';
 import type { Path } from '../catalogue/source';
 import type { Lock } from '../plan/lock/lock-file';
 import { datacentreConnections } from './datacentres';
 import type { Service } from './firewall';
+import { azureDnsWants, dnsAcrossWants, dnsWants, type NetworkOf } from './intent-dns';
+import { leaves, leavesAzure, namesIn, upstreamOf } from './intent-internet';
 import { PrefixMap } from './interval-map';
-
-/** A path that the catalogue asks for. */
-export interface Want {
-  readonly from: string;
-  readonly to: string;
-  readonly sources: readonly Cidr[];
-  readonly destinations: readonly Cidr[];
-  readonly ports: readonly PortRange[];
-  readonly because: string;
-  readonly path: Path;
-  /** `places`: between sites, VPCs and datacentres. `door`: to something in a hub's own network. `resolver`: from it. */
-  readonly kind: 'places' | 'door' | 'resolver';
-  /** Whether it passes an inspecting firewall: all does but a query at the domain's own resolver. */
-  readonly inspected: boolean;
-  /** Whether something in the hub's own networks must answer it, so that nobody there is a difference. */
-  readonly answered?: true;
-}
+import type { Want } from './want';
 
 /** What the catalogue asks for, derived from it alone; the lock says only where the hub's own networks are. */
 export interface Intent {
@@ -60,7 +44,6 @@ export interface AzureWay {
 }
 
 const ANY = [parsePort('any')] as const;
-const DNS = [parsePort('tcp/53'), parsePort('udp/53')] as const;
 
 export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
   const { tenants, egressDomains } = catalogue;
@@ -70,7 +53,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
     const tenant = tenants.find((candidate) => candidate.id === id);
     return tenant ? [...tenant.supernets.aws, ...tenant.supernets.azure, ...tenant.supernets.datacentre] : [];
   };
-  const network = (hub: string, kind: 'networks' | 'services', name: string): readonly Cidr[] => {
+  const network: NetworkOf = (hub, kind, name) => {
     const text = lock.hubs[hub]?.[kind][name];
     return text === undefined ? [] : [cidr(text)];
   };
@@ -123,9 +106,9 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       }));
     }),
     ...management(agencies, tenants),
-    ...dns(catalogue, lock, own, network),
-    ...azureDns(catalogue, network),
-    ...dnsAcross(catalogue, network),
+    ...dnsWants(catalogue, lock, own, network),
+    ...azureDnsWants(catalogue, network),
+    ...dnsAcrossWants(catalogue, network),
   ];
   const way = (hub: string): Extract<Catalogue['hubs'][number], { cloud: 'azure' }> | undefined => {
     const found = catalogue.hubs.find((each) => each.id === hub);
@@ -275,235 +258,4 @@ function management(agencies: readonly Tenant[], tenants: readonly Tenant[]): re
         ];
       }),
   );
-}
-
-/** Sites ask their domain's resolver; the outbound resolver asks agencies' servers. */
-function dns(
-  catalogue: Catalogue,
-  lock: Lock,
-  own: (id: string) => readonly Cidr[],
-  network: (hub: string, kind: 'networks' | 'services', name: string) => readonly Cidr[],
-): readonly Want[] {
-  return Object.keys(lock.hubs).flatMap((hub) => {
-    const operations = catalogue.tenants.find((tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub));
-    return catalogue.tenants.flatMap((tenant, index): Want[] => {
-      if (!tenant.hubs.includes(hub) || tenant.kind === 'supplier') return [];
-      const resolver: Want = {
-        from: tenant.id,
-        to: `resolver of ${tenant.egress}`,
-        sources: own(tenant.id),
-        destinations: network(hub, 'networks', `egress-${tenant.egress}`),
-        ports: DNS,
-        kind: 'door',
-        inspected: false,
-        because: `egressDomains.${tenant.egress}.resolver`,
-        path: ['tenants', index, 'egress'],
-        answered: true,
-      };
-      if (!tenant.dns || !operations) return [resolver];
-      return [
-        resolver,
-        {
-          from: operations.id,
-          to: tenant.id,
-          sources: network(hub, 'services', 'resolver'),
-          destinations: tenant.dns.servers.map((server) => cidr(`${server}/32`)),
-          ports: DNS,
-          kind: 'resolver',
-          inspected: true,
-          because: `tenants.${tenant.id}.dns`,
-          path: ['tenants', index, 'dns'],
-        },
-      ];
-    });
-  });
-}
-
-/** What is at home at an Azure hub asks the resolver there, which asks agencies' own servers. */
-function azureDns(
-  catalogue: Catalogue,
-  network: (hub: string, kind: 'networks' | 'services', name: string) => readonly Cidr[],
-): readonly Want[] {
-  return catalogue.hubs.flatMap((hub, index) => {
-    if (hub.cloud !== 'azure') return [];
-    const operations = catalogue.tenants.find((tenant) => tenant.servicesVnets.some((vnet) => vnet.hub === hub.id));
-    if (!operations) return [];
-    const here = catalogue.tenants.filter(
-      (tenant) => tenant.kind !== 'public-wifi' && tenant.egress === hub.egress && tenant.supernets.azure.length > 0,
-    );
-    return here.flatMap((tenant): Want[] => [
-      ...(tenant.kind === 'supplier'
-        ? []
-        : [
-            {
-              from: tenant.id,
-              to: `resolver of ${hub.id}`,
-              sources: tenant.supernets.azure,
-              destinations: network(hub.id, 'services', 'inbound'),
-              ports: DNS,
-              kind: 'door' as const,
-              inspected: true,
-              because: `hubs.${hub.id}.resolver`,
-              path: ['hubs', index],
-              answered: true as const,
-            },
-          ]),
-      ...(tenant.dns
-        ? [
-            {
-              from: operations.id,
-              to: tenant.id,
-              sources: network(hub.id, 'services', 'outbound'),
-              destinations: tenant.dns.servers.map((server) => cidr(`${server}/32`)),
-              ports: DNS,
-              kind: 'resolver' as const,
-              inspected: true,
-              because: `tenants.${tenant.id}.dns`,
-              path: ['tenants', catalogue.tenants.indexOf(tenant), 'dns'],
-            },
-          ]
-        : []),
-    ]);
-  });
-}
-
-/** A resolver of one cloud asks one of the other for names of suppliers' endpoints that somebody at both consumes. */
-function dnsAcross(
-  catalogue: Catalogue,
-  network: (hub: string, kind: 'networks' | 'services', name: string) => readonly Cidr[],
-): readonly Want[] {
-  const { hubs, tenants, suppliers } = catalogue;
-  const consumed = (kind: string, hub: string, by: readonly Tenant[]): boolean =>
-    suppliers.some(
-      (supplier) =>
-        supplier.kind === kind &&
-        'hub' in supplier &&
-        supplier.hub === hub &&
-        by.some(({ id }) => supplier.consumers.includes(id)),
-    );
-  return hubs.flatMap((azure, index) =>
-    azure.cloud !== 'azure'
-      ? []
-      : hubs.flatMap((aws, second): Want[] => {
-          if (aws.cloud !== 'aws') return [];
-          const here = tenants.filter((tenant) => tenant.hubs.includes(aws.id) && tenant.kind !== 'supplier');
-          const both = here.filter(
-            (tenant) =>
-              tenant.kind !== 'public-wifi' && tenant.egress === azure.egress && tenant.supernets.azure.length > 0,
-          );
-          const want = (
-            from: readonly Cidr[],
-            to: readonly Cidr[],
-            other: string,
-            at: number,
-            owner: string,
-          ): Want => ({
-            from: owner,
-            to: `resolver of ${other}`,
-            sources: from,
-            destinations: to,
-            ports: DNS,
-            kind: 'resolver',
-            inspected: true,
-            because: `hubs.${other}.resolver`,
-            path: ['hubs', at],
-          });
-          const owner = (key: 'servicesVpcs' | 'servicesVnets', hub: string): string =>
-            tenants.find((tenant) => tenant[key].some((each) => each.hub === hub))?.id ?? '';
-          const resolver = network(aws.id, 'services', 'resolver');
-          const inbound = network(azure.id, 'services', 'inbound');
-          const outbound = network(azure.id, 'services', 'outbound');
-          // The resolver's subnets: the first quarter of the breakout's network.
-          const dns = network(aws.id, 'networks', `egress-${azure.egress}`).map((each) => each.subnet(26, 0));
-          return [
-            ...(consumed(
-              'private-endpoint',
-              azure.id,
-              here.filter((tenant) => tenant.kind !== 'public-wifi'),
-            ) &&
-            resolver.length > 0 &&
-            inbound.length > 0
-              ? [want(resolver, inbound, azure.id, index, owner('servicesVpcs', aws.id))]
-              : []),
-            ...(consumed('privatelink', aws.id, both) && outbound.length > 0 && dns.length > 0
-              ? [want(outbound, dns, aws.id, second, owner('servicesVnets', azure.id))]
-              : []),
-          ];
-        }),
-  );
-}
-
-function upstreamOf(domain: EgressDomain | undefined): readonly Cidr[] {
-  return domain === undefined || domain.resolver.kind === 'aws'
-    ? []
-    : domain.resolver.addresses.map((address) => cidr(`${address}/32`));
-}
-
-/**
- * The same at an Azure hub, whose firewall reads names by protocol and port: HTTP on 80, TLS on every other port that a
- * name rule has. Where everything is allowed that isn't refused, it looks at no name at all. See docs/azure.md.
- */
-function leavesAzure(
-  tenant: Tenant,
-  domain: EgressDomain,
-  catalogue: Catalogue,
-  destination: number,
-  service: Service,
-): boolean {
-  const { port, speaks, name, protocol } = service;
-  const filtered = tenant.filtering !== undefined && tenant.filtering.kind !== 'exception';
-  const listed = domain.ports
-    .map(parsePort)
-    .some((range) => range.protocol === 'tcp' && range.first <= port && port <= range.last);
-  if (!filtered && tenant.kind !== 'supplier' && domain.names.default === 'allow' && protocol === 'tcp' && listed)
-    return true;
-  if (tenant.filtering?.kind !== 'proxy' && (name === undefined || speaks !== (port === 80 ? 'http' : 'tls')))
-    return false;
-  return leaves(tenant, domain, catalogue, destination, service);
-}
-
-function leaves(
-  tenant: Tenant,
-  domain: EgressDomain,
-  catalogue: Catalogue,
-  destination: number,
-  service: Service,
-): boolean {
-  if (tenant.kind === 'supplier' || service.protocol !== 'tcp') return false;
-  const listed = (ports: readonly string[]): boolean =>
-    ports
-      .map(parsePort)
-      .some((port) => port.protocol === 'tcp' && port.first <= service.port && service.port <= port.last);
-  const named = (names: readonly string[]): boolean =>
-    service.speaks !== undefined &&
-    service.name !== undefined &&
-    names.some((name) => nameContains(parseName(name), parseName(service.name ?? '')));
-  const { filtering } = tenant;
-  if (filtering?.kind === 'proxy')
-    return (
-      filtering.addresses.some((address) => cidr(`${address}/32`).first === destination) && listed(filtering.ports)
-    );
-  if (filtering?.kind === 'secure-web-gateway')
-    return service.port === 443 && service.speaks === 'tls' && named(filtering.names);
-  const supplier = catalogue.suppliers.some(
-    (each) =>
-      each.kind === 'egress' && each.consumers.includes(tenant.id) && listed(each.ports) && named(each.dnsNames),
-  );
-  if (supplier) return true;
-  if (!listed(domain.ports) || named([...OPEN_RESOLVERS, ...domain.names.deny])) return false;
-  if (named(domain.names.allow)) return true;
-  if (domain.names.default === 'deny') return false;
-  const web = service.port === 80 || service.port === 443;
-  return !web || (service.speaks !== undefined && service.name !== undefined);
-}
-
-/** One name of every kind that a list tells apart: the name itself, one below it, and one that is on no list. */
-function namesIn(catalogue: Catalogue): readonly string[] {
-  const patterns = [
-    ...OPEN_RESOLVERS,
-    ...catalogue.egressDomains.flatMap(({ names }) => [...names.allow, ...names.deny]),
-    ...catalogue.suppliers.flatMap((supplier) => (supplier.kind === 'egress' ? supplier.dnsNames : [])),
-    ...catalogue.tenants.flatMap(({ filtering }) => (filtering?.kind === 'secure-web-gateway' ? filtering.names : [])),
-  ].map(parseName);
-  return [...new Set(patterns.flatMap(({ name }) => [name, `below.${name}`]))];
 }

@@ -4,10 +4,11 @@ import { RouteView, type Decision, type Route } from './decide';
 import type { DifferenceKind } from './difference';
 import type { Service } from './firewall';
 import { Identities } from './identities';
-import type { Intent, Want } from './intent';
+import type { Intent } from './intent';
 import type { Network } from './network';
 import { rangeHolds, type ServiceClasses } from './services';
 import type { Source } from './sources';
+import type { Want } from './want';
 
 /** What an address is to the comparison: somebody's, something that answers, the internet, or nobody's. */
 export type Kind = 'place' | 'interface' | 'public' | 'nobody';

@@ -3,7 +3,7 @@ import type { Member } from './classes';
 import type { Proof } from './compare';
 import { routesOf, RouteView } from './decide';
 import type { Service } from './firewall';
-import type { Want } from './intent';
+import type { Want } from './want';
 import { namesFor } from './outcome';
 import type { Reduced } from './reduce';
 import type { Source } from './sources';

@@ -46,3 +46,14 @@ export function resource(tree: Tree, type: string, name: string): Attributes {
   if (!found) throw new Error(`no ${type}.${name}`);
   return found;
 }
+
+/** A resource more. */
+export function add(tree: Tree, type: string, name: string, attributes: Attributes): void {
+  tree.resource[type] = { ...tree.resource[type], [name]: attributes };
+}
+
+/** A resource less; fails where it was not there. */
+export function drop(tree: Tree, type: string, name: string): void {
+  resource(tree, type, name);
+  Reflect.deleteProperty(tree.resource[type] ?? {}, name);
+}

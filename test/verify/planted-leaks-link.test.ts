@@ -1,27 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { parse, stringify } from 'yaml';
-import { reportOf, resource, verifyChanged, type Attributes, type Tree } from '../support/verify';
+import { testPlanted, type Plant } from '../support/planted';
+import { add, drop, resource, type Attributes } from '../support/verify';
 
 const SMALL = 'examples/small.yaml';
-const FIXTURE = path.join(__dirname, '../fixtures/planted-leaks-link.yaml');
-/** Full reports, each read by a person before it was kept. `KEEP_REPORTS=1` writes them anew, to be read again. */
-const kept = parse(readFileSync(FIXTURE, 'utf8')) as Record<string, string>;
 
-type Plant = (stack: (name: string) => Tree) => void;
 type Stacks = Parameters<Plant>[0];
 
 const LINK = 'link-london-uksouth';
 const IN_AZURE = 'azure-uksouth-datacentre-dc-one';
 const GROUP = 'azurerm_firewall_policy_rule_collection_group';
 
-const drop = (tree: Tree, type: string, name: string): void => {
-  resource(tree, type, name);
-  Reflect.deleteProperty(tree.resource[type] ?? {}, name);
-};
-const add = (tree: Tree, type: string, name: string, attributes: Attributes): void => {
-  tree.resource[type] = { ...tree.resource[type], [name]: attributes };
-};
 const tableOf = (table: string): string => `\${data.terraform_remote_state.aws-hub.outputs.route_table_${table}}`;
 const ends = (stack: Stacks): Attributes[] =>
   Object.values(stack(LINK).resource['azurerm_vpn_gateway_connection'] ?? {});
@@ -134,16 +121,4 @@ const PLANTS: Readonly<Record<string, Plant>> = {
   },
 };
 
-test.each(Object.entries(PLANTS))('%s', (name, plant) => {
-  const report = reportOf(SMALL, verifyChanged(SMALL, plant)).join('\n');
-  if (process.env['KEEP_REPORTS'] === '1') {
-    kept[name] = report;
-    writeFileSync(FIXTURE, stringify(kept, { lineWidth: 0 }));
-  }
-  expect(report).toBe(kept[name]);
-});
-
-test('everything planted is reported', () => {
-  expect(Object.keys(kept).sort()).toEqual(Object.keys(PLANTS).sort());
-  expect(Object.entries(kept).filter(([, report]) => report === '')).toEqual([]);
-});
+testPlanted(SMALL, 'planted-leaks-link.yaml', PLANTS);
