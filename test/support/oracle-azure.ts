@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
 import type { OracleAnswer, OracleNetwork, OraclePacket } from './oracle';
+import { Pile } from './pile';
 
 /**
  * The naive second opinion for Virtual WAN: takes one packet and one pile of Terraform JSON and plays it through. Shares
@@ -29,12 +30,9 @@ interface Trip {
   readonly firewalls: readonly string[];
 }
 
-const piles = new WeakMap<OracleNetwork, Map<string, { key: string; stack: string; body: J }[]>>();
 const meanings = new WeakMap<OracleNetwork, Map<string, string | undefined>>();
 
-export class AzurePlay {
-  constructor(private readonly network: OracleNetwork) {}
-
+export class AzurePlay extends Pile {
   ask(packet: OraclePacket): OracleAnswer {
     const no = { arrives: false, answered: false };
     const hub = this.hubOf(packet.attachment);
@@ -245,31 +243,6 @@ export class AzurePlay {
     return this.all('azurerm_virtual_hub')
       .map(({ key }) => key)
       .filter((key) => key !== hub && wanOf(key) === wanOf(hub));
-  }
-
-  /** The same pile is asked again and again: what lies in it is looked up once. */
-  all(type: string): { key: string; stack: string; body: J }[] {
-    const known = piles.get(this.network) ?? new Map<string, { key: string; stack: string; body: J }[]>();
-    piles.set(this.network, known);
-    const found = known.get(type) ?? this.search(type);
-    known.set(type, found);
-    return found;
-  }
-
-  private search(type: string): { key: string; stack: string; body: J }[] {
-    return Object.entries(this.network.stacks).flatMap(([stack, tree]) =>
-      Object.entries((tree['resource']?.[type] ?? {}) as J).map(([name, body]) => ({
-        key: `${stack}/${type}.${name}`,
-        stack,
-        body: body as J,
-      })),
-    );
-  }
-
-  private body(key: string): J | undefined {
-    const [stack = '', address = ''] = key.split('/');
-    const [type = '', name = ''] = address.split('.');
-    return this.network.stacks[stack]?.['resource']?.[type]?.[name];
   }
 
   /** Key of what an expression names, through outputs of other stacks. */

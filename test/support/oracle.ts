@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
 import { askAzureOracle } from './oracle-azure';
 import { askAcrossLinks, hasLinks } from './oracle-links';
+import { Pile } from './pile';
 
 /**
  * A naive second opinion for the verifier's tests: takes one packet and one pile of Terraform JSON and plays it through,
@@ -51,7 +52,6 @@ export function askOracle(network: OracleNetwork, packet: OraclePacket): OracleA
 }
 
 const meanings = new WeakMap<OracleNetwork, Map<string, string>>();
-const piles = new WeakMap<OracleNetwork, Map<string, { key: string; stack: string; body: J }[]>>();
 
 /** The end of a packet's way: an attachment, an interface, the internet behind a subnet, or nowhere. */
 interface Trip {
@@ -62,11 +62,13 @@ interface Trip {
   readonly endpoints: readonly string[];
 }
 
-export class AwsPlay {
+export class AwsPlay extends Pile {
   constructor(
-    private readonly network: OracleNetwork,
+    network: OracleNetwork,
     private readonly zone: number,
-  ) {}
+  ) {
+    super(network);
+  }
 
   ask(packet: OraclePacket): OracleAnswer {
     const no = { arrives: false, answered: false };
@@ -98,31 +100,6 @@ export class AwsPlay {
     return key === packet.attachment || (this.network.announces[key] ?? []).some((prefix) => mine.includes(prefix));
   }
 
-  /** The same pile is asked again and again: what lies in it is looked up once. */
-  all(type: string): { key: string; stack: string; body: J }[] {
-    const known = piles.get(this.network) ?? new Map<string, { key: string; stack: string; body: J }[]>();
-    piles.set(this.network, known);
-    const found = known.get(type) ?? this.search(type);
-    known.set(type, found);
-    return found;
-  }
-
-  private search(type: string): { key: string; stack: string; body: J }[] {
-    return Object.entries(this.network.stacks).flatMap(([stack, tree]) =>
-      Object.entries((tree['resource']?.[type] ?? {}) as J).map(([name, body]) => ({
-        key: `${stack}/${type}.${name}`,
-        stack,
-        body: body as J,
-      })),
-    );
-  }
-
-  private get(key: string): J | undefined {
-    const [stack = '', address = ''] = key.split('/');
-    const [type = '', name = ''] = address.split('.');
-    return this.network.stacks[stack]?.['resource']?.[type]?.[name];
-  }
-
   /** Key of what an expression names. */
   named(stack: string, expression: unknown): string {
     const known = meanings.get(this.network) ?? new Map<string, string>();
@@ -152,7 +129,7 @@ export class AwsPlay {
     const table = this.named(association.stack, association.body['transit_gateway_route_table_id']);
     const kinds = ['vpc_attachment', 'dx_gateway', 'private', 'vpn_connection', 'vpn_concentrator'];
     const kindOf = (attachment: string): number =>
-      this.get(attachment)?.['outside_ip_address_type'] === 'PrivateIpv4'
+      this.body(attachment)?.['outside_ip_address_type'] === 'PrivateIpv4'
         ? kinds.indexOf('private')
         : kinds.findIndex((kind) => attachment.includes(kind));
     const rows: { length: number; rank: number; to?: string; order: string }[] = [];
@@ -188,7 +165,7 @@ export class AwsPlay {
     if (target === undefined) return { endpoints };
     const vpc = this.vpcOf(target);
     if (vpc === undefined) return { at: { kind: 'attachment', key: target }, endpoints };
-    const entries = many(this.get(target)?.['subnet_ids']).map((id) => this.named(target.split('/')[0] ?? '', id));
+    const entries = many(this.body(target)?.['subnet_ids']).map((id) => this.named(target.split('/')[0] ?? '', id));
     const entry = entries[this.zone % Math.max(1, entries.length)];
     return entry === undefined ? { endpoints } : this.inSubnet(entry, to, endpoints, depth + 1, false);
   }
@@ -197,22 +174,22 @@ export class AwsPlay {
     const given = this.network.announces[attachment];
     if (given) return given;
     const vpc = this.vpcOf(attachment);
-    return vpc === undefined ? [] : [this.get(vpc)?.['cidr_block']];
+    return vpc === undefined ? [] : [this.body(vpc)?.['cidr_block']];
   }
 
   private vpcOf(attachment: string): string | undefined {
-    const body = this.get(attachment);
+    const body = this.body(attachment);
     if (!attachment.includes('vpc_attachment') || !body) return undefined;
     const vpc = this.named(attachment.split('/')[0] ?? '', body['vpc_id']);
-    return this.get(vpc) ? vpc : undefined;
+    return this.body(vpc) ? vpc : undefined;
   }
 
   inSubnet(subnet: string, to: string, endpoints: string[], depth: number, translated: boolean): Trip {
-    const body = this.get(subnet);
+    const body = this.body(subnet);
     if (depth > 20 || !body) return { endpoints };
     const stack = subnet.split('/')[0] ?? '';
     const vpc = this.named(stack, body['vpc_id']);
-    const local = this.get(vpc)?.['cidr_block'] as string;
+    const local = this.body(vpc)?.['cidr_block'] as string;
     const link = this.all('aws_route_table_association').find(
       (each) => this.named(each.stack, each.body['subnet_id']) === subnet,
     );
@@ -231,7 +208,7 @@ export class AwsPlay {
         /aws_networkfirewall_firewall\.([\w-]+)\..*aws_subnet\.([\w-]+)\.id/.exec(String(vpc_endpoint_id)) ?? [];
       const firewallKey = `${route.stack}/aws_networkfirewall_firewall.${firewall}`;
       const next = `${route.stack}/aws_subnet.${at}`;
-      const mapped = many(this.get(firewallKey)?.['subnet_mapping']).some(
+      const mapped = many(this.body(firewallKey)?.['subnet_mapping']).some(
         (mapping) => this.named(route.stack, mapping.subnet_id) === next,
       );
       if (!mapped) return { endpoints };
@@ -240,7 +217,7 @@ export class AwsPlay {
     if (nat_gateway_id) {
       const nat = this.named(route.stack, nat_gateway_id);
       return this.inSubnet(
-        this.named(nat.split('/')[0] ?? '', this.get(nat)?.['subnet_id']),
+        this.named(nat.split('/')[0] ?? '', this.body(nat)?.['subnet_id']),
         to,
         endpoints,
         depth + 1,
@@ -273,7 +250,7 @@ export class AwsPlay {
 
   admitted(key: string, packet: OraclePacket): boolean {
     const stack = key.split('/')[0] ?? '';
-    const groups = many(this.get(key)?.['security_group_ids']).map((id) => this.named(stack, id));
+    const groups = many(this.body(key)?.['security_group_ids']).map((id) => this.named(stack, id));
     return this.all('aws_vpc_security_group_ingress_rule').some(({ stack: at, body }) => {
       if (!groups.includes(this.named(at, body['security_group_id'])) || !covers(body['cidr_ipv4'], packet.source))
         return false;
@@ -284,7 +261,7 @@ export class AwsPlay {
   }
 
   appliance(subnet: string): boolean {
-    const vpc = this.named(subnet.split('/')[0] ?? '', this.get(subnet)?.['vpc_id']);
+    const vpc = this.named(subnet.split('/')[0] ?? '', this.body(subnet)?.['vpc_id']);
     return this.all('aws_ec2_transit_gateway_vpc_attachment')
       .filter((each) => this.vpcOf(each.key) === vpc)
       .every((each) => each.body['appliance_mode_support'] === 'enable');
@@ -292,7 +269,7 @@ export class AwsPlay {
 
   firewall(key: string, packet: OraclePacket): { request: boolean; reply: boolean } {
     const stack = key.split('/')[0] ?? '';
-    const policy = one(this.get(this.named(stack, this.get(key)?.['firewall_policy_arn']))?.['firewall_policy']);
+    const policy = one(this.body(this.named(stack, this.body(key)?.['firewall_policy_arn']))?.['firewall_policy']);
     const lists = [many(policy.stateless_default_actions), many(policy.stateless_fragment_default_actions)];
     // AWS asks for an action in each.
     if (lists.some((actions) => actions.length === 0)) return { request: false, reply: false };
@@ -303,7 +280,7 @@ export class AwsPlay {
     const lines = many(policy.stateful_rule_group_reference)
       .sort((a, b) => a.priority - b.priority)
       .flatMap((reference) => {
-        const group = this.get(this.named(stack, reference.resource_arn));
+        const group = this.body(this.named(stack, reference.resource_arn));
         return String(one(one(group?.['rule_group']).rules_source).rules_string).split('\n');
       })
       .filter((line) => line !== '' && !line.startsWith('alert'));

@@ -1,0 +1,70 @@
+import { VpnSite } from '@cdktf/provider-azurerm/lib/vpn-site';
+import type { ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { CryptoProfileName } from '../../catalogue/model';
+import { address } from '../naming';
+
+/** What a VPN site of one link and its connection need, whoever stands at the other end. */
+export interface OneLinkProps {
+  /** First part of cloud-side names, such as `cngw-production`. */
+  readonly prefix: string;
+  /** Address in Terraform of both: `crewe-town-hall_cheshire-east_primary`, `link_london_0-1`. */
+  readonly connection: string;
+  /** AS number of the other end, of two bytes. */
+  readonly asn: number;
+  readonly crypto: CryptoProfileName;
+  readonly mbps: number;
+  /** A sensitive value. */
+  readonly sharedKey: string;
+  readonly virtualWanId: string;
+  readonly vpnGatewayId: string;
+  readonly resourceGroupName: string;
+  readonly region: string;
+  /** The connection before, since a gateway takes one change at a time. */
+  readonly after: ITerraformDependable | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Who stands at the other end of a link. */
+export interface OtherEnd {
+  readonly vendor: string;
+  /** Who provides the line. */
+  readonly provider: string;
+  /** Public or private address, or the name that follows it. */
+  readonly endpoint: { readonly address: string } | { readonly fqdn: string };
+  /** Address that BGP is spoken to. */
+  readonly peer: string;
+}
+
+/** Every change waits for those before it on the same gateway, and the wait counts. */
+export const GATEWAY_TIMEOUTS = { create: '24h', update: '24h', delete: '24h' } as const;
+
+/** A VPN site with one link; `linkId` is an expression, since the provider makes it. */
+export function oneLinkSite(
+  scope: Construct,
+  name: string,
+  props: OneLinkProps,
+  { vendor, provider, endpoint, peer }: OtherEnd,
+): { readonly siteId: string; readonly linkId: string } {
+  const site = address(
+    new VpnSite(scope, 'site', {
+      name,
+      location: props.region,
+      resourceGroupName: props.resourceGroupName,
+      virtualWanId: props.virtualWanId,
+      deviceVendor: vendor,
+      link: [
+        {
+          name: 'link',
+          ...('address' in endpoint ? { ipAddress: endpoint.address } : { fqdn: endpoint.fqdn }),
+          providerName: provider,
+          speedInMbps: props.mbps,
+          bgp: { asn: props.asn, peeringAddress: peer },
+        },
+      ],
+      tags: { ...props.tags },
+    }),
+    props.connection,
+  );
+  return { siteId: site.id, linkId: `\${azurerm_vpn_site.${props.connection}.link[0].id}` };
+}
