@@ -1,7 +1,8 @@
 import { compareText, failure, success, type Result } from '../../catalogue/issue';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
-import { renderLock, type Lock } from './lock-file';
+import type { Lock } from './lock-file';
+import { renderLock } from './render-lock';
 import { reconcileLock } from './reconcile';
 
 /**

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { cidr } from '../../../catalogue/cidr';
 import type { Catalogue, Site } from '../../../catalogue/model';
-import { parseLock, renderLock, type Lock, type SiteLock } from '../../../plan/lock/lock-file';
+import { parseLock, type Lock, type SiteLock } from '../../../plan/lock/lock-file';
 import { reconcileLock } from '../../../plan/lock/reconcile';
+import { renderLock } from '../../../plan/lock/render-lock';
 import { catalogueOf, madeSite, NOWHERE, type SiteKind } from '../../support/catalogues';
 import { must } from '../../support/synth';
 
@@ -141,6 +143,17 @@ test('what is rendered parses back to the same lock', () => {
       expect(must(parseLock(new TextEncoder().encode(renderLock(lock)), 'x.lock.yaml'))).toEqual(lock);
     }),
   );
+});
+
+test.each([
+  'sites.lock.yaml',
+  'examples/small.lock.yaml',
+  'examples/enfield.lock.yaml',
+  'test/fixtures/azure/wan.lock.yaml',
+  'test/fixtures/everywhere/small.lock.yaml',
+])('%s is as `wan lock` writes it, so that the next site changes its own lines only', (file) => {
+  const bytes = readFileSync(file);
+  expect(bytes.toString('utf8')).toBe(renderLock(must(parseLock(bytes, file))));
 });
 
 const kind: SiteKind = { profile: 'dedicated', tenant: 'council', sized: true, shared: false };

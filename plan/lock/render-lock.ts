@@ -1,0 +1,123 @@
+import { compareText } from '../../catalogue/issue';
+import type { CircuitLock, DatacentreLock, Lock, SiteLock } from './lock-file';
+
+/** The lock as text: sorted, one line per number that a reviewer may want to see change. */
+export function renderLock(lock: Lock): string {
+  const lines = [
+    '# Every number that was chosen rather than written. Made by `npx wan lock`, committed and reviewed, never edited.',
+    `version: ${lock.version}`,
+    `wan: ${lock.wan}`,
+    `environment: ${lock.environment}`,
+    `asOf: ${lock.asOf}`,
+    `firstHubs: ${flow(lock.firstHubs)}`,
+    ...section('hubs', lock.hubs, (hub) => [
+      `    zones: ${flow(hub.zones)}`,
+      `    networks: ${flow(hub.networks)}`,
+      `    services: ${flow(hub.services)}`,
+      `    concentrators: [${[...hub.concentrators].sort(compareText).join(', ')}]`,
+      ...(hub.scaleUnits === undefined ? [] : [`    scaleUnits: ${hub.scaleUnits}`]),
+    ]),
+    ...numbers('rules', lock.rules),
+    ...numbers('ruleGroups', lock.ruleGroups),
+    'retired:',
+    `  rules: [${[...lock.retired.rules].sort((a, b) => a - b).join(', ')}]`,
+    `  ruleGroups: [${[...lock.retired.ruleGroups].sort((a, b) => a - b).join(', ')}]`,
+    ...optional('datacentres', lock.datacentres, renderDatacentre),
+    ...optional('links', lock.links, ({ tunnels }) => [`    tunnels: [${tunnels.join(', ')}]`]),
+    ...section('sites', lock.sites, renderSite),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderDatacentre({ state, circuits, tenants }: DatacentreLock): readonly string[] {
+  const tunnels = (ranges: Readonly<Record<string, readonly string[]>>): string =>
+    `{ ${sortedEntries(ranges)
+      .map(([hub, pair]) => `${hub}: [${pair.join(', ')}]`)
+      .join(', ')} }`.replace('{  }', '{}');
+  return [
+    `    state: ${state}`,
+    ...(Object.keys(circuits).length === 0
+      ? ['    circuits: {}']
+      : [
+          '    circuits:',
+          ...sortedEntries(circuits).map(
+            ([id, { state: held, hub, connection }]) =>
+              `      ${id}: { state: ${held}, hub: ${hub}, connection: ${connection} }`,
+          ),
+        ]),
+    '    tenants:',
+    ...sortedEntries(tenants).flatMap(([tenant, held]) => [
+      `      ${tenant}:`,
+      ...(held.endpoint === undefined ? [] : [`        endpoint: ${held.endpoint}`]),
+      `        direct: ${tunnels(held.direct)}`,
+      `        backup: ${tunnels(held.backup)}`,
+      `        directPeers: ${flow(held.directPeers)}`,
+      `        backupPeers: ${flow(held.backupPeers)}`,
+    ]),
+  ];
+}
+
+function renderSite(site: SiteLock): readonly string[] {
+  return [
+    `    state: ${site.state}`,
+    ...(site.device === undefined ? [] : [`    device: ${site.device}`]),
+    ...(site.asn === undefined ? [] : [`    asn: ${site.asn}`]),
+    `    stacks: ${flow(site.stacks)}`,
+    `    hubs: ${flow(site.hubs)}`,
+    `    wave: ${site.wave}`,
+    '    segments:',
+    ...sortedEntries(site.segments).flatMap(([tenant, segment]) => [
+      `      ${tenant}:`,
+      ...(segment.prefix === undefined ? [] : [`        prefix: ${segment.prefix}`]),
+      ...(Object.keys(segment.circuits).length === 0
+        ? ['        circuits: {}']
+        : [
+            '        circuits:',
+            ...sortedEntries(segment.circuits).map(([circuit, held]) => `          ${circuit}: ${renderCircuit(held)}`),
+          ]),
+    ]),
+  ];
+}
+
+function renderCircuit(held: CircuitLock): string {
+  const parts = [
+    ...(held.loopback === undefined ? [] : [`loopback: ${held.loopback}`]),
+    ...(held.tunnels === undefined ? [] : [`tunnels: [${held.tunnels.join(', ')}]`]),
+    ...(held.concentrator === undefined ? [] : [`concentrator: ${held.concentrator}`]),
+  ];
+  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+/** Left out where there is none, as in networks without datacentres. */
+function optional<T>(
+  name: string,
+  record: Readonly<Record<string, T>>,
+  render: (value: T) => readonly string[],
+): readonly string[] {
+  return Object.keys(record).length === 0 ? [] : section(name, record, render);
+}
+
+function section<T>(
+  name: string,
+  record: Readonly<Record<string, T>>,
+  render: (value: T) => readonly string[],
+): readonly string[] {
+  const entries = sortedEntries(record);
+  return entries.length === 0
+    ? [`${name}: {}`]
+    : [`${name}:`, ...entries.flatMap(([key, value]) => [`  ${key}:`, ...render(value)])];
+}
+
+function numbers(name: string, record: Readonly<Record<string, number>>): readonly string[] {
+  const entries = sortedEntries(record);
+  return entries.length === 0 ? [`${name}: {}`] : [`${name}:`, ...entries.map(([key, value]) => `  ${key}: ${value}`)];
+}
+
+function flow(record: Readonly<Record<string, string | number | undefined>>): string {
+  const entries = sortedEntries(record).filter(([, value]) => value !== undefined);
+  return entries.length === 0 ? '{}' : `{ ${entries.map(([key, value]) => `${key}: ${String(value)}`).join(', ')} }`;
+}
+
+function sortedEntries<T>(record: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
+  return Object.entries(record).sort(([a], [b]) => compareText(a, b));
+}
