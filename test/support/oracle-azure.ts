@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
 import type { OracleAnswer, OracleNetwork, OraclePacket } from './oracle';
-import { Pile } from './pile';
+import { Pile, remembered } from './pile';
 
 /**
  * The naive second opinion for Virtual WAN: takes one packet and one pile of Terraform JSON and plays it through. Shares
@@ -8,12 +8,15 @@ import { Pile } from './pile';
  */
 type J = Record<string, any>;
 
-const number = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+const number = remembered((ip) => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0));
+const block = remembered((prefix) => {
+  const [net = '', length = '32'] = prefix.split('/');
+  return { net: number(net), size: 2 ** (32 - Number(length)) };
+});
 const inside = (prefix: string, ip: string): boolean => {
   if (prefix === '*') return true;
-  const [net = '', length = '32'] = prefix.split('/');
-  const size = 2 ** (32 - Number(length));
-  return Math.floor(number(net) / size) === Math.floor(number(ip) / size);
+  const { net, size } = block(prefix);
+  return Math.floor(net / size) === Math.floor(number(ip) / size);
 };
 const list = (value: any): any[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 const RFC1918 = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];

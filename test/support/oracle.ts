@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
 import { askAzureOracle } from './oracle-azure';
 import { askAcrossLinks, hasLinks } from './oracle-links';
-import { Pile } from './pile';
+import { Pile, remembered, type Found } from './pile';
 
 /**
  * A naive second opinion for the verifier's tests: takes one packet and one pile of Terraform JSON and plays it through,
@@ -34,11 +34,14 @@ export interface OracleAnswer {
   readonly answered: boolean;
 }
 
-const bits = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-const covers = (prefix: string, ip: string): boolean => {
+const bits = remembered((ip) => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0));
+const block = remembered((prefix) => {
   const [net = '', length = '32'] = prefix.split('/');
-  const size = 2 ** (32 - Number(length));
-  return Math.floor(bits(net) / size) === Math.floor(bits(ip) / size);
+  return { net: bits(net), size: 2 ** (32 - Number(length)) };
+});
+const covers = (prefix: string, ip: string): boolean => {
+  const { net, size } = block(prefix);
+  return Math.floor(net / size) === Math.floor(bits(ip) / size);
 };
 const lengthOf = (prefix: string): number => Number(prefix.split('/')[1] ?? 32);
 const one = (value: any): any => (Array.isArray(value) ? value[0] : value) ?? {};
@@ -52,6 +55,7 @@ export function askOracle(network: OracleNetwork, packet: OraclePacket): OracleA
 }
 
 const meanings = new WeakMap<OracleNetwork, Map<string, string>>();
+const byName = new WeakMap<OracleNetwork, Map<string, ReadonlyMap<string, readonly Found[]>>>();
 
 /** The end of a packet's way: an attachment, an interface, the internet behind a subnet, or nowhere. */
 interface Trip {
@@ -100,6 +104,25 @@ export class AwsPlay extends Pile {
     return key === packet.attachment || (this.network.announces[key] ?? []).some((prefix) => mine.includes(prefix));
   }
 
+  /** Resources of a type whose attribute names something, looked up once. */
+  private naming(type: string, attribute: string, key: string): readonly Found[] {
+    const known = byName.get(this.network) ?? new Map<string, ReadonlyMap<string, readonly Found[]>>();
+    byName.set(this.network, known);
+    const slot = `${type} ${attribute}`;
+    const index = known.get(slot) ?? this.indexed(type, attribute);
+    known.set(slot, index);
+    return index.get(key) ?? [];
+  }
+
+  private indexed(type: string, attribute: string): ReadonlyMap<string, readonly Found[]> {
+    const index = new Map<string, Found[]>();
+    for (const each of this.all(type)) {
+      const key = this.named(each.stack, each.body[attribute]);
+      index.set(key, [...(index.get(key) ?? []), each]);
+    }
+    return index;
+  }
+
   /** Key of what an expression names. */
   named(stack: string, expression: unknown): string {
     const known = meanings.get(this.network) ?? new Map<string, string>();
@@ -122,8 +145,10 @@ export class AwsPlay extends Pile {
 
   fromAttachment(key: string, to: string, endpoints: string[], depth: number): Trip {
     if (depth > 20) return { endpoints };
-    const association = this.all('aws_ec2_transit_gateway_route_table_association').find(
-      (each) => this.named(each.stack, each.body['transit_gateway_attachment_id']) === key,
+    const [association] = this.naming(
+      'aws_ec2_transit_gateway_route_table_association',
+      'transit_gateway_attachment_id',
+      key,
     );
     if (!association) return { endpoints };
     const table = this.named(association.stack, association.body['transit_gateway_route_table_id']);
@@ -133,8 +158,8 @@ export class AwsPlay extends Pile {
         ? kinds.indexOf('private')
         : kinds.findIndex((kind) => attachment.includes(kind));
     const rows: { length: number; rank: number; to?: string; order: string }[] = [];
-    for (const { key: order, stack, body } of this.all('aws_ec2_transit_gateway_route')) {
-      if (this.named(stack, body['transit_gateway_route_table_id']) !== table) continue;
+    const ofTable = 'transit_gateway_route_table_id';
+    for (const { key: order, stack, body } of this.naming('aws_ec2_transit_gateway_route', ofTable, table)) {
       if (!covers(body['destination_cidr_block'], to)) continue;
       const target = body['blackhole'] === true ? undefined : this.named(stack, body['transit_gateway_attachment_id']);
       rows.push({
@@ -144,8 +169,7 @@ export class AwsPlay extends Pile {
         ...(target === undefined ? {} : { to: target }),
       });
     }
-    for (const { stack, body } of this.all('aws_ec2_transit_gateway_route_table_propagation')) {
-      if (this.named(stack, body['transit_gateway_route_table_id']) !== table) continue;
+    for (const { stack, body } of this.naming('aws_ec2_transit_gateway_route_table_propagation', ofTable, table)) {
       const attachment = this.named(stack, body['transit_gateway_attachment_id']);
       for (const prefix of this.announced(attachment))
         if (covers(prefix, to))
@@ -190,12 +214,9 @@ export class AwsPlay extends Pile {
     const stack = subnet.split('/')[0] ?? '';
     const vpc = this.named(stack, body['vpc_id']);
     const local = this.body(vpc)?.['cidr_block'] as string;
-    const link = this.all('aws_route_table_association').find(
-      (each) => this.named(each.stack, each.body['subnet_id']) === subnet,
-    );
+    const [link] = this.naming('aws_route_table_association', 'subnet_id', subnet);
     const table = link && this.named(link.stack, link.body['route_table_id']);
-    const routes = this.all('aws_route')
-      .filter((each) => table !== undefined && this.named(each.stack, each.body['route_table_id']) === table)
+    const routes = (table === undefined ? [] : this.naming('aws_route', 'route_table_id', table))
       .filter((each) => covers(each.body['destination_cidr_block'], to))
       .sort((a, b) => lengthOf(b.body['destination_cidr_block']) - lengthOf(a.body['destination_cidr_block']));
     const [route] = routes;

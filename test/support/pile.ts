@@ -3,8 +3,18 @@ import type { OracleNetwork } from './oracle';
 
 type J = Record<string, any>;
 
+/** A function of a text that is asked the same again and again. */
+export function remembered<T>(work: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text) ?? work(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
 /** A resource in a pile of Terraform JSON; its key is `stack/type.name`. */
-interface Found {
+export interface Found {
   readonly key: string;
   readonly stack: string;
   readonly body: J;

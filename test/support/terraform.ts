@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from './workspace';
 
 /**
  * Runs real Terraform over synthesised AWS stacks without an account. The bindings are for hashicorp/aws 6.25, a
@@ -59,7 +59,7 @@ function environment(): NodeJS.ProcessEnv {
 
 /** A copy of a stack that runs offline, in a new temporary folder. `producers` are the stacks whose outputs it reads. */
 export function copyForTerraform(stack: string, producers: Readonly<Record<string, string>>): StackCopy {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'wan-terraform-'));
+  const folder = temporaryFolder();
   const tree = JSON.parse(stack) as Tree;
   const removed = new Map<string, number>();
   const registry = process.env['WAN_PROVIDER_MIRROR'] === 'registry';
