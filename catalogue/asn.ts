@@ -59,6 +59,6 @@ export function asnFault(
         code: 'ASN_RESERVED',
         problem: `AS ${value} is reserved by ${owner}; a session with it never comes up.`,
         allowed,
-        fix: 'Use a private number (64512–65514, or 4200000000–4294967294), or leave asn out and let the lock choose one.',
+        fix: 'Use a private number (64512–65514, or 4200000000–4294967294). A site may leave asn out: the lock chooses one.',
       };
 }

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from './workspace';
 
@@ -76,6 +76,20 @@ export function copyForTerraform(stack: string, producers: Readonly<Record<strin
   }
   writeFileSync(path.join(folder, 'cdk.tf.json'), JSON.stringify(tree, undefined, 1));
   return { folder, removed, stripped };
+}
+
+/**
+ * One configuration that has copies of stacks as modules, so that Terraform reads the provider's schema once for all of them.
+ * It ignores their backends, and says so in a warning.
+ */
+export function joinedForTerraform(copies: Readonly<Record<string, StackCopy>>): string {
+  const folder = temporaryFolder();
+  const entries = Object.entries(copies);
+  for (const [name, copy] of entries)
+    cpSync(path.join(copy.folder, 'cdk.tf.json'), path.join(folder, name, 'cdk.tf.json'));
+  const module = Object.fromEntries(entries.map(([name]) => [name, { source: `./${name}` }]));
+  writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify({ module }));
+  return folder;
 }
 
 /** The half of a stack that is in AWS; nothing there may refer to the other half. */
