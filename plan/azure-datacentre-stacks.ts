@@ -1,6 +1,7 @@
 import type { Cidr } from '../catalogue/cidr';
 import { cidr } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
+import { isUp } from './circuits';
 import type { AzureHub, Catalogue, Datacentre, Tenant } from '../catalogue/model';
 import { isAtAzureHub } from './azure-hubs';
 import type { AzureDatacentreTunnelInput, ExpressRouteInput } from './azure-input';
@@ -71,11 +72,6 @@ function circuitsAt({ circuits }: Datacentre, hub: string): readonly ExpressRout
   return circuits
     .filter((circuit): circuit is ExpressRoute => circuit.kind === 'express-route' && circuit.hub === hub)
     .sort((a, b) => compareText(a.id, b.id));
-}
-
-/** Azure connects a circuit of our own only when its provider has set it up, which is when it is live. */
-function isUp({ state, connection }: ExpressRoute): boolean {
-  return state === 'live' || state === 'leaving' || (state === 'building' && connection.type === 'offered');
 }
 
 function circuitInput(circuit: ExpressRoute): ExpressRouteInput {

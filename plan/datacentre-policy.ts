@@ -93,16 +93,18 @@ function circuitSessions(catalogue: Catalogue, datacentre: Datacentre, stack: St
   const announces = datacentre.transport ? [datacentre.transport.toString()] : [];
   const written = new Map(datacentre.circuits.map((circuit) => [circuit.id, circuit]));
   if (stack.kind === 'aws-datacentre')
-    return (stack.direct?.circuits ?? []).map(({ id, vlan }) => ({
-      circuit: id,
-      kind: 'direct-connect' as const,
-      hub: stack.hub.id,
-      vlan,
-      peerAsn: stack.direct?.gatewayAsn ?? 0,
-      peering: [],
-      announces,
-      accepts: stack.direct?.allowedPrefixes ?? [],
-    }));
+    return (stack.direct?.circuits ?? [])
+      .filter((circuit) => circuit.isUp)
+      .map(({ id, vlan }) => ({
+        circuit: id,
+        kind: 'direct-connect' as const,
+        hub: stack.hub.id,
+        vlan,
+        peerAsn: stack.direct?.gatewayAsn ?? 0,
+        peering: [],
+        announces,
+        accepts: stack.direct?.allowedPrefixes ?? [],
+      }));
   const space = catalogue.hubs.find((hub) => hub.id === stack.hub.id)?.addressSpace;
   return stack.circuits.flatMap(({ id, from }): CircuitSession[] => {
     const circuit = written.get(id);

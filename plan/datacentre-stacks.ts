@@ -1,5 +1,6 @@
 import { compareText } from '../catalogue/issue';
 import type { CryptoProfileName, Datacentre, Tenant } from '../catalogue/model';
+import { isUp } from './circuits';
 import { stackBase, stackName, tablesOf, type HubParts } from './stack-base';
 import type { AwsDatacentreStackInput, DatacentreTunnelInput, DirectConnectInput } from './stack-input';
 
@@ -11,7 +12,7 @@ export function datacentreStacks(parts: HubParts): readonly AwsDatacentreStackIn
     .flatMap((datacentre) => {
       const circuits = circuitsAt(datacentre, parts.hub.id);
       const tunnels = tunnelsAt(parts, datacentre);
-      if (tunnels.length === 0) return [];
+      if (tunnels.length === 0 && circuits.length === 0) return [];
       const cidrBlock = parts.lock.hubs[parts.hub.id]?.networks['transit-gateway'] ?? '';
       return [
         {
@@ -31,7 +32,7 @@ export function datacentreStacks(parts: HubParts): readonly AwsDatacentreStackIn
 
 function waysTo(datacentre: Datacentre, hub: string): readonly ('direct' | 'backup')[] {
   return [
-    ...(circuitsAt(datacentre, hub).length === 0 ? [] : ['direct' as const]),
+    ...(!circuitsAt(datacentre, hub).some((circuit) => circuit.isUp) ? [] : ['direct' as const]),
     ...(datacentre.vpnBackup?.hubs.includes(hub) === true ? ['backup' as const] : []),
   ];
 }
@@ -44,6 +45,7 @@ function circuitsAt(datacentre: Datacentre, hub: string): readonly DirectConnect
             {
               id: circuit.id,
               vlan: circuit.vlan,
+              isUp: isUp(circuit),
               port: portOf(circuit, circuit.connection),
             },
           ]

@@ -232,6 +232,8 @@ export interface AwsSitesStackInput extends StackBase {
 export interface DirectConnectInput {
   readonly id: string;
   readonly vlan: number;
+  /** Whether it has an interface. @default - the port is only ordered */
+  readonly isUp: boolean;
   readonly port:
     | { readonly type: 'hosted'; readonly connectionId: string }
     /** Another VLAN on the port of another circuit. */

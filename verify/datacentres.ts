@@ -37,11 +37,11 @@ export function datacentreConnections(
   );
 }
 
-/** Circuits that carry something: Azure connects one of our own when its provider has set it up. */
+/** Circuits that carry something: a port or circuit that we order does once it is live. */
 export function circuitsInUse({ circuits }: Datacentre, hub: string): Datacentre['circuits'] {
   return circuits.filter((circuit) => {
     if (circuit.hub !== hub || circuit.state === 'planned') return false;
-    return circuit.kind === 'direct-connect' || circuit.state !== 'building' || circuit.connection.type === 'offered';
+    return circuit.state !== 'building' || !['own', 'dedicated'].includes(circuit.connection.type);
   });
 }
 

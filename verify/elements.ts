@@ -142,7 +142,7 @@ class Gathering {
       cloud === 'azure'
         ? [nameOf(key)]
         : datacentre.circuits.flatMap((each) =>
-            each.kind === 'direct-connect' && each.state !== 'planned' ? [each.id] : [],
+            each.kind === 'direct-connect' && circuitsInUse(datacentre, each.hub).includes(each) ? [each.id] : [],
           );
     return [[datacentre.id], circuits.map((id) => `${datacentre.id}.${id}`)];
   }

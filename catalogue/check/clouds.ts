@@ -1,5 +1,6 @@
 import { cidr, RFC1918 } from '../cidr';
 import type { Draft } from '../draft';
+import type { RawTenant } from '../schema/catalogue';
 import { awsHubsOf } from './tenants';
 
 /** Regions in the UK. Sources: docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html, learn.microsoft.com/azure/reliability/regions-list */
@@ -33,13 +34,7 @@ function checkLinks(draft: Draft): void {
   const { raw } = draft;
   for (const hub of raw.hubs) {
     if (hub.cloud !== 'aws' || hub.asn <= 65_535) continue;
-    const linked = raw.tenants.find(
-      (tenant) =>
-        tenant.kind !== 'public-wifi' &&
-        tenant.supernets.azure.length > 0 &&
-        awsHubsOf(raw.hubs, tenant)[0] === hub.id &&
-        raw.hubs.some((other) => other.cloud === 'azure' && other.egress === tenant.egress),
-    );
+    const linked = raw.tenants.find((tenant) => isLinked(draft, tenant) && awsHubsOf(raw.hubs, tenant)[0] === hub.id);
     if (linked)
       draft.report(hub, ['asn'], {
         code: 'ASN_NEEDS_TWO_BYTES',
@@ -48,6 +43,16 @@ function checkLinks(draft: Draft): void {
         allowed: '64512–65534',
       });
   }
+}
+
+/** Whether a tenant is in both clouds, which a link then joins. */
+function isLinked({ raw }: Draft, tenant: RawTenant): boolean {
+  return (
+    tenant.kind !== 'public-wifi' &&
+    tenant.supernets.azure.length > 0 &&
+    awsHubsOf(raw.hubs, tenant).length > 0 &&
+    raw.hubs.some((hub) => hub.cloud === 'azure' && hub.egress === tenant.egress)
+  );
 }
 
 /** Regions of the UK without availability zones. Source: learn.microsoft.com/azure/reliability/regions-list */
@@ -116,10 +121,14 @@ function checkState(draft: Draft): void {
     ),
   ];
   const [first] = sites;
-  if (!first) return;
+  const linked = raw.tenants.find((tenant) => isLinked(draft, tenant));
+  if (!first && !linked) return;
+  const who = first
+    ? `${sites.length === 1 ? `${first.name} has` : `${first.name} and ${sites.length - 1} more sites have`} a hub in Azure, whose shared keys`
+    : `${linked?.name ?? ''} is in both clouds, and the keys of the link between them`;
   draft.report(raw, ['wan', 'state', 'backend'], {
     code: 'STATE_UNENCRYPTED',
-    problem: `${sites.length === 1 ? `${first.name} has` : `${first.name} and ${sites.length - 1} more sites have`} a hub in Azure, whose shared keys Terraform keeps in its state, and local state is in the clear.`,
+    problem: `${who} Terraform keeps in its state, and local state is in the clear.`,
     got: 'local',
     allowed: 's3, azurerm or cloud',
     fix: 'Keep state in an encrypted backend; only `environment: lab` may do without.',
@@ -137,15 +146,18 @@ function checkPrivateRanges(draft: Draft): void {
         site.segments.some((segment) => segment.tenant === tenant),
     );
   for (const tenant of raw.tenants) {
-    if (announcedThere(tenant.id))
+    const asSecond = announcedThere(tenant.id);
+    if (asSecond || isLinked(draft, tenant))
       tenant.supernets.aws.forEach((text, index) => {
         if (RFC1918.some((block) => block.contains(cidr(text)))) return;
         draft.report(tenant, ['supernets', 'aws', index], {
           code: 'AZURE_NOT_RFC1918',
-          problem: `${text} is not private by RFC 1918, and sites of ${tenant.id} have a second hub in Azure, which sends nothing else to its firewall.`,
+          problem: `${text} is not private by RFC 1918, and ${asSecond ? `sites of ${tenant.id} have a second hub in Azure, which sends` : `${tenant.id} is in both clouds: an Azure hub, which is told of it over the link, sends`} nothing else to its firewall.`,
           got: text,
           allowed: RFC1918.join(', '),
-          fix: 'Take a prefix from those, or give its sites one hub, in AWS.',
+          fix: asSecond
+            ? 'Take a prefix from those, or give its sites one hub, in AWS.'
+            : 'Take a prefix from those, or have the tenant in one cloud.',
         });
       });
     tenant.supernets.azure.forEach((text, index) => {

@@ -19,13 +19,27 @@ const INTERFACES_PER_PORT = 4;
 /** Circuits that Azure sells, in Mbps. Source: learn.microsoft.com/azure/expressroute/expressroute-faqs */
 const EXPRESS_ROUTES: readonly number[] = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 
+/** What others have offered, and which circuit took it: all datacentres' circuits together. */
+export type Offers = Map<string, { readonly datacentre: RawDatacentre; readonly index: number }>;
+
 /** What can be ordered, and what a port can do. */
-export function checkPorts(draft: Draft, datacentre: RawDatacentre): void {
-  const offers = new Map<string, number>();
+export function checkPorts(draft: Draft, datacentre: RawDatacentre, offers: Offers): void {
   const interfaces = new Map<string, number>();
+  /** One circuit that was written twice would count as two where one fails. */
+  const taken = (offer: string, key: 'connectionId' | 'peeringId', index: number): void => {
+    const other = offers.get(offer.toLowerCase());
+    if (other)
+      draft.report(datacentre, ['circuits', index, 'connection', key], {
+        code: 'DUPLICATE_ID',
+        problem: `${offer} carries ${draft.cite(other.datacentre.circuits[other.index]?.id ?? '', other.datacentre, ['circuits', other.index])} already, and ${key === 'peeringId' ? 'a peering is one circuit' : 'a hosted connection carries one interface'}.`,
+        fix: 'Write what was offered for this circuit.',
+      });
+    else offers.set(offer.toLowerCase(), { datacentre, index });
+  };
   datacentre.circuits.forEach((circuit, index) => {
     if (circuit.kind === 'express-route') {
       checkExpressRoute(draft, datacentre, circuit, index);
+      if (circuit.connection.type === 'offered') taken(circuit.connection.peeringId, 'peeringId', index);
       return;
     }
     const { connection } = circuit;
@@ -35,14 +49,7 @@ export function checkPorts(draft: Draft, datacentre: RawDatacentre): void {
     }
     checkPort(draft, datacentre, circuit, index);
     if (connection.type !== 'hosted') return;
-    const { connectionId } = connection;
-    if (offers.has(connectionId))
-      draft.report(datacentre, ['circuits', index, 'connection', 'connectionId'], {
-        code: 'DUPLICATE_ID',
-        problem: `${connectionId} carries ${datacentre.circuits[offers.get(connectionId) ?? 0]?.id ?? ''} already, and a hosted connection carries one interface.`,
-        fix: 'Write the connection that was offered for this circuit.',
-      });
-    offers.set(connectionId, index);
+    taken(connection.connectionId, 'connectionId', index);
   });
 }
 
@@ -90,18 +97,25 @@ function checkShared(
     });
     return;
   }
-  if (owner.state === 'planned' && circuit.state !== 'planned')
+  if ((owner.state === 'planned' || owner.state === 'building') && circuit.state !== 'planned')
     draft.report(datacentre, at, {
       code: 'NOT_ALLOWED',
-      problem: `${port} is planned, and ${circuit.id} needs its port now.`,
+      problem: `${port} is ${owner.state}, and ${circuit.id} needs its port now.`,
       got: port,
-      fix: `Order ${port} first: \`state: building\`.`,
+      fix: `Wait until ${port} is live: AWS makes no interface on a port before it is available.`,
     });
   if (owner.hub !== circuit.hub)
     draft.report(datacentre, at, {
       code: 'NOT_ALLOWED',
       problem: `The port of ${port} leads to hub ${owner.hub}, and ${circuit.id} to ${circuit.hub}: each hub has a Direct Connect gateway of its own.`,
       fix: 'Order a port for the other hub.',
+    });
+  if (circuit.mbps > owner.mbps)
+    draft.report(datacentre, ['circuits', index, 'mbps'], {
+      code: 'OUT_OF_RANGE',
+      problem: `The port of ${port} has ${owner.mbps} Mbps, and its interfaces share them.`,
+      got: String(circuit.mbps),
+      allowed: `at most ${owner.mbps}`,
     });
   if (owner.location !== circuit.location)
     draft.report(datacentre, ['circuits', index, 'location'], {

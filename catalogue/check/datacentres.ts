@@ -4,7 +4,7 @@ import { CIRCUIT_LOCAL_PREFERENCE } from '../defaults';
 import type { Draft } from '../draft';
 import type { RawCatalogue, RawTenant } from '../schema/catalogue';
 import { checkLine } from './datacentre-lines';
-import { checkPorts } from './datacentre-ports';
+import { checkPorts, type Offers } from './datacentre-ports';
 
 type RawDatacentre = RawCatalogue['datacentres'][number];
 
@@ -17,9 +17,15 @@ const TRANSPORT_BITS = { longest: 29, shortest: 24 } as const;
 const ENCRYPTED_TUNNEL_MBPS = 1_000;
 
 const LARGEST_TWO_BYTES = 65_535;
+/**
+ * Source: docs.aws.amazon.com/directconnect/latest/APIReference/API_NewTransitVirtualInterface.html; the provider sends 32 bits
+ * with a sign besides (github.com/hashicorp/terraform-provider-aws issue 40879)
+ */
+const LARGEST_DIRECT_CONNECT = 2_147_483_646;
 
 /** What a datacentre's circuits need of each other, of the ports that they run on, and of the tenants that use them. */
 export function checkDatacentres(draft: Draft): void {
+  const offers: Offers = new Map();
   for (const datacentre of draft.raw.datacentres) {
     checkTransport(draft, datacentre);
     const vlans = new Map<number, number>();
@@ -35,7 +41,7 @@ export function checkDatacentres(draft: Draft): void {
         });
       else vlans.set(circuit.vlan, index);
     });
-    checkPorts(draft, datacentre);
+    checkPorts(draft, datacentre, offers);
     checkBackup(draft, datacentre);
     checkLine(draft, datacentre);
     checkInAzure(draft, datacentre);
@@ -109,6 +115,16 @@ function isRfc1918(prefix: string): boolean {
 /** A backup loses against the circuits both ways: by AS path in Azure, by local preference at the datacentre. */
 function checkBackup(draft: Draft, datacentre: RawDatacentre): void {
   const { vpnBackup, circuits } = datacentre;
+  if (!vpnBackup)
+    datacentre.tenants.forEach(({ backupAddress }, index) => {
+      if (backupAddress === undefined) return;
+      draft.report(datacentre, ['tenants', index, 'backupAddress'], {
+        code: 'NOT_ALLOWED',
+        problem: `${datacentre.name} has no backup, and an address for its tunnels says otherwise.`,
+        got: backupAddress,
+        fix: 'Add `vpnBackup:`, or take the address away.',
+      });
+    });
   if (!vpnBackup || circuits.length === 0) return;
   const shared = circuits.find((circuit) => circuit.kind === 'express-route' && vpnBackup.hubs.includes(circuit.hub));
   if (shared && vpnBackup.prepend === 0)
@@ -141,6 +157,20 @@ function atHub(
   });
 }
 
+/** An Azure hub sends what it learns to its firewall where that is private by RFC 1918, and around it where it is not. */
+function checkPrivate(draft: Draft, datacentre: RawDatacentre, index: number): void {
+  datacentre.tenants[index]?.prefixes.forEach((text, at) => {
+    if (isRfc1918(text)) return;
+    draft.report(datacentre, ['tenants', index, 'prefixes', at], {
+      code: 'AZURE_NOT_RFC1918',
+      problem: `${text} is not private by RFC 1918, and ${datacentre.name} has a way into Azure, whose hub sends nothing else to its firewall.`,
+      got: text,
+      allowed: RFC1918.join(', '),
+      fix: 'Take a prefix from those.',
+    });
+  });
+}
+
 /** What Azure asks of a datacentre's ways into it. */
 function checkInAzure(draft: Draft, datacentre: RawDatacentre): void {
   const { circuits, vpnBackup } = datacentre;
@@ -154,9 +184,18 @@ function checkInAzure(draft: Draft, datacentre: RawDatacentre): void {
       got: String(datacentre.asn),
       allowed: `${TWO_BYTE_POOL.first}–${TWO_BYTE_POOL.last}`,
     });
+  if (circuits.some(({ kind }) => kind === 'direct-connect') && datacentre.asn > LARGEST_DIRECT_CONNECT)
+    draft.report(datacentre, ['asn'], {
+      code: 'ASN_RANGE',
+      problem: `${datacentre.name} has Direct Connect, whose interfaces take no AS number above ${LARGEST_DIRECT_CONNECT}.`,
+      got: String(datacentre.asn),
+      allowed: `1–${LARGEST_DIRECT_CONNECT} (docs.aws.amazon.com/directconnect/latest/APIReference/API_NewTransitVirtualInterface.html)`,
+      fix: 'Use a 2-byte number, such as 64700.',
+    });
   const without = new Set<RawTenant>();
   for (const hub of hubs)
     for (const { tenant, index } of atHub(draft, datacentre, hub)) {
+      checkPrivate(draft, datacentre, index);
       if (tenant.loopbacks.azure !== undefined || without.has(tenant)) continue;
       without.add(tenant);
       draft.report(datacentre, ['tenants', index, 'tenant'], {

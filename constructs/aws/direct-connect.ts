@@ -66,12 +66,14 @@ export class DirectConnect extends Construct {
     address(new Ec2TransitGatewayRouteTablePropagation(this, 'propagation', place), 'datacentre');
   }
 
-  private circuit({ id, vlan, port }: DirectConnectInput, props: DirectConnectProps, dxGatewayId: string): void {
+  private circuit({ id, vlan, isUp, port }: DirectConnectInput, props: DirectConnectProps, dxGatewayId: string): void {
     const name = `${props.name}-${id}`;
+    const connectionId = this.connectionId(id, name, isUp, port);
+    if (!isUp) return;
     address(
       new DxTransitVirtualInterface(this, `interface-${id}`, {
         name,
-        connectionId: this.connectionId(id, name, port),
+        connectionId,
         dxGatewayId,
         vlan,
         addressFamily: 'ipv4',
@@ -83,12 +85,12 @@ export class DirectConnect extends Construct {
     );
   }
 
-  private connectionId(id: string, name: string, port: DirectConnectInput['port']): string {
+  private connectionId(id: string, name: string, isUp: boolean, port: DirectConnectInput['port']): string {
     switch (port.type) {
       case 'hosted':
         return this.accepted(id, port.connectionId);
       case 'dedicated':
-        return this.ordered(id, name, port);
+        return this.ordered(id, name, isUp, port);
       case 'shared':
         return `\${aws_dx_connection.${port.with}.id}`;
     }
@@ -99,10 +101,11 @@ export class DirectConnect extends Construct {
     return address(new DxConnectionConfirmation(this, `confirmation-${id}`, { connectionId }), id).connectionId;
   }
 
-  /** A port of our own. */
+  /** A port of our own; a MACsec key can be given to one that is available, and to no other. */
   private ordered(
     id: string,
     name: string,
+    isUp: boolean,
     { location, bandwidth, macsecSecretArn }: Extract<DirectConnectInput['port'], { type: 'dedicated' }>,
   ): string {
     const connection = address(
@@ -117,7 +120,7 @@ export class DirectConnect extends Construct {
       }),
       id,
     );
-    if (macsecSecretArn !== undefined)
+    if (isUp && macsecSecretArn !== undefined)
       address(
         new DxMacsecKeyAssociation(this, `macsec-${id}`, { connectionId: connection.id, secretArn: macsecSecretArn }),
         id,

@@ -81,6 +81,9 @@ const peersByHub = z.record(z.string(), prefixOf(32, 'a /32')).default({});
 
 const datacentreLockSchema = z.strictObject({
   state: z.enum(SITE_STATES),
+  /** AS numbers of its router and of its Direct Connect gateway, which can't change in place. */
+  asn: z.number().optional(),
+  gatewayAsn: z.number().optional(),
   /** What each circuit is, so that one in use can't go because a line is gone or says something else. */
   circuits: z
     .record(
@@ -89,6 +92,8 @@ const datacentreLockSchema = z.strictObject({
         state: z.enum(SITE_STATES),
         hub: z.string(),
         connection: z.enum(['dedicated', 'hosted', 'shared', 'own', 'offered']),
+        /** What of it can't change in place. */
+        of: z.string().optional(),
       }),
     )
     .default({}),

@@ -3,6 +3,7 @@ import { CidrSet } from '../../catalogue/cidr-set';
 import { compareText } from '../../catalogue/issue';
 import type { Catalogue, Datacentre, Tenant } from '../../catalogue/model';
 import { isAtAzureHub } from '../azure-hubs';
+import { identityOf } from './datacentres-replaced';
 import type { DatacentreLock, Lock } from './lock-file';
 import { chooseBlock, chooseInsideRange } from './pools';
 import type { Reconciliation } from './reconcile';
@@ -62,9 +63,13 @@ export function reconcileDatacentres(context: Reconciliation, sites: Lock['sites
       };
     }
     const circuits = Object.fromEntries(
-      datacentre.circuits.map(({ id, state, hub, connection }) => [id, { state, hub, connection: connection.type }]),
+      datacentre.circuits.map((circuit) => [
+        circuit.id,
+        { state: circuit.state, hub: circuit.hub, connection: circuit.connection.type, of: identityOf(circuit) },
+      ]),
     );
-    found[datacentre.id] = { state: datacentre.state, circuits, tenants };
+    const { state, asn, gatewayAsn } = datacentre;
+    found[datacentre.id] = { state, asn, ...(gatewayAsn === undefined ? {} : { gatewayAsn }), circuits, tenants };
   }
   return found;
 }

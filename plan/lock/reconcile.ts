@@ -15,6 +15,7 @@ import { reconcileLinks } from './reconcile-links';
 import { scaleUnitsFor } from './scale-units';
 import { reconcileSites } from './reconcile-sites';
 import { sitesTakenAway } from './removal';
+import { datacentresReplaced } from './datacentres-replaced';
 import { datacentresTakenAway, linksTakenAway } from './removal-datacentres';
 
 export interface ReconcileOptions {
@@ -76,6 +77,7 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
   };
   issues.push(...sitesTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
   issues.push(...datacentresTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
+  issues.push(...datacentresReplaced(catalogue, options.start ?? keep, where, options.withdraw));
   issues.push(...linksTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
   const sites = reconcileSites(context, placeSites(context));
   const hubs = reconcileHubs(

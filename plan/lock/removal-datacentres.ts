@@ -71,7 +71,10 @@ function circuitsTakenAway(
   where: Whereabouts,
   named: boolean,
 ): readonly Issue[] {
-  return Object.entries(held.circuits).flatMap(([id, before]): readonly Issue[] => {
+  const added = datacentre.circuits
+    .filter(({ id }) => held.circuits[id] === undefined)
+    .map(({ id, hub, connection }) => [id, { state: 'planned' as const, hub, connection: connection.type }] as const);
+  return [...Object.entries(held.circuits), ...added].flatMap(([id, before]): readonly Issue[] => {
     const index = datacentre.circuits.findIndex((circuit) => circuit.id === id);
     const now = datacentre.circuits[index];
     const taken = wrong(id, before, now, datacentre, named);
@@ -98,19 +101,19 @@ function wrong(
   { id: datacentre }: Datacentre,
   named: boolean,
 ): { readonly key?: string; readonly problem: string; readonly fix: string } | undefined {
-  const ordered = connection === 'own' && state === 'building';
+  const ours = connection === 'own' || connection === 'dedicated';
+  const ordered = ours && (state === 'building' || state === 'planned');
   const cancel = `To cancel the order take it away, and run \`npx wan lock --withdraw ${datacentre}\`.`;
-  if (connection === 'own' && (state === 'live' || state === 'leaving') && now?.state === 'building')
+  if (ours && (state === 'live' || state === 'leaving') && now?.state === 'building')
     return {
       key: 'state',
-      problem: `is ${state} in the lock; as building its peering, its connection and every tunnel over it would be destroyed.`,
+      problem: `is ${state} in the lock; as building what connects it and every tunnel over it would be destroyed.`,
       fix: 'Write `live` or `leaving`.',
     };
   if (ordered && now?.state === 'leaving')
     return {
       key: 'state',
-      problem:
-        'was ordered and never live; as leaving its peering would be made, which Azure refuses before its provider is done.',
+      problem: 'was never live; as leaving it would be connected, which the cloud refuses before its provider is done.',
       fix: cancel,
     };
   if (isFree(state)) return undefined;
@@ -128,7 +131,10 @@ function wrong(
     : {
         key,
         problem: `has ${key} ${from} in the lock, and ${to} here: ${id} would be given up and another one ordered.`,
-        fix: 'Add a circuit of another id, and let this one leave.',
+        fix:
+          key === 'hub'
+            ? 'Write `state: leaving` at this one, take it away afterwards, and order another to the new hub then: a datacentre has one hub in each cloud.'
+            : 'Add a circuit of another id, and let this one leave.',
       };
 }
 
@@ -151,6 +157,8 @@ function tunnelsTakenAway(
       ),
     ]);
   });
+  // Of circuits that were planned alone there were no tunnels.
+  const had = new Set(Object.values(held.circuits).flatMap(({ state, hub }) => (state === 'planned' ? [] : [hub])));
   // Tunnels over circuits that go, go with the last of them to a hub: somebody has said so, or that is what is wrong.
   const gone = new Set(
     Object.entries(held.circuits).flatMap(([id, { state, hub }]) => {
@@ -159,7 +167,11 @@ function tunnelsTakenAway(
     }),
   );
   const meant = (text: string): boolean => [...gone].some((hub) => text.endsWith(` to ${hub} (direct)`));
-  const unsaid = lost.filter((text) => !meant(text));
+  const never = (text: string): boolean => {
+    const [, hub = ''] = / to (\S+) \(direct\)$/.exec(text) ?? [];
+    return hub !== '' && !had.has(hub);
+  };
+  const unsaid = lost.filter((text) => !meant(text) && !never(text));
   return unsaid.length === 0
     ? []
     : [

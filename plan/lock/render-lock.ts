@@ -29,20 +29,22 @@ export function renderLock(lock: Lock): string {
   return `${lines.join('\n')}\n`;
 }
 
-function renderDatacentre({ state, circuits, tenants }: DatacentreLock): readonly string[] {
+function renderDatacentre({ state, asn, gatewayAsn, circuits, tenants }: DatacentreLock): readonly string[] {
   const tunnels = (ranges: Readonly<Record<string, readonly string[]>>): string =>
     `{ ${sortedEntries(ranges)
       .map(([hub, pair]) => `${hub}: [${pair.join(', ')}]`)
       .join(', ')} }`.replace('{  }', '{}');
   return [
     `    state: ${state}`,
+    ...(asn === undefined ? [] : [`    asn: ${asn}`]),
+    ...(gatewayAsn === undefined ? [] : [`    gatewayAsn: ${gatewayAsn}`]),
     ...(Object.keys(circuits).length === 0
       ? ['    circuits: {}']
       : [
           '    circuits:',
           ...sortedEntries(circuits).map(
-            ([id, { state: held, hub, connection }]) =>
-              `      ${id}: { state: ${held}, hub: ${hub}, connection: ${connection} }`,
+            ([id, { state: held, hub, connection, of }]) =>
+              `      ${id}: { state: ${held}, hub: ${hub}, connection: ${connection}${of === undefined ? '' : `, of: '${of.replaceAll("'", "''")}'`} }`,
           ),
         ]),
     '    tenants:',

@@ -122,7 +122,7 @@ test('a circuit that has been ordered goes only after it has been leaving', () =
   for (const model of [without(), without('planned')]) {
     const refused = reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf });
     expect(refused.ok ? '' : renderIssues(refused.issues)).toMatch(
-      /CIRCUIT_REMOVED {2}datacentres\.dc-crewe\.circuits\.dx-2\n {4}dx-2 of Crewe datacentre is building in the lock/,
+      /CIRCUIT_REMOVED {2}datacentres\.dc-crewe\.circuits\.dx-2\n {4}dx-2 of Crewe datacentre is live in the lock/,
     );
   }
   const leaving = must(reconcileLock(without('leaving'), NOWHERE, { keep: lock, asOf: lock.asOf }));
@@ -146,7 +146,7 @@ test('an order is cancelled by name, and is never leaving; a live circuit is no 
     const result = reconcileLock(model, NOWHERE, { keep, asOf: lock.asOf, withdraw: new Set(withdraw) });
     return result.ok ? 'taken' : renderIssues(result.issues);
   };
-  expect(said(circuit('building'), lock)).toContain('as building its peering, its connection and every tunnel');
+  expect(said(circuit('building'), lock)).toContain('as building what connects it and every tunnel');
   const held = lock.datacentres['dc-crewe'];
   if (!held) throw new Error('dc-crewe');
   const er: (typeof held.circuits)[string] = { state: 'building', hub: 'uksouth', connection: 'own' };
@@ -180,7 +180,33 @@ test('a circuit at another hub, or a port had in another way, is another circuit
   expect(changed('dx-2', { connection: { type: 'shared', port: 'dx-1' } })).toContain(
     'dx-2 of Crewe datacentre has connection dedicated in the lock, and shared here: dx-2 would be given up',
   );
-  expect(changed('dx-2', { connection: { type: 'dedicated', macsec: { secretArn: 'arn' } } })).toBe('taken');
+});
+
+test('what a cloud can’t change in place is refused until the datacentre is named, and the gateway’s number for good', () => {
+  const said = (over: Partial<Datacentre>, withdraw: readonly string[] = []): string => {
+    const model = withDatacentre('dc-crewe', (datacentre) => ({ ...datacentre, ...over }));
+    const result = reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf, withdraw: new Set(withdraw) });
+    return result.ok ? 'taken' : renderIssues(result.issues);
+  };
+  const circuits = (id: string, over: object): Partial<Datacentre> => ({
+    circuits: (catalogue.datacentres.find((each) => each.id === 'dc-crewe')?.circuits ?? []).map((each) =>
+      each.id === id ? { ...each, ...over } : each,
+    ),
+  });
+  for (const over of [{ vlan: 111 }, { location: 'EqMA3' }, { mbps: 10_000 }]) {
+    expect(said(circuits('dx-1', over))).toContain(
+      'TUNNEL_REPLACED  datacentres.dc-crewe.circuits.dx-1\n    dx-1 of Crewe datacentre is live in the lock as EqLD5, 1000 Mbps, VLAN 101;',
+    );
+    expect(said(circuits('dx-1', over), ['dc-crewe'])).toBe('taken');
+  }
+  const macsec = { type: 'dedicated', macsec: { secretArn: 'arn' } };
+  expect(said(circuits('dx-2', { connection: macsec }))).toContain('TUNNEL_REPLACED');
+  expect(said(circuits('er-1', { provider: 'Colt' }))).toContain('Equinix, London');
+  // Azure changes both in place.
+  expect(said(circuits('er-1', { vlan: 211, mbps: 1_000 }))).toBe('taken');
+  expect(said({ asn: 64_702 })).toContain('Crewe datacentre has AS 64700 in the lock');
+  expect(said({ asn: 64_702 }, ['dc-crewe'])).toBe('taken');
+  expect(said({ gatewayAsn: 64_712 })).toContain('Write 64710.');
 });
 
 test('a planned circuit beside a live one excuses nothing', () => {

@@ -5,7 +5,7 @@ const fewest: DirectConnectProps = {
   name: 'cngw-lab-dc-crewe',
   gatewayAsn: 64_710,
   asn: 64_700,
-  circuits: [{ id: 'dx-1', vlan: 101, port: { type: 'hosted', connectionId: 'dxcon-fg1a2b3c' } }],
+  circuits: [{ id: 'dx-1', vlan: 101, isUp: true, port: { type: 'hosted', connectionId: 'dxcon-fg1a2b3c' } }],
   allowedPrefixes: ['10.0.30.0/24'],
   transitGatewayId: 'tgw-1',
   tableId: 'rt-dxgw-dc-crewe',
@@ -49,8 +49,8 @@ test('ports of our own, one of them encrypted by a secret that only its ARN is k
   const dedicated = { type: 'dedicated', location: 'EqLD5', bandwidth: '10Gbps' } as const;
   const stack = synth({
     circuits: [
-      { id: 'dx-1', vlan: 101, port: { ...dedicated, macsecSecretArn: 'arn:aws:secretsmanager:x' } },
-      { id: 'dx-2', vlan: 102, port: dedicated },
+      { id: 'dx-1', vlan: 101, isUp: true, port: { ...dedicated, macsecSecretArn: 'arn:aws:secretsmanager:x' } },
+      { id: 'dx-2', vlan: 102, isUp: true, port: dedicated },
     ],
   });
   expect(resourceCounts(stack)).toMatchObject({ aws_dx_connection: 2, aws_dx_macsec_key_association: 1 });
@@ -66,5 +66,30 @@ test('ports of our own, one of them encrypted by a secret that only its ARN is k
   expect(only(stack, 'aws_dx_macsec_key_association')).toEqual({
     connection_id: '${aws_dx_connection.dx-1.id}',
     secret_arn: 'arn:aws:secretsmanager:x',
+  });
+});
+
+test('a port that is only ordered has no interface and no key: AWS refuses both before the port is available', () => {
+  const stack = synth({
+    circuits: [
+      {
+        id: 'dx-1',
+        vlan: 101,
+        isUp: false,
+        port: {
+          type: 'dedicated',
+          location: 'EqLD5',
+          bandwidth: '10Gbps',
+          macsecSecretArn: 'arn:aws:secretsmanager:x',
+        },
+      },
+    ],
+  });
+  expect(resourceCounts(stack)).toEqual({
+    aws_dx_connection: 1,
+    aws_dx_gateway: 1,
+    aws_dx_gateway_association: 1,
+    aws_ec2_transit_gateway_route_table_association: 1,
+    aws_ec2_transit_gateway_route_table_propagation: 1,
   });
 });
