@@ -155,9 +155,7 @@ test('an order is cancelled by name, and is never leaving; a live circuit is no 
     datacentres: { ...lock.datacentres, 'dc-crewe': { ...held, circuits: { ...held.circuits, 'er-1': er } } },
   };
   expect(said(circuit('live'), ordered)).toBe('taken');
-  expect(said(circuit('leaving'), ordered)).toContain(
-    'was ordered and never live; as leaving its peering would be made',
-  );
+  expect(said(circuit('leaving'), ordered)).toContain('was never live; as leaving it would be connected');
   expect(said(circuit(), ordered)).toContain(
     'To cancel the order take it away, and run `npx wan lock --withdraw dc-crewe`.',
   );
