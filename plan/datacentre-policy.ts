@@ -3,6 +3,8 @@ import { CIRCUIT_LOCAL_PREFERENCE } from '../catalogue/defaults';
 import { compareText } from '../catalogue/issue';
 import type { Catalogue, Datacentre, DatacentreTenant, Tenant } from '../catalogue/model';
 import type { AzureDatacentreStackInput } from './azure-input';
+import { awsHubs } from './connections';
+import { waysToAws } from './datacentre-stacks';
 import type { NetworkPlan } from './network-plan';
 import { coverOf } from './prefix-cover';
 import { ownSupernets } from './rules';
@@ -159,7 +161,7 @@ function tunnelSessions(
         cloud: 'azure',
         sessions: [{ own: tunnel.peer, peer: 'output gateway_instances of the hub' }],
         peerAsn: AZURE_GATEWAY_ASN,
-        accepts: fromAzure(catalogue, plan, tunnel.tenant, hasAws.has(tunnel.tenant)),
+        accepts: fromAzure(catalogue, plan, datacentre, tunnel.tenant, hasAws.has(tunnel.tenant)),
       }),
     );
   const hub = catalogue.hubs.find((each) => each.id === stack.hub.id);
@@ -171,7 +173,7 @@ function tunnelSessions(
         peer: formatAddress(cidr(range).first + 1),
       })),
       peerAsn: hub?.cloud === 'aws' ? hub.asn : 0,
-      accepts: fromAws(catalogue, plan, stack.hub.id, tunnel.tenant, entries.get(tunnel.tenant)),
+      accepts: fromAws(catalogue, plan, datacentre, stack.hub.id, tunnel.tenant),
     }),
   );
 }
@@ -182,14 +184,15 @@ function announcedBy(entry: DatacentreTenant | undefined): readonly string[] {
 
 /** Rows of the tenant's table, which are what AWS sends: but those for what is at home in Azure, and for what is here. */
 function fromAws(
-  { tenants }: Catalogue,
+  catalogue: Catalogue,
   plan: NetworkPlan,
+  datacentre: Datacentre,
   hub: string,
   tenant: string,
-  entry: DatacentreTenant | undefined,
 ): readonly string[] {
-  const inAzure = tenants.flatMap(({ supernets }) => supernets.azure);
-  const kept = [...inAzure, ...(entry?.prefixes ?? [])];
+  const inAzure = catalogue.tenants.flatMap(({ supernets }) => supernets.azure);
+  const here = datacentre.tenants.flatMap((entry) => (entry.tenant === tenant ? entry.prefixes : []));
+  const kept = [...inAzure, ...here, ...onlyInAzure(catalogue, datacentre)];
   return (plan.tables.get(hub) ?? [])
     .filter(({ name }) => name === `rt-${tenant}`)
     .flatMap(({ statics }) => statics)
@@ -197,15 +200,32 @@ function fromAws(
     .map(({ prefix }) => prefix.toString());
 }
 
-/** What its tenant may meet and is at home in Azure; what is in other datacentres too, where there is no way to AWS. */
-function fromAzure(catalogue: Catalogue, plan: NetworkPlan, id: string, hasAws: boolean): readonly string[] {
+/** What other datacentres have that no AWS hub leads to. */
+function onlyInAzure(catalogue: Catalogue, datacentre: Datacentre): readonly Cidr[] {
+  const aws = awsHubs(catalogue);
+  return catalogue.datacentres
+    .filter((other) => other.id !== datacentre.id && !aws.some((hub) => waysToAws(other, hub.id).length > 0))
+    .flatMap(({ tenants }) => tenants.flatMap(({ prefixes }) => prefixes));
+}
+
+/**
+ * What its tenant may meet and is at home in Azure; of other datacentres what no AWS hub leads to, and all of it where this
+ * one has no way to AWS itself.
+ */
+function fromAzure(
+  catalogue: Catalogue,
+  plan: NetworkPlan,
+  datacentre: Datacentre,
+  id: string,
+  hasAws: boolean,
+): readonly string[] {
   const tenant = catalogue.tenants.find((each) => each.id === id);
   if (!tenant) return [];
   const met = metBy(plan, tenant);
-  const homes = catalogue.tenants.flatMap(({ supernets }) => [
-    ...supernets.azure,
-    ...(hasAws ? [] : supernets.datacentre),
-  ]);
+  const homes = [
+    ...catalogue.tenants.flatMap(({ supernets }) => [...supernets.azure, ...(hasAws ? [] : supernets.datacentre)]),
+    ...onlyInAzure(catalogue, datacentre),
+  ];
   return coverOf(common(met, homes)).map(String);
 }
 

@@ -30,7 +30,8 @@ export function datacentreStacks(parts: HubParts): readonly AwsDatacentreStackIn
     });
 }
 
-function waysTo(datacentre: Datacentre, hub: string): readonly ('direct' | 'backup')[] {
+/** Ways by which a datacentre reaches an AWS hub now. */
+export function waysToAws(datacentre: Datacentre, hub: string): readonly ('direct' | 'backup')[] {
   return [
     ...(!circuitsAt(datacentre, hub).some((circuit) => circuit.isUp) ? [] : ['direct' as const]),
     ...(datacentre.vpnBackup?.hubs.includes(hub) === true ? ['backup' as const] : []),
@@ -75,7 +76,7 @@ function portOf(
 
 /** A tunnel pair for each tenant and way: over the circuits, and over the internet for when they are down. */
 function tunnelsAt({ catalogue, lock, hub }: HubParts, datacentre: Datacentre): readonly DatacentreTunnelInput[] {
-  const ways = waysTo(datacentre, hub.id);
+  const ways = waysToAws(datacentre, hub.id);
   return [...datacentre.tenants]
     .sort((a, b) => compareText(a.tenant, b.tenant))
     .flatMap(({ tenant: id, backupAddress }) => {

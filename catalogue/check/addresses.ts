@@ -2,6 +2,7 @@ import { PRIVATE_BLOCKS, cidr, compareCidrs, type Cidr } from '../cidr';
 import { CidrSet } from '../cidr-set';
 import type { Draft } from '../draft';
 import type { RawSite, RawTenant } from '../schema/catalogue';
+import { checkServer } from './dns-servers';
 import type { Path } from '../source';
 import { cloudsOf } from './sites';
 import { supernetsOf } from './tenants';
@@ -147,6 +148,7 @@ function leafClaims(draft: Draft): readonly Claim[] {
           allowed: supernetsOf(tenant).join(', '),
         });
       }
+      checkServer(draft, tenant, server, index);
     });
     tenant.management.forEach((text, index) => {
       if (!supernetsOf(tenant).some((supernet) => supernet.contains(cidr(text)))) {
