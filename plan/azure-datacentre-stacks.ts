@@ -1,7 +1,7 @@
 import type { Cidr } from '../catalogue/cidr';
 import { cidr } from '../catalogue/cidr';
 import { compareText } from '../catalogue/issue';
-import { isUp } from './circuits';
+import { isUp, mayGo } from './circuits';
 import type { AzureHub, Catalogue, Datacentre, Tenant } from '../catalogue/model';
 import { isAtAzureHub } from './azure-hubs';
 import type { AzureDatacentreTunnelInput, ExpressRouteInput } from './azure-input';
@@ -34,7 +34,7 @@ export function azureDatacentres(catalogue: Catalogue, lock: Lock, hub: AzureHub
       const circuits = circuitsAt(datacentre, hub.id).filter(({ state }) => state !== 'planned');
       const tunnels = tunnelsAt(catalogue, lock, datacentre, hub);
       if (circuits.length === 0 && tunnels.length === 0) return [];
-      return [{ datacentre, circuits: circuits.map(circuitInput), tunnels }];
+      return [{ datacentre, circuits: circuits.map((circuit) => circuitInput(datacentre, circuit)), tunnels }];
     });
 }
 
@@ -74,11 +74,12 @@ function circuitsAt({ circuits }: Datacentre, hub: string): readonly ExpressRout
     .sort((a, b) => compareText(a.id, b.id));
 }
 
-function circuitInput(circuit: ExpressRoute): ExpressRouteInput {
+function circuitInput(datacentre: Datacentre, circuit: ExpressRoute): ExpressRouteInput {
   const { id, mbps, routingWeight, connection, provider, location, vlan, peering } = circuit;
   return {
     id,
     mbps,
+    mayGo: mayGo(datacentre, circuit),
     routingWeight,
     from:
       connection.type === 'offered'

@@ -125,6 +125,8 @@ export interface AzureSitesStackInput extends AzureStackBase {
 export interface ExpressRouteInput {
   readonly id: string;
   readonly mbps: number;
+  /** Whether it may be destroyed. */
+  readonly mayGo: boolean;
   /** A circuit of our own, or the private peering of somebody else's, whose authorisation comes from outside. */
   readonly from:
     | {

@@ -1,6 +1,6 @@
 import { compareText } from '../catalogue/issue';
 import type { CryptoProfileName, Datacentre, Tenant } from '../catalogue/model';
-import { isUp } from './circuits';
+import { isUp, mayGo } from './circuits';
 import { stackBase, stackName, tablesOf, type HubParts } from './stack-base';
 import type { AwsDatacentreStackInput, DatacentreTunnelInput, DirectConnectInput } from './stack-input';
 
@@ -47,6 +47,7 @@ function circuitsAt(datacentre: Datacentre, hub: string): readonly DirectConnect
               id: circuit.id,
               vlan: circuit.vlan,
               isUp: isUp(circuit),
+              mayGo: mayGo(datacentre, circuit),
               port: portOf(circuit, circuit.connection),
             },
           ]

@@ -234,6 +234,8 @@ export interface DirectConnectInput {
   readonly vlan: number;
   /** Whether it has an interface. @default - the port is only ordered */
   readonly isUp: boolean;
+  /** Whether its port may be destroyed. */
+  readonly mayGo: boolean;
   readonly port:
     | { readonly type: 'hosted'; readonly connectionId: string }
     /** Another VLAN on the port of another circuit. */

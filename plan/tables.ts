@@ -55,7 +55,10 @@ export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): reado
   const links = planLinks(catalogue).filter(({ aws }) => aws.id === hub.id);
   // One each: in a table that two shared, what is in no tunnel would pass from one datacentre to the other.
   const connected = catalogue.datacentres
-    .filter(({ circuits }) => circuits.some((circuit) => circuit.kind === 'direct-connect' && circuit.hub === hub.id))
+    .filter(({ state }) => state !== 'planned')
+    .filter(({ circuits }) =>
+      circuits.some(({ kind, hub: at, state }) => kind === 'direct-connect' && at === hub.id && state !== 'planned'),
+    )
     .map(({ id }) => id)
     .sort(compareText);
   return [

@@ -39,11 +39,12 @@ export class DirectConnect extends Construct {
 
   constructor(scope: Construct, id: string, props: DirectConnectProps) {
     super(scope, id);
+    const kept = guard(props.circuits.every((circuit) => circuit.mayGo));
     const gateway = address(
       new DxGateway(this, 'gateway', {
         name: props.name,
         amazonSideAsn: String(props.gatewayAsn),
-        lifecycle: { preventDestroy: true },
+        ...kept,
       }),
       'datacentre',
     );
@@ -53,7 +54,7 @@ export class DirectConnect extends Construct {
         dxGatewayId: gateway.id,
         associatedGatewayId: props.transitGatewayId,
         allowedPrefixes: [...props.allowedPrefixes],
-        lifecycle: { preventDestroy: true },
+        ...kept,
       }),
       'datacentre',
     );
@@ -66,10 +67,11 @@ export class DirectConnect extends Construct {
     address(new Ec2TransitGatewayRouteTablePropagation(this, 'propagation', place), 'datacentre');
   }
 
-  private circuit({ id, vlan, isUp, port }: DirectConnectInput, props: DirectConnectProps, dxGatewayId: string): void {
+  private circuit(circuit: DirectConnectInput, props: DirectConnectProps, dxGatewayId: string): void {
+    const { id, vlan } = circuit;
     const name = `${props.name}-${id}`;
-    const connectionId = this.connectionId(id, name, isUp, port);
-    if (!isUp) return;
+    const connectionId = this.connectionId(circuit, name);
+    if (!circuit.isUp) return;
     address(
       new DxTransitVirtualInterface(this, `interface-${id}`, {
         name,
@@ -85,12 +87,13 @@ export class DirectConnect extends Construct {
     );
   }
 
-  private connectionId(id: string, name: string, isUp: boolean, port: DirectConnectInput['port']): string {
+  private connectionId(circuit: DirectConnectInput, name: string): string {
+    const { id, port } = circuit;
     switch (port.type) {
       case 'hosted':
         return this.accepted(id, port.connectionId);
       case 'dedicated':
-        return this.ordered(id, name, isUp, port);
+        return this.ordered(circuit, name, port);
       case 'shared':
         return `\${aws_dx_connection.${port.with}.id}`;
     }
@@ -103,9 +106,8 @@ export class DirectConnect extends Construct {
 
   /** A port of our own; a MACsec key can be given to one that is available, and to no other. */
   private ordered(
-    id: string,
+    { id, isUp, mayGo }: DirectConnectInput,
     name: string,
-    isUp: boolean,
     { location, bandwidth, macsecSecretArn }: Extract<DirectConnectInput['port'], { type: 'dedicated' }>,
   ): string {
     const connection = address(
@@ -115,8 +117,7 @@ export class DirectConnect extends Construct {
         bandwidth,
         ...(macsecSecretArn === undefined ? {} : { requestMacsec: true, encryptionMode: 'must_encrypt' }),
         tags: resourceTags({ name }),
-        // A port takes months to get back.
-        lifecycle: { preventDestroy: true },
+        ...guard(mayGo),
       }),
       id,
     );
@@ -127,4 +128,9 @@ export class DirectConnect extends Construct {
       );
     return connection.id;
   }
+}
+
+/** A port takes months to get back: it is destroyed once it has been leaving, and never before. */
+function guard(mayGo: boolean): { readonly lifecycle?: { readonly preventDestroy: true } } {
+  return mayGo ? {} : { lifecycle: { preventDestroy: true } };
 }

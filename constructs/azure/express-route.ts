@@ -63,7 +63,7 @@ export class ExpressRoute extends Construct {
     name,
     region,
     resourceGroupName,
-    circuit: { id, mbps, from },
+    circuit: { id, mbps, mayGo, from },
     asn,
     tags,
   }: ExpressRouteProps): { readonly serviceKey: string; readonly peering: string | undefined } | undefined {
@@ -81,7 +81,7 @@ export class ExpressRoute extends Construct {
         tags: { ...tags },
         timeouts: LONG,
         // A circuit takes months to get back.
-        lifecycle: { preventDestroy: true },
+        ...(mayGo ? {} : { lifecycle: { preventDestroy: true } }),
       }),
       id,
     );

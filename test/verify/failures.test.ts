@@ -1,5 +1,6 @@
 import { buildNetwork } from '../../verify/build';
 import { prepareProof } from '../../verify/compare';
+import { elementsOf } from '../../verify/elements';
 import { Failures, type Failure } from '../../verify/failures';
 import { lossText, renderFailure, renderTried } from '../../verify/render-failures';
 import { changedStacks, resource, type Tree } from '../support/verify';
@@ -121,9 +122,18 @@ describe('single questions', () => {
   });
 
   test('a shared port takes the interfaces along that run on it', () => {
-    expect(small.elements.takesAlong.get('dc-one.dx-1') ?? []).toEqual([]);
     const { catalogue } = prepareOrThrow(SMALL);
-    expect(catalogue.datacentres[0]?.circuits.find(({ id }) => id === 'dx-3')?.state).toBe('planned');
+    const built = catalogue.datacentres.map((datacentre) => ({
+      ...datacentre,
+      circuits: datacentre.circuits.map((each) =>
+        each.id === 'dx-3' ? { ...each, state: 'building' as const } : each,
+      ),
+    }));
+    const network = buildNetwork(changedStacks(SMALL, () => undefined));
+    const { takesAlong } = elementsOf({ ...catalogue, datacentres: built }, network);
+    expect(takesAlong.get('dc-one.dx-1')).toEqual(['dc-one.dx-3']);
+    // One that is planned is on no port yet.
+    expect(small.elements.takesAlong.get('dc-one.dx-1')).toBeUndefined();
   });
 });
 

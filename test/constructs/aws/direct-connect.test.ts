@@ -5,7 +5,9 @@ const fewest: DirectConnectProps = {
   name: 'cngw-lab-dc-crewe',
   gatewayAsn: 64_710,
   asn: 64_700,
-  circuits: [{ id: 'dx-1', vlan: 101, isUp: true, port: { type: 'hosted', connectionId: 'dxcon-fg1a2b3c' } }],
+  circuits: [
+    { id: 'dx-1', vlan: 101, isUp: true, mayGo: false, port: { type: 'hosted', connectionId: 'dxcon-fg1a2b3c' } },
+  ],
   allowedPrefixes: ['10.0.30.0/24'],
   transitGatewayId: 'tgw-1',
   tableId: 'rt-dxgw-dc-crewe',
@@ -49,8 +51,14 @@ test('ports of our own, one of them encrypted by a secret that only its ARN is k
   const dedicated = { type: 'dedicated', location: 'EqLD5', bandwidth: '10Gbps' } as const;
   const stack = synth({
     circuits: [
-      { id: 'dx-1', vlan: 101, isUp: true, port: { ...dedicated, macsecSecretArn: 'arn:aws:secretsmanager:x' } },
-      { id: 'dx-2', vlan: 102, isUp: true, port: dedicated },
+      {
+        id: 'dx-1',
+        vlan: 101,
+        isUp: true,
+        mayGo: false,
+        port: { ...dedicated, macsecSecretArn: 'arn:aws:secretsmanager:x' },
+      },
+      { id: 'dx-2', vlan: 102, isUp: true, mayGo: false, port: dedicated },
     ],
   });
   expect(resourceCounts(stack)).toMatchObject({ aws_dx_connection: 2, aws_dx_macsec_key_association: 1 });
@@ -76,6 +84,7 @@ test('a port that is only ordered has no interface and no key: AWS refuses both 
         id: 'dx-1',
         vlan: 101,
         isUp: false,
+        mayGo: false,
         port: {
           type: 'dedicated',
           location: 'EqLD5',
@@ -92,4 +101,28 @@ test('a port that is only ordered has no interface and no key: AWS refuses both 
     aws_ec2_transit_gateway_route_table_association: 1,
     aws_ec2_transit_gateway_route_table_propagation: 1,
   });
+});
+
+test('what is leaving may be destroyed, the gateway with the last of it', () => {
+  const dedicated = { type: 'dedicated', location: 'EqLD5', bandwidth: '10Gbps' } as const;
+  const guarded = (...mayGo: readonly boolean[]): readonly string[] => {
+    const circuits = mayGo.map((each, index) => ({
+      id: `dx-${index}`,
+      vlan: 101 + index,
+      isUp: true,
+      mayGo: each,
+      port: dedicated,
+    }));
+    return Object.entries(synth({ circuits }).resource)
+      .flatMap(([type, resources]) =>
+        Object.entries(resources).flatMap(([name, body]) => ('lifecycle' in body ? [`${type}.${name}`] : [])),
+      )
+      .sort();
+  };
+  expect(guarded(true, false)).toEqual([
+    'aws_dx_connection.dx-1',
+    'aws_dx_gateway.datacentre',
+    'aws_dx_gateway_association.datacentre',
+  ]);
+  expect(guarded(true, true)).toEqual([]);
 });

@@ -14,7 +14,7 @@ const fewest: ExpressRouteProps = {
   name: 'cngw-lab-dc-one',
   region: 'uksouth',
   resourceGroupName: 'group',
-  circuit: { id: 'er-1', mbps: 500, from: own, routingWeight: 0 },
+  circuit: { id: 'er-1', mbps: 500, mayGo: false, from: own, routingWeight: 0 },
   asn: 64_700,
   expressRouteGatewayId: 'gateway-1',
   after: undefined,
@@ -79,7 +79,7 @@ test('one that is being built is ordered, with the key for its provider, and con
 test('somebody else’s circuit is connected by its peering and an authorisation that stands nowhere, after what came before', () => {
   const peeringId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/expressRouteCircuits/c/peerings/p';
   const { made, stack } = synth({
-    circuit: { id: 'er-2', mbps: 200, from: { type: 'offered', peeringId }, routingWeight: 10 },
+    circuit: { id: 'er-2', mbps: 200, mayGo: false, from: { type: 'offered', peeringId }, routingWeight: 10 },
     authorizationKey: '${var.authorisation_keys["er-2"]}',
     after: { fqn: 'azurerm_express_route_connection.er-1' } as unknown as ExpressRouteProps['after'],
   });
@@ -91,4 +91,11 @@ test('somebody else’s circuit is connected by its peering and an authorisation
     depends_on: ['azurerm_express_route_connection.er-1'],
   });
   expect(made.serviceKey).toBeUndefined();
+});
+
+test('a circuit of our own is guarded until it is leaving', () => {
+  const lifecycle = (mayGo: boolean): unknown =>
+    only(synth({ circuit: { ...fewest.circuit, mayGo } }).stack, 'azurerm_express_route_circuit')['lifecycle'];
+  expect(lifecycle(false)).toEqual({ prevent_destroy: true });
+  expect(lifecycle(true)).toBeUndefined();
 });
