@@ -69,6 +69,8 @@ interface Built {
   readonly prepared: Prepared;
   /** Stacks whose file changed on disk. */
   readonly written: readonly string[];
+  /** Stacks that were there before and are made no more. */
+  readonly gone: readonly string[];
   /** Classes of packets that were proven; undefined where the proof was skipped. */
   readonly proven: number | undefined;
 }
@@ -147,7 +149,9 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   const written = writeOutput(folder, options.out, files);
   await release();
   if (!written.ok) return written;
-  return success({ prepared: prepared.value, written: [...stacks.keys()], proven }, prepared.warnings);
+  // What another WAN left in the folder is not this one's to mourn.
+  const gone = options.replace ? [] : Object.keys(before?.stacks ?? {}).filter((name) => entries[name] === undefined);
+  return success({ prepared: prepared.value, written: [...stacks.keys()], gone, proven }, prepared.warnings);
 }
 
 /** Loaded only where a stack has to be built: cdktf and its bindings take longer to load than a small stack to build. */
@@ -186,12 +190,13 @@ async function main(): Promise<number> {
     process.stdout.write(renderIssues(built.warnings, 'json'));
     return 0;
   }
-  const { prepared, written, proven } = built.value;
+  const { prepared, written, gone, proven } = built.value;
   process.stdout.write(
     renderSummary(prepared, {
       out: options.out,
       catalogue: options.catalogue,
       written,
+      gone,
       proven,
       seconds: (performance.now() - started) / 1000,
     }),

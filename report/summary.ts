@@ -10,6 +10,8 @@ export interface SummaryOptions {
   readonly catalogue: string;
   /** Stacks that had to be built; the others were as they should be. */
   readonly written: readonly string[];
+  /** Stacks that the last run wrote and this one does not: what they made stands in the cloud. @default - none */
+  readonly gone?: readonly string[];
   readonly seconds: number;
   /** Classes of packets that were proven to go where the catalogue says; undefined where nobody proved it. */
   readonly proven?: number | undefined;
@@ -28,7 +30,7 @@ export function renderSummary(prepared: Prepared, options: SummaryOptions): stri
       ? []
       : [` Not reached\n${plan.notReached.map((text) => `   ${text}\n`).join('')}`]),
     ` Isolation   ${options.proven === undefined ? 'not verified' : `${number(options.proven)} kinds of packet, both directions, 0 differences from the catalogue`}\n`.concat(
-      ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${changedStacks(prepared, options)}`,
+      ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${changedStacks(prepared, options)}${goneStacks(options)}`,
     ),
     nextStep(prepared, options),
   ];
@@ -103,6 +105,13 @@ function changedStacks({ plan }: Prepared, { written }: SummaryOptions): string 
   if (written.length === 0 || written.length === plan.stacks.length) return '';
   const shown = written.slice(0, 6).join(', ');
   return ` Changed     ${shown}${written.length > 6 ? ` and ${written.length - 6} more` : ''}\n`;
+}
+
+/** A stack that is made no more can't be destroyed from here: its file is gone, and its resources are not. */
+function goneStacks({ gone = [] }: SummaryOptions): string {
+  if (gone.length === 0) return '';
+  const names = [...gone].sort(compareText).join(', ');
+  return ` Gone        ${names}: made no more, and what it made stands in the cloud. Before anything else is deployed,\n             go back to the commit before and destroy it there: npx cdktf destroy ${gone.length === 1 ? names : 'STACK'}\n`;
 }
 
 function nextStep({ catalogue, plan }: Prepared, options: SummaryOptions): string {

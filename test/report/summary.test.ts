@@ -63,3 +63,13 @@ test('where some stacks were kept, it names those that changed, and the next com
   );
   expect(text).toContain('Next: npx cdktf diff aws-inspect\n');
 });
+
+test('a stack that is made no more is named, with how to be rid of what it made', () => {
+  const options = { out: 'cdktf.out', catalogue: 'sites.yaml', written: ['aws-hub'], seconds: 1 };
+  const text = renderSummary(prepared, { ...options, gone: ['aws-datacentre-dc-three'] });
+  expect(text).toContain(
+    ' Gone        aws-datacentre-dc-three: made no more, and what it made stands in the cloud. Before anything else is deployed,\n' +
+      '             go back to the commit before and destroy it there: npx cdktf destroy aws-datacentre-dc-three\n',
+  );
+  expect(renderSummary(prepared, options)).not.toContain('Gone');
+});
