@@ -39,6 +39,8 @@ export class LinkStack extends AwsStack {
       prefix: this.prefix,
       stack: name,
       tenant,
+      // The tenant who pays may be another one tomorrow; the logs stay.
+      of: 'link',
       costCentre,
       logRetentionDays: wan.logRetentionDays,
       logKeyArn: hub.logKeyArn,

@@ -9,6 +9,8 @@ export interface VpnLogGroupProps {
   /** Stack whose tunnels log here; part of the group's name, since a tenant has several. */
   readonly stack: string;
   readonly tenant: string;
+  /** Whose tunnels these are, where that is no tenant: part of names and of the address. @default - the tenant's */
+  readonly of?: string;
   readonly costCentre: string;
   /** Days. */
   readonly logRetentionDays: number;
@@ -21,18 +23,19 @@ export class VpnLogGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: VpnLogGroupProps) {
     super(scope, id);
+    const of = props.of ?? props.tenant;
     this.arn = address(
       new CloudwatchLogGroup(this, 'group', {
-        name: `${logGroupPrefix(props.prefix)}/vpn/${props.stack}/${props.tenant}`,
+        name: `${logGroupPrefix(props.prefix)}/vpn/${props.stack}/${of}`,
         retentionInDays: props.logRetentionDays,
         kmsKeyId: props.logKeyArn,
         tags: resourceTags({
-          name: `${props.stack}-${props.tenant}-vpn`,
+          name: `${props.stack}-${of}-vpn`,
           tenant: props.tenant,
           costCentre: props.costCentre,
         }),
       }),
-      `vpn_${props.tenant}`,
+      `vpn_${of}`,
     ).arn;
   }
 }
