@@ -79,8 +79,39 @@ function asData({ elements, losses, breaches }: Failure): object {
   };
 }
 
+/** What is not kept: where a datacentre's only way is the cause, one problem there; else one at each line that promises. */
+function broken(prepared: Prepared, failures: readonly Failure[]): readonly Issue[] {
+  const ofDatacentres = failures.filter(({ elements }) => elements[0]?.kind.endsWith(' of a datacentre'));
+  return [
+    ...ofDatacentres.flatMap((failure) => onlyWay(prepared, failure)),
+    ...promises(
+      prepared,
+      failures.filter((failure) => !ofDatacentres.includes(failure)),
+    ),
+  ];
+}
+
+function onlyWay({ catalogue, where }: Prepared, { elements, breaches }: Failure): readonly Issue[] {
+  const [element] = elements;
+  if (!element || breaches.length === 0) return [];
+  const index = catalogue.datacentres.findIndex(({ id }) => element.id.startsWith(`${id}.`));
+  const names = breaches.map(({ site }) => `${site.name} (${site.resilience})`);
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  const lost = [...new Set(breaches.flatMap(({ what }) => what))];
+  return [
+    {
+      code: 'RESILIENCE_BROKEN',
+      at: where.at(['datacentres', index, 'id']),
+      path: `datacentres.${element.id}`,
+      problem: `Without ${element.id} (${element.label}) more is lost than was promised: ${lost.join(', ')}, at ${shown.join(', ')}.`,
+      got: `${breaches.length} ${breaches.length === 1 ? 'site' : 'sites'}`,
+      fix: `Give the datacentre a second way, a circuit or \`vpnBackup\`. See \`npx wan verify --without ${element.id}\`.`,
+    },
+  ];
+}
+
 /** Sites that lose more than was promised: one problem a site and kind of failure, at the line that promises. */
-function broken({ catalogue, where }: Prepared, failures: readonly Failure[]): readonly Issue[] {
+function promises({ catalogue, where }: Prepared, failures: readonly Failure[]): readonly Issue[] {
   const found = new Map<string, { issue: Issue; others: number }>();
   for (const failure of failures)
     for (const { site, what } of failure.breaches) {
