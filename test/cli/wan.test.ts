@@ -189,7 +189,7 @@ test('wan show: a datacentre, with what its router has to do', () => {
   const { text, issues } = showCommand('small.yaml', smallWorkspace(), 'dc-one');
   expect(issues).toEqual([]);
   expect(text).toMatch(/^First datacentre · building · AS 64700 · council\n/);
-  expect(text).toMatch(/dx-1 {2,}direct-connect {2,}building {2,}london {2,}EqLD5 {2,}10000 Mbps {2,}VLAN 101/);
+  expect(text).toMatch(/dx-1 {2,}direct-connect {2,}live {2,}london {2,}EqLD5 {2,}10000 Mbps {2,}VLAN 101/);
   expect(text).toMatch(/er-1 {2,}express-route {2,}live {2,}uksouth/);
   expect(text).toMatch(
     /council {2,}over circuits {2,}london {2,}172\.31\.255\.\d+ {2,}169\.254\.[\d./]+, 169\.254\.[\d./]+ {2,}aws-datacentre-dc-one {2,}aws_vpn_connection\.dc-one_council_direct/,
