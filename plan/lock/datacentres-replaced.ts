@@ -34,8 +34,13 @@ export function datacentresReplaced(
 ): readonly Issue[] {
   return catalogue.datacentres.flatMap((datacentre, index): readonly Issue[] => {
     const held = start?.datacentres[datacentre.id];
-    if (!held || held.state === 'planned' || datacentre.state === 'planned' || withdraw.has(datacentre.id)) return [];
+    if (!held || held.state === 'planned' || datacentre.state === 'planned') return [];
     const path = ['datacentres', index];
+    const gateway = gatewayReplaced(datacentre, held).map((issue) => ({
+      ...issue,
+      at: where.at([...path, 'gatewayAsn']),
+    }));
+    if (withdraw.has(datacentre.id)) return gateway;
     const meant = `If that outage is meant: \`npx wan lock --withdraw ${datacentre.id}\`.`;
     const router =
       held.asn === undefined || held.asn === datacentre.asn
@@ -52,7 +57,7 @@ export function datacentresReplaced(
           ];
     return [
       ...router,
-      ...gatewayReplaced(datacentre, held).map((issue) => ({ ...issue, at: where.at([...path, 'gatewayAsn']) })),
+      ...gateway,
       ...datacentre.circuits.flatMap((circuit, at): readonly Issue[] => {
         const before = held.circuits[circuit.id];
         const now = identityOf(circuit);

@@ -204,7 +204,7 @@ test('what a cloud can’t change in place is refused until the datacentre is na
   expect(said(circuits('er-1', { vlan: 211, mbps: 1_000 }))).toBe('taken');
   expect(said({ asn: 64_702 })).toContain('Crewe datacentre has AS 64700 in the lock');
   expect(said({ asn: 64_702 }, ['dc-crewe'])).toBe('taken');
-  expect(said({ gatewayAsn: 64_712 })).toContain('Write 64710.');
+  for (const withdraw of [[], ['dc-crewe']]) expect(said({ gatewayAsn: 64_712 }, withdraw)).toContain('Write 64710.');
 });
 
 test('a planned circuit beside a live one excuses nothing', () => {
