@@ -10,10 +10,10 @@ import { programFingerprint } from './output/program';
 import { renderContext, stackHash } from './output/stack-hash';
 import { renderManifest } from './stacks/manifest';
 import { prepare, type Prepared } from './plan/prepare';
-import type { StackInput } from './plan/stack-input';
+import type { StackInput } from './plan/stacks/stack-input';
 import { renderSummary } from './report/summary';
-import { renderVerification } from './verify/report';
-import { parseStackText } from './verify/terraform';
+import { renderVerification } from './verify/report/verification-report';
+import { parseStackText } from './verify/terraform/stack-json';
 import { isProven, verifyStacks } from './verify/verify';
 
 /**

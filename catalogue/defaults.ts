@@ -1,6 +1,6 @@
 /** The one table of defaults. The schema, its documentation and the editor read them from here, each with its reason. */
 export const DEFAULTS = {
-  /** NCSC's recommended profile; see docs/adr and plan/crypto.ts. */
+  /** NCSC's recommended profile; see docs/adr and plan/stacks/crypto.ts. */
   crypto: 'ncsc-recommended',
   /** Own sites may talk to each other, but only through the inspection firewall. */
   siteToSite: 'inspected',

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { failure, type Issue, type Result } from '../catalogue/issue';
 import { isCalendarDate } from '../catalogue/schema/field';
-import { expiries } from '../plan/expiry';
+import { expiries } from '../plan/rules/expiry';
 import type { Catalogue } from '../catalogue/model';
 import { loadCatalogue } from '../catalogue/load';
-import { differences } from '../plan/lock/check-lock';
+import { differences } from '../plan/numbering/check-lock';
 import { lockPathOf, parseLock, type Lock } from '../plan/lock/lock-file';
-import { reconcileLock } from '../plan/lock/reconcile';
+import { reconcileLock } from '../plan/numbering/reconcile';
 import { renderLock } from '../plan/lock/render-lock';
 import { readLock } from '../plan/prepare';
 import { committedFile } from './git';

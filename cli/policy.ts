@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { datacentrePolicies } from '../plan/datacentre-policy';
-import { policyFolder, policyPathOf } from '../plan/policy-file';
+import { datacentrePolicies } from '../plan/policies/datacentre-policy';
+import { policyFolder, policyPathOf } from '../plan/policies/policy-file';
 import { prepare } from '../plan/prepare';
 import { renderPolicy } from '../report/datacentre-policy';
 import { replaceFile } from './replace-file';

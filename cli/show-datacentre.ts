@@ -1,10 +1,10 @@
 import { getBorderCharacters, table } from 'table';
 import type { Datacentre } from '../catalogue/model';
-import type { AzureDatacentreStackInput } from '../plan/azure-input';
-import { datacentrePolicies, type DatacentrePolicy } from '../plan/datacentre-policy';
-import { policyPathOf } from '../plan/policy-file';
+import type { AzureDatacentreStackInput } from '../plan/stacks/azure/azure-input';
+import { datacentrePolicies, type DatacentrePolicy } from '../plan/policies/datacentre-policy';
+import { policyPathOf } from '../plan/policies/policy-file';
 import type { Prepared } from '../plan/prepare';
-import type { AwsDatacentreStackInput } from '../plan/stack-input';
+import type { AwsDatacentreStackInput } from '../plan/stacks/stack-input';
 
 const PLAIN = {
   border: getBorderCharacters('void'),

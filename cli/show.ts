@@ -2,9 +2,9 @@ import { getBorderCharacters, table } from 'table';
 import { suggestion } from '../catalogue/shape-issues';
 import type { Catalogue, Site, Tenant } from '../catalogue/model';
 import { prepare, type Prepared } from '../plan/prepare';
-import { segmentPrefixes } from '../plan/connections';
-import { CRYPTO } from '../plan/crypto';
-import { PATH_PREFERENCE } from '../plan/path-preference';
+import { segmentPrefixes } from '../plan/routing/connections';
+import { CRYPTO } from '../plan/stacks/crypto';
+import { PATH_PREFERENCE } from '../plan/routing/path-preference';
 import { showDatacentre } from './show-datacentre';
 import type { CommandResult } from './wan';
 

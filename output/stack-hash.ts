@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { StackInput } from '../plan/stack-input';
+import type { StackInput } from '../plan/stacks/stack-input';
 import { sha256 } from './output-folder';
 import { stableJson } from './stable-json';
 

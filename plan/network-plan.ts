@@ -1,13 +1,19 @@
 import type { Catalogue } from '../catalogue/model';
-import { planAzureStacks } from './azure-stacks';
-import { awsHubs, planConnections, type AwsConnection, type AzureConnection, type Connection } from './connections';
-import { linkStacks } from './link-stacks';
+import { planAzureStacks } from './stacks/azure/azure-stacks';
+import {
+  awsHubs,
+  planConnections,
+  type AwsConnection,
+  type AzureConnection,
+  type Connection,
+} from './routing/connections';
+import { linkStacks } from './stacks/link';
 import type { Lock } from './lock/lock-file';
-import { notReached } from './not-reached';
-import { planRules, type Rule } from './rules';
-import type { StackInput } from './stack-input';
-import { planHubStacks } from './stacks';
-import { planTables, type RouteTable } from './tables';
+import { notReached } from './routing/not-reached';
+import { planRules, type Rule } from './rules/plan-rules';
+import type { StackInput } from './stacks/stack-input';
+import { planHubStacks } from './stacks/aws/aws-stacks';
+import { planTables, type RouteTable } from './routing/tables';
 
 /** Every decision, in one printable value: what stacks render, and what reports read. */
 export interface NetworkPlan {
@@ -20,7 +26,7 @@ export interface NetworkPlan {
   readonly notReached: readonly string[];
 }
 
-/** Plans a catalogue whose lock has been checked (plan/lock/check-lock.ts). Pure. */
+/** Plans a catalogue whose lock has been checked (plan/numbering/check-lock.ts). Pure. */
 export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
   const connections = planConnections(catalogue, lock);
   const rules = planRules(catalogue, lock.hubs);

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { failure, success, type Issue, type Result } from '../catalogue/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
 import { readBytes } from '../catalogue/source';
-import { expiries } from './expiry';
-import { checkLock } from './lock/check-lock';
+import { expiries } from './rules/expiry';
+import { checkLock } from './numbering/check-lock';
 import { lockPathOf, parseLock, type Lock } from './lock/lock-file';
 import { planNetwork, type NetworkPlan } from './network-plan';
-import { preflight, quotaUses, type QuotaUse } from './preflight';
+import { preflight, quotaUses, type QuotaUse } from './preflight/preflight';
 
 /** A catalogue that may be built: checked, its lock fresh, planned, within quotas. */
 export interface Prepared extends LoadedCatalogue {

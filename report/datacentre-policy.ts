@@ -1,5 +1,5 @@
 import { Document } from 'yaml';
-import type { DatacentrePolicy } from '../plan/datacentre-policy';
+import type { DatacentrePolicy } from '../plan/policies/datacentre-policy';
 
 const HEADING = ` What the router of this datacentre has to do. Made by \`npx wan policy\` from catalogue and lock, committed and reviewed,
  never edited. Neither cloud can see to any of it: what is not done here, nobody does.

@@ -2,7 +2,7 @@ import { getBorderCharacters, table } from 'table';
 import { compareText } from '../catalogue/issue';
 import { isRendered, type Catalogue } from '../catalogue/model';
 import type { Prepared } from '../plan/prepare';
-import { FILLED_ON_PURPOSE, type QuotaUse } from '../plan/preflight';
+import { FILLED_ON_PURPOSE, type QuotaUse } from '../plan/preflight/preflight';
 
 export interface SummaryOptions {
   /** Folder written to, as the user would type it. */

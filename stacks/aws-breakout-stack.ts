@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { BreakoutVpc } from '../constructs/aws/breakout-vpc';
 import { GuestLogs } from '../constructs/aws/guest-logs';
-import type { AwsBreakoutStackInput } from '../plan/stack-input';
+import type { AwsBreakoutStackInput } from '../plan/stacks/stack-input';
 import { AwsStack } from './aws-stack';
 import type { SynthContext } from './synth-context';
 

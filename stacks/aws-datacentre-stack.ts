@@ -3,7 +3,7 @@ import { DirectConnect } from '../constructs/aws/direct-connect';
 import type { HubReferences } from '../constructs/aws/hub-references';
 import { SiteVpn, type VpnTermination } from '../constructs/aws/site-vpn';
 import { VpnLogGroup } from '../constructs/aws/vpn-log-group';
-import type { AwsDatacentreStackInput, DatacentreTunnelInput } from '../plan/stack-input';
+import type { AwsDatacentreStackInput, DatacentreTunnelInput } from '../plan/stacks/stack-input';
 import { AwsStack } from './aws-stack';
 import type { SynthContext } from './synth-context';
 

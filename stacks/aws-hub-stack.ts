@@ -3,7 +3,7 @@ import { HUB_OUTPUTS } from '../constructs/aws/hub-references';
 import { LogEncryption } from '../constructs/aws/log-encryption';
 import { TransitHub } from '../constructs/aws/transit-hub';
 import { VpnConcentrator } from '../constructs/aws/vpn-concentrator';
-import type { AwsHubStackInput } from '../plan/stack-input';
+import type { AwsHubStackInput } from '../plan/stacks/stack-input';
 import { AwsStack } from './aws-stack';
 import type { SynthContext } from './synth-context';
 

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { InspectionVpc } from '../constructs/aws/inspection-vpc';
-import type { AwsInspectStackInput } from '../plan/stack-input';
+import type { AwsInspectStackInput } from '../plan/stacks/stack-input';
 import { AwsStack } from './aws-stack';
 import type { SynthContext } from './synth-context';
 

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { TenantVpc } from '../constructs/aws/tenant-vpc';
-import type { AwsNetStackInput } from '../plan/stack-input';
+import type { AwsNetStackInput } from '../plan/stacks/stack-input';
 import { AwsStack } from './aws-stack';
 import type { SynthContext } from './synth-context';
 

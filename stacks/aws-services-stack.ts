@@ -4,7 +4,7 @@ import { HubVpc } from '../constructs/aws/hub-vpc';
 import { address } from '../constructs/naming';
 import { OutboundResolver } from '../constructs/aws/outbound-resolver';
 import { SupplierEndpoint } from '../constructs/aws/supplier-endpoint';
-import type { AwsServicesStackInput } from '../plan/stack-input';
+import type { AwsServicesStackInput } from '../plan/stacks/stack-input';
 import { BREAKOUT_OUTPUTS } from './aws-breakout-stack';
 import { AwsStack } from './aws-stack';
 import type { SynthContext } from './synth-context';

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { SiteVpn, type VpnTermination } from '../constructs/aws/site-vpn';
 import type { HubReferences } from '../constructs/aws/hub-references';
 import { VpnLogGroup } from '../constructs/aws/vpn-log-group';
-import type { AwsSitesStackInput, ConnectionInput } from '../plan/stack-input';
+import type { AwsSitesStackInput, ConnectionInput } from '../plan/stacks/stack-input';
 import { AwsStack } from './aws-stack';
 import type { SynthContext } from './synth-context';
 

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { HUB_OUTPUTS, type HubReferences } from '../constructs/aws/hub-references';
 import { address, wanPrefix } from '../constructs/naming';
 import { defaultTags } from '../constructs/tags';
-import type { StackBase } from '../plan/stack-input';
+import type { StackBase } from '../plan/stacks/stack-input';
 import { addBackend, readOutputs, type StateLocation } from './state-backend';
 import type { SynthContext } from './synth-context';
 import { WanStack } from './wan-stack';

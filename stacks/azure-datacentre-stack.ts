@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { ExpressRoute } from '../constructs/azure/express-route';
 import { AZURE_OUTPUTS } from '../constructs/azure/names';
 import { SiteVpn } from '../constructs/azure/site-vpn';
-import type { AzureDatacentreStackInput } from '../plan/azure-input';
+import type { AzureDatacentreStackInput } from '../plan/stacks/azure/azure-input';
 import { AzureStack } from './azure-stack';
 import type { SynthContext } from './synth-context';
 

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { AZURE_OUTPUTS } from '../constructs/azure/names';
 import { SecuredHub } from '../constructs/azure/virtual-hub';
 import { address } from '../constructs/naming';
-import type { AzureHubStackInput } from '../plan/azure-input';
+import type { AzureHubStackInput } from '../plan/stacks/azure/azure-input';
 import { AzureStack } from './azure-stack';
 import type { SynthContext } from './synth-context';
 

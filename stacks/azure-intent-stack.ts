@@ -2,7 +2,7 @@ import { VirtualHubRoutingIntent } from '@cdktf/provider-azurerm/lib/virtual-hub
 import type { Construct } from 'constructs';
 import { AZURE_OUTPUTS } from '../constructs/azure/names';
 import { address } from '../constructs/naming';
-import type { AzureIntentStackInput } from '../plan/azure-input';
+import type { AzureIntentStackInput } from '../plan/stacks/azure/azure-input';
 import { AzureStack } from './azure-stack';
 import type { SynthContext } from './synth-context';
 

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { FirewallRules } from '../constructs/azure/firewall-rules';
 import { AZURE_OUTPUTS } from '../constructs/azure/names';
-import type { AzureRulesStackInput } from '../plan/azure-input';
+import type { AzureRulesStackInput } from '../plan/stacks/azure/azure-input';
 import { AzureStack } from './azure-stack';
 import type { SynthContext } from './synth-context';
 

@@ -4,7 +4,7 @@ import { AZURE_OUTPUTS } from '../constructs/azure/names';
 import { ServicesVnet } from '../constructs/azure/services-vnet';
 import { SupplierEndpoint } from '../constructs/azure/supplier-endpoint';
 import { address } from '../constructs/naming';
-import type { AzureServicesStackInput } from '../plan/azure-input';
+import type { AzureServicesStackInput } from '../plan/stacks/azure/azure-input';
 import { AzureStack } from './azure-stack';
 import type { SynthContext } from './synth-context';
 

@@ -2,7 +2,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { AZURE_OUTPUTS } from '../constructs/azure/names';
 import { SiteVpn } from '../constructs/azure/site-vpn';
-import type { AzureConnectionInput, AzureSitesStackInput } from '../plan/azure-input';
+import type { AzureConnectionInput, AzureSitesStackInput } from '../plan/stacks/azure/azure-input';
 import { AzureStack } from './azure-stack';
 import type { SynthContext } from './synth-context';
 

@@ -3,7 +3,7 @@ import { VirtualWan } from '@cdktf/provider-azurerm/lib/virtual-wan';
 import type { Construct } from 'constructs';
 import { AZURE_OUTPUTS } from '../constructs/azure/names';
 import { address } from '../constructs/naming';
-import type { AzureWanStackInput } from '../plan/azure-input';
+import type { AzureWanStackInput } from '../plan/stacks/azure/azure-input';
 import { AzureStack } from './azure-stack';
 import type { SynthContext } from './synth-context';
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { StackInput } from '../plan/stack-input';
+import type { StackInput } from '../plan/stacks/stack-input';
 import { AwsBreakoutStack } from './aws-breakout-stack';
 import { AwsDatacentreStack } from './aws-datacentre-stack';
 import { AwsHubStack } from './aws-hub-stack';

@@ -8,7 +8,7 @@ import { ExportFilter } from '../constructs/azure/export-filter';
 import { LinkConnection } from '../constructs/azure/link-connection';
 import { AZURE_OUTPUTS, resourceGroupName } from '../constructs/azure/names';
 import { defaultTags, resourceTags } from '../constructs/tags';
-import type { LinkStackInput } from '../plan/stack-input';
+import type { LinkStackInput } from '../plan/stacks/stack-input';
 import { AwsStack } from './aws-stack';
 import { azureProviderConfig } from './azure-stack';
 import type { SynthContext } from './synth-context';

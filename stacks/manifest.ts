@@ -1,6 +1,6 @@
 import cdktfPackage from 'cdktf/package.json';
 import { stableJson } from '../output/stable-json';
-import type { StackInput } from '../plan/stack-input';
+import type { StackInput } from '../plan/stacks/stack-input';
 
 /** The manifest that cdktf's CLI reads: which stacks there are, where, and in which order they are applied. */
 export function renderManifest(inputs: readonly StackInput[]): string {

@@ -1,6 +1,6 @@
 import { RootConstruct } from 'constructs';
 import cdktfPackage from 'cdktf/package.json';
-import type { StackInput } from '../plan/stack-input';
+import type { StackInput } from '../plan/stacks/stack-input';
 import { stableJson } from '../output/stable-json';
 import type { SynthContext } from './synth-context';
 import { buildStack } from './index';

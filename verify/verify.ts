@@ -1,18 +1,18 @@
 import type { Catalogue } from '../catalogue/model';
 import type { Lock } from '../plan/lock/lock-file';
-import { verifyAzureNames } from './azure-names';
-import { azureCircuitFaults } from './azure-circuits';
-import { azureConnectionFaults } from './azure-connections';
-import { azureStructureFaults } from './azure-structure';
-import { buildNetwork } from './build';
-import { compare, prepareProof, type Proof, type Verification as Packets } from './compare';
-import { edgeFaults } from './edges';
-import { linkFaults } from './link-structure';
-import { verifyNames, type NameDifference } from './names';
-import { rolesOf } from './roles';
-import type { Stack } from './terraform';
-import { transitRowFaults } from './transit-rows';
-import { vpcRowFaults } from './vpc-rows';
+import { verifyAzureNames } from './names/azure-names';
+import { azureCircuitFaults } from './structure/express-route';
+import { azureConnectionFaults } from './structure/azure-connections';
+import { azureStructureFaults } from './structure/virtual-hubs';
+import { buildNetwork } from './read/read-network';
+import { compare, prepareProof, type Proof, type Verification as Packets } from './walk/compare';
+import { edgeFaults } from './structure/attachments';
+import { linkFaults } from './structure/link-tunnels';
+import { verifyNames, type NameDifference } from './names/aws-names';
+import { rolesOf } from './alone/ownership';
+import type { Stack } from './terraform/stack-json';
+import { transitRowFaults } from './alone/transit-rows';
+import { vpcRowFaults } from './alone/vpc-rows';
 
 /** Works out who can reach whom from synthesised stacks, and compares it with the catalogue. */
 export function verifyStacks(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): Verification {

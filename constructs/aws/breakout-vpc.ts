@@ -1,7 +1,12 @@
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
 import { Construct } from 'constructs';
-import type { BreakoutRuleInput, BreakoutZoneInput, HubRouteInput, RuleGroupInput } from '../../plan/stack-input';
-import type { DnsFilter } from '../../plan/dns';
+import type {
+  BreakoutRuleInput,
+  BreakoutZoneInput,
+  HubRouteInput,
+  RuleGroupInput,
+} from '../../plan/stacks/stack-input';
+import type { DnsFilter } from '../../plan/dns/aws-dns';
 import { address } from '../naming';
 import { resourceTags } from '../tags';
 import type { HubReferences } from './hub-references';

@@ -7,7 +7,7 @@ import { DxTransitVirtualInterface } from '@cdktf/provider-aws/lib/dx-transit-vi
 import { Ec2TransitGatewayRouteTableAssociation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association';
 import { Ec2TransitGatewayRouteTablePropagation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-propagation';
 import { Construct } from 'constructs';
-import type { DirectConnectInput } from '../../plan/stack-input';
+import type { DirectConnectInput } from '../../plan/stacks/stack-input';
 import { address } from '../naming';
 import { resourceTags } from '../tags';
 

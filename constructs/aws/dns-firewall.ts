@@ -4,7 +4,7 @@ import { Route53ResolverFirewallRule } from '@cdktf/provider-aws/lib/route53-res
 import { Route53ResolverFirewallRuleGroup } from '@cdktf/provider-aws/lib/route53-resolver-firewall-rule-group';
 import { Route53ResolverFirewallRuleGroupAssociation } from '@cdktf/provider-aws/lib/route53-resolver-firewall-rule-group-association';
 import { Construct } from 'constructs';
-import type { DnsFilter } from '../../plan/dns';
+import type { DnsFilter } from '../../plan/dns/aws-dns';
 import { address, fittingName } from '../naming';
 import { resourceTags } from '../tags';
 

@@ -8,7 +8,7 @@ import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { Construct } from 'constructs';
-import type { HubRouteInput } from '../../plan/stack-input';
+import type { HubRouteInput } from '../../plan/stacks/stack-input';
 import { address, prefixName } from '../naming';
 import { resourceTags } from '../tags';
 import type { HubReferences } from './hub-references';

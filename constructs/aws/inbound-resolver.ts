@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { Route53ResolverQueryLogConfig } from '@cdktf/provider-aws/lib/route53-resolver-query-log-config';
 import { Route53ResolverQueryLogConfigAssociation } from '@cdktf/provider-aws/lib/route53-resolver-query-log-config-association';
 import { Construct } from 'constructs';
-import type { DnsFilter } from '../../plan/dns';
+import type { DnsFilter } from '../../plan/dns/aws-dns';
 import { address, fittingName, logGroupPrefix } from '../naming';
 import { resourceTags } from '../tags';
 import { DnsFirewall } from './dns-firewall';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import type { HubRouteInput, RuleGroupInput } from '../../plan/stack-input';
-import type { ZoneSubnets } from '../../plan/vpc-layout';
+import type { HubRouteInput, RuleGroupInput } from '../../plan/stacks/stack-input';
+import type { ZoneSubnets } from '../../plan/places/vpc-layout';
 import type { HubReferences } from './hub-references';
 import { HubVpc } from './hub-vpc';
 import { NetworkFirewall } from './network-firewall';

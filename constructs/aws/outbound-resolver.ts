@@ -1,7 +1,7 @@
 import { Route53ResolverRule } from '@cdktf/provider-aws/lib/route53-resolver-rule';
 import { Route53ResolverRuleAssociation } from '@cdktf/provider-aws/lib/route53-resolver-rule-association';
 import { Construct } from 'constructs';
-import type { DnsRule } from '../../plan/dns';
+import type { DnsRule } from '../../plan/dns/aws-dns';
 import { address, fittingName } from '../naming';
 import { resourceTags } from '../tags';
 import { ResolverEndpoint } from './resolver-endpoint';

@@ -3,7 +3,7 @@ import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
 import type { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { Construct } from 'constructs';
-import type { SupplierEndpointInput } from '../../plan/stack-input';
+import type { SupplierEndpointInput } from '../../plan/stacks/stack-input';
 import { address } from '../naming';
 import { resourceTags } from '../tags';
 import { PortGroup } from './port-group';

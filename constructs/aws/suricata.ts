@@ -1,5 +1,5 @@
 import type { NamePattern } from '../../catalogue/names';
-import type { BreakoutMatch, BreakoutRuleInput, FirewallRuleInput, SideInput } from '../../plan/stack-input';
+import type { BreakoutMatch, BreakoutRuleInput, FirewallRuleInput, SideInput } from '../../plan/stacks/stack-input';
 
 /** Added to a rule's number for the line that passes its replies, and for the one that logs. */
 const REPLIES = 1_000_000;

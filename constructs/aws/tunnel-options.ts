@@ -1,5 +1,5 @@
 import type { VpnConnectionConfig } from '@cdktf/provider-aws/lib/vpn-connection';
-import { CRYPTO } from '../../plan/crypto';
+import { CRYPTO } from '../../plan/stacks/crypto';
 import type { CryptoProfileName } from '../../catalogue/model';
 
 export interface TunnelOptionsProps {

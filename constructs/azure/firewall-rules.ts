@@ -14,7 +14,7 @@ import type {
   NameCollection,
   NetworkCollection,
   RuleCollectionGroup,
-} from '../../plan/azure-rules';
+} from '../../plan/rules/azure-rules';
 import { address, fittingName } from '../naming';
 
 export interface FirewallRulesProps {

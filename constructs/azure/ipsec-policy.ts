@@ -1,6 +1,6 @@
 import type { VpnGatewayConnectionVpnLinkIpsecPolicy } from '@cdktf/provider-azurerm/lib/vpn-gateway-connection';
 import type { CryptoProfileName } from '../../catalogue/model';
-import { CRYPTO, type CryptoProfile } from '../../plan/crypto';
+import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 
 const ENCRYPTION = { 'AES128-GCM-16': 'GCMAES128', 'AES256-GCM-16': 'GCMAES256', AES128: 'AES128' } as const;
 const INTEGRITY = { 'SHA2-256': 'SHA256', 'SHA2-384': 'SHA384' } as const;

@@ -9,7 +9,7 @@ import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/pr
 import { Subnet } from '@cdktf/provider-azurerm/lib/subnet';
 import { VirtualNetwork } from '@cdktf/provider-azurerm/lib/virtual-network';
 import { Construct } from 'constructs';
-import type { ForwardingRule } from '../../plan/azure-dns';
+import type { ForwardingRule } from '../../plan/dns/azure-dns';
 import { address, fittingName } from '../naming';
 import { AZURE_NAME } from './names';
 

@@ -39,7 +39,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'VERIFY_DIFFERENCE',
   ],
   'test/output/output-folder.test.ts': ['OUTPUT_FOREIGN', 'OUTPUT_UNWRITABLE'],
-  'test/plan/preflight.test.ts': ['QUOTA_NEAR', 'RULE_TOO_LONG'],
+  'test/plan/preflight/preflight.test.ts': ['QUOTA_NEAR', 'RULE_TOO_LONG'],
 };
 
 describe('a problem in the small example', () => {

@@ -137,7 +137,7 @@ describe('input that can’t be verified', () => {
     };
     withChange(stackFile('aws-hub'), plant, () => {
       expect(problems(ask())).toBe(
-        'RESOURCE_UNKNOWN\n    aws-hub holds aws_vpc_peering_connection.shortcut, and this proof does not know what a resource of that type does to traffic.\n    Nothing is said of a network that is only half understood. Remove it, or teach verify/build.ts the type.\n',
+        'RESOURCE_UNKNOWN\n    aws-hub holds aws_vpc_peering_connection.shortcut, and this proof does not know what a resource of that type does to traffic.\n    Nothing is said of a network that is only half understood. Remove it, or teach verify/read/read-network.ts the type.\n',
       );
     });
   });

@@ -1,7 +1,7 @@
 import type { Catalogue, Flow } from '../../catalogue/model';
 import { cidr } from '../../catalogue/cidr';
 import { planNetwork } from '../../plan/network-plan';
-import { reconcileLock } from '../../plan/lock/reconcile';
+import { reconcileLock } from '../../plan/numbering/reconcile';
 import { renderStack } from '../../stacks/render';
 import { NOWHERE } from '../support/catalogues';
 import { must, parseStack, prepareOrThrow, type Synthesised } from '../support/synth';

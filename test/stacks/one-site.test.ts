@@ -1,7 +1,7 @@
 import type { Catalogue, Site } from '../../catalogue/model';
 import { planNetwork } from '../../plan/network-plan';
-import { reconcileLock } from '../../plan/lock/reconcile';
-import type { StackInput } from '../../plan/stack-input';
+import { reconcileLock } from '../../plan/numbering/reconcile';
+import type { StackInput } from '../../plan/stacks/stack-input';
 import { renderStack } from '../../stacks/render';
 import { NOWHERE } from '../support/catalogues';
 import { must, parseStack, prepareOrThrow, type Synthesised } from '../support/synth';

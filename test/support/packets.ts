@@ -1,7 +1,7 @@
 import { formatAddress } from '../../catalogue/cidr';
-import type { Announcements } from '../../verify/announcements';
-import type { Network } from '../../verify/network';
-import type { NameMatch } from '../../verify/suricata';
+import type { Announcements } from '../../verify/intent/announcements';
+import type { Network } from '../../verify/network/network';
+import type { NameMatch } from '../../verify/terraform/suricata-rule';
 import type { OraclePacket } from './oracle';
 
 /** What packets of a network can be made of: everything that its configuration mentions, and what lies just beside it. */

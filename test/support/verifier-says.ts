@@ -1,11 +1,11 @@
 import { parseAddress } from '../../catalogue/cidr';
-import type { Announcements } from '../../verify/announcements';
-import { routesOf, RouteView } from '../../verify/decide';
-import type { Service } from '../../verify/firewall';
-import type { Network } from '../../verify/network';
-import type { Source } from '../../verify/sources';
-import { TransitLookup } from '../../verify/transit-lookup';
-import { Walker } from '../../verify/walk';
+import type { Announcements } from '../../verify/intent/announcements';
+import { routesOf, RouteView } from '../../verify/walk/route';
+import type { Service } from '../../verify/firewalls/network-firewall';
+import type { Network } from '../../verify/network/network';
+import type { Source } from '../../verify/walk/sources';
+import { TransitLookup } from '../../verify/walk/transit-lookup';
+import { Walker } from '../../verify/walk/walker';
 import type { OracleAnswer, OraclePacket } from './oracle';
 
 /** Asks the verifier about single packets, in the oracle's words. */

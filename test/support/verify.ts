@@ -1,5 +1,5 @@
-import { renderDifference, renderFault, renderName } from '../../verify/render-difference';
-import { parseStackText, type Stack } from '../../verify/terraform';
+import { renderDifference, renderFault, renderName } from '../../verify/report/render-difference';
+import { parseStackText, type Stack } from '../../verify/terraform/stack-json';
 import { verifyStacks, type Verification } from '../../verify/verify';
 import { prepareOrThrow, renderAll } from './synth';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { announcementsOf } from '../../verify/announcements';
-import { buildNetwork } from '../../verify/build';
-import { parseStackText } from '../../verify/terraform';
+import { announcementsOf } from '../../verify/intent/announcements';
+import { buildNetwork } from '../../verify/read/read-network';
+import { parseStackText } from '../../verify/terraform/stack-json';
 import { mutantsOf } from '../support/mutants';
 import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from '../support/oracle';
 import { packetParts, type PacketParts } from '../support/packets';

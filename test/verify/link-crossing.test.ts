@@ -1,7 +1,7 @@
-import { buildNetwork } from '../../verify/build';
-import { prepareProof } from '../../verify/compare';
-import { TransitLookup } from '../../verify/transit-lookup';
-import { Walker, type Walk } from '../../verify/walk';
+import { buildNetwork } from '../../verify/read/read-network';
+import { prepareProof } from '../../verify/walk/compare';
+import { TransitLookup } from '../../verify/walk/transit-lookup';
+import { Walker, type Walk } from '../../verify/walk/walker';
 import { prepareOrThrow } from '../support/synth';
 import { changedStacks, resource, type Tree } from '../support/verify';
 

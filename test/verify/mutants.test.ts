@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { isProven, verifyStacks } from '../../verify/verify';
-import { parseStackText } from '../../verify/terraform';
+import { parseStackText } from '../../verify/terraform/stack-json';
 import { mutantsOf } from '../support/mutants';
 import { prepareOrThrow, renderAll } from '../support/synth';
 import type { Tree } from '../support/verify';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { reconcileLock } from '../../plan/lock/reconcile';
+import { reconcileLock } from '../../plan/numbering/reconcile';
 import { planNetwork } from '../../plan/network-plan';
 import { renderStack } from '../../stacks/render';
-import { announcementsOf } from '../../verify/announcements';
-import { buildNetwork } from '../../verify/build';
-import { renderDifference, renderFault, renderName } from '../../verify/render-difference';
-import { parseStackText } from '../../verify/terraform';
+import { announcementsOf } from '../../verify/intent/announcements';
+import { buildNetwork } from '../../verify/read/read-network';
+import { renderDifference, renderFault, renderName } from '../../verify/report/render-difference';
+import { parseStackText } from '../../verify/terraform/stack-json';
 import { verifyStacks } from '../../verify/verify';
 import { madeSite, NOWHERE, partOfSmall, type SiteKind } from '../support/catalogues';
 import { askOracle, type OracleNetwork } from '../support/oracle';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cidr } from '../../catalogue/cidr';
-import type { Announcement } from '../../verify/announcements';
-import { buildNetwork } from '../../verify/build';
-import { linkRoutes } from '../../verify/link-routes';
-import { parseStackText } from '../../verify/terraform';
+import type { Announcement } from '../../verify/intent/announcements';
+import { buildNetwork } from '../../verify/read/read-network';
+import { linkRoutes } from '../../verify/network/link-routes';
+import { parseStackText } from '../../verify/terraform/stack-json';
 import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from '../support/oracle';
 import { verifierOf } from '../support/verifier-says';
 

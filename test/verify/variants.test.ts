@@ -1,11 +1,11 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCatalogue } from '../../catalogue/load';
-import { reconcileLock } from '../../plan/lock/reconcile';
+import { reconcileLock } from '../../plan/numbering/reconcile';
 import { planNetwork } from '../../plan/network-plan';
 import { renderStack } from '../../stacks/render';
-import { renderDifference, renderFault, renderName } from '../../verify/render-difference';
-import { parseStackText } from '../../verify/terraform';
+import { renderDifference, renderFault, renderName } from '../../verify/report/render-difference';
+import { parseStackText } from '../../verify/terraform/stack-json';
 import { verifyStacks } from '../../verify/verify';
 import { must } from '../support/synth';
 import { temporaryFolder } from '../support/workspace';

@@ -1,5 +1,5 @@
 import { BreakoutVpc, type BreakoutVpcProps } from '../../../constructs/aws/breakout-vpc';
-import { layOutVpc } from '../../../plan/vpc-layout';
+import { layOutVpc } from '../../../plan/places/vpc-layout';
 import { only, resourceCounts, synthConstruct, type Synthesised } from '../../support/synth';
 
 const zones = layOutVpc('10.0.17.0/24', { 'eu-west-2a': 0, 'eu-west-2b': 1 }).map((zone) => ({

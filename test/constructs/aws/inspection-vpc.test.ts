@@ -1,5 +1,5 @@
 import { InspectionVpc, type InspectionVpcProps } from '../../../constructs/aws/inspection-vpc';
-import { layOutVpc } from '../../../plan/vpc-layout';
+import { layOutVpc } from '../../../plan/places/vpc-layout';
 import { only, resourceCounts, synthConstruct, type Synthesised } from '../../support/synth';
 
 const props: InspectionVpcProps = {

@@ -1,5 +1,5 @@
 import { breakoutLines, permissionLines } from '../../../constructs/aws/suricata';
-import type { BreakoutRuleInput, FirewallRuleInput } from '../../../plan/stack-input';
+import type { BreakoutRuleInput, FirewallRuleInput } from '../../../plan/stacks/stack-input';
 
 const permission: FirewallRuleInput = {
   sid: 1000005,

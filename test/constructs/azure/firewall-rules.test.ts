@@ -1,5 +1,5 @@
 import { FirewallRules } from '../../../constructs/azure/firewall-rules';
-import type { AzureRules } from '../../../plan/azure-rules';
+import type { AzureRules } from '../../../plan/rules/azure-rules';
 import { only, resourceCounts, synthConstruct, type Synthesised } from '../../support/synth';
 
 const rules: AzureRules = {

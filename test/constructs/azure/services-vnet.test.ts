@@ -1,6 +1,6 @@
 import { ServicesVnet } from '../../../constructs/azure/services-vnet';
 import { SupplierEndpoint } from '../../../constructs/azure/supplier-endpoint';
-import type { ForwardingRule } from '../../../plan/azure-dns';
+import type { ForwardingRule } from '../../../plan/dns/azure-dns';
 import { only, resourceCounts, synthConstruct, type Synthesised } from '../../support/synth';
 
 const shared = { name: 'cngw-lab-uksouth-services', region: 'uksouth', resourceGroupName: 'group', tags: {} } as const;

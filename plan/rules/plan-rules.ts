@@ -1,0 +1,122 @@
+import { cidr, type Cidr } from '../../catalogue/cidr';
+import { compareText } from '../../catalogue/issue';
+import type { Catalogue, Tenant } from '../../catalogue/model';
+import { mergePorts, type PortRange } from '../../catalogue/ports';
+import type { Path } from '../../catalogue/source';
+import { builtInRules } from './built-in-rules';
+import type { HubLock } from '../lock/lock-file';
+import { coverOf } from '../places/prefix-cover';
+import { siteToSiteRules } from './site-to-site';
+
+/** One permission in the words of no cloud: sources may open connections to destinations, and nothing comes back but replies. */
+export interface Rule {
+  /** Permanent name: what its number in the lock hangs on. */
+  readonly key: string;
+  /** Rule group that it belongs to. */
+  readonly group: RuleGroup;
+  readonly protocol: PortRange['protocol'];
+  readonly sources: readonly Cidr[];
+  readonly destinations: readonly Cidr[];
+  /** Destination ports; those of `any` and `icmp` are one full range. */
+  readonly ports: readonly PortRange[];
+  /** Whether the beginning of every connection is logged. */
+  readonly log: boolean;
+  /** What a log line says. */
+  readonly message: string;
+  /** The entry of the catalogue that asks for it. */
+  readonly path: Path;
+}
+
+/** Rule groups of the inspection firewalls. */
+export const RULE_GROUPS = ['dns', 'flows', 'management', 'services', 'site-to-site', 'suppliers'] as const;
+export type RuleGroup = (typeof RULE_GROUPS)[number];
+
+/** What several rules of one entry share: one rule is made per protocol, since a rule names one. */
+export interface Permission extends Omit<Rule, 'protocol' | 'ports'> {
+  readonly ports: readonly string[];
+}
+
+/** Everything a tenant owns inside the WAN: the prefixes that rules and routes are made of, so that a new site changes neither. */
+export function ownSupernets(tenant: Tenant): readonly Cidr[] {
+  return coverOf([...tenant.supernets.aws, ...tenant.supernets.azure, ...tenant.supernets.datacentre]);
+}
+
+/** The networks of each hub that the lock has chosen; rules name two kinds of them. */
+export type HubNetworks = Readonly<Record<string, Pick<HubLock, 'services'> & Partial<Pick<HubLock, 'networks'>>>>;
+
+/**
+ * What the inspection firewalls pass, sorted by key; everything else is dropped, so rules need no order among
+ * themselves. Made of supernets and of what the catalogue names, never of sites.
+ */
+export function planRules(catalogue: Catalogue, hubs: HubNetworks): readonly Rule[] {
+  return [
+    ...catalogue.tenants.flatMap((tenant, index) =>
+      tenant.kind === 'public-wifi' ? [] : siteToSiteRules(tenant, catalogue, ['tenants', index]),
+    ),
+    ...[...sharing(catalogue, hubs), ...builtInRules(catalogue, hubs)].flatMap(rulesOf),
+  ].sort((a, b) => compareText(a.key, b.key));
+}
+
+/** One rule per protocol that a permission names. */
+export function rulesOf(permission: Permission): readonly Rule[] {
+  const { ports, ...rest } = permission;
+  if (permission.sources.length === 0 || permission.destinations.length === 0) return [];
+  const ranges = mergePorts(ports);
+  return [...new Set(ranges.map((range) => range.protocol))].map((protocol) => ({
+    ...rest,
+    key: `${permission.key}/${protocol}`,
+    protocol,
+    ports: ranges.filter((range) => range.protocol === protocol),
+    sources: coverOf(permission.sources),
+    destinations: coverOf(permission.destinations),
+  }));
+}
+
+/** Services, flows and suppliers: what one tenant may reach of another. */
+function sharing(catalogue: Catalogue, hubs: HubNetworks): readonly Permission[] {
+  const tenants = new Map(catalogue.tenants.map((tenant) => [tenant.id, tenant]));
+  const supernets = (ids: readonly string[]): readonly Cidr[] =>
+    ids.flatMap((id) => {
+      const tenant = tenants.get(id);
+      return tenant ? ownSupernets(tenant) : [];
+    });
+  return [
+    ...catalogue.services.map((service, index): Permission => ({
+      key: `services/${service.id}`,
+      group: 'services',
+      sources: supernets(service.consumers),
+      destinations: service.addresses,
+      ports: service.ports,
+      log: service.log,
+      message: `service ${service.id} of ${service.owner}`,
+      path: ['services', index],
+    })),
+    ...catalogue.flows.map((flow, index): Permission => ({
+      key: `flows/${flow.id}`,
+      group: 'flows',
+      sources: flow.from.prefixes ?? supernets([flow.from.tenant]),
+      destinations: flow.to.prefixes,
+      ports: flow.ports,
+      log: flow.log,
+      message: `flow ${flow.id} ${flow.from.tenant} to ${flow.to.tenant} until ${flow.expires}`,
+      path: ['flows', index],
+    })),
+    ...catalogue.suppliers.flatMap((supplier, index): Permission[] => {
+      if (supplier.kind === 'egress') return [];
+      const subnet = supplier.kind === 'vpn' ? undefined : hubs[supplier.hub]?.services[`supplier-${supplier.id}`];
+      const inside = subnet === undefined ? [] : [cidr(subnet)];
+      return [
+        {
+          key: `suppliers/${supplier.id}`,
+          group: 'suppliers',
+          sources: supernets(supplier.consumers),
+          destinations: supplier.kind === 'vpn' ? supplier.addresses.map(cidr) : inside,
+          ports: supplier.ports,
+          log: supplier.log,
+          message: `supplier ${supplier.id}`,
+          path: ['suppliers', index],
+        },
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,82 @@
+import type { AwsHub, Catalogue, Tenant } from '../../../catalogue/model';
+import type { AwsConnection } from '../../routing/connections';
+import { awsPrefix } from '../../numbering/place-sites';
+import type { Lock } from '../../lock/lock-file';
+import { QUOTAS } from '../../quotas/quotas';
+import type { Rule } from '../../rules/plan-rules';
+import type { HubRouteInput, StackBase, StackCommon } from '../stack-input';
+import type { NextHop, RouteTable } from '../../routing/tables';
+
+/** What the stacks of one AWS hub are made from. */
+export interface HubParts {
+  readonly catalogue: Catalogue;
+  readonly lock: Lock;
+  readonly hub: AwsHub;
+  readonly tables: readonly RouteTable[];
+  readonly connections: readonly AwsConnection[];
+  readonly rules: readonly Rule[];
+}
+
+/** Attachments of a tenant: with which table they are associated, and into which their prefixes are propagated. */
+export function tablesOf(tenant: Tenant): { readonly associatedTable: string; readonly propagatedTable: string } {
+  return {
+    associatedTable: `rt-${tenant.id}`,
+    propagatedTable: tenant.kind === 'public-wifi' ? `rt-post-${tenant.egress}` : 'rt-post',
+  };
+}
+
+/** Room for growth in a rule group: capacity can't be changed without replacing it, so it goes up in large steps. */
+export function capacityFor(rules: number): number {
+  let capacity = 100;
+  while (capacity < rules * 2) capacity *= 2;
+  const most = QUOTAS.groupCapacity.value;
+  return rules <= most ? Math.min(capacity, most) : capacity;
+}
+
+/** Rows of the hub's tables that lead to one place. */
+export function routesTo(tables: readonly RouteTable[], leads: (via: NextHop) => boolean): readonly HubRouteInput[] {
+  return tables.flatMap((table) =>
+    table.statics.filter((row) => leads(row.via)).map((row) => ({ table: table.name, prefix: row.prefix.toString() })),
+  );
+}
+
+/** The name of one of the hub's stacks. */
+export function stackName({ lock, hub }: HubParts, suffix: string): string {
+  return `${awsPrefix(hub.id, lock.firstHubs)}-${suffix}`;
+}
+
+/** What every stack has. */
+export function stackCommon({ wan }: Catalogue, name: string, dependencies: readonly string[]): StackCommon {
+  return {
+    name,
+    dependencies,
+    wan: {
+      name: wan.name,
+      title: wan.title,
+      operator: wan.operator,
+      environment: wan.environment,
+      tags: wan.tags,
+      logRetentionDays: wan.logRetentionDays,
+      ...(wan.alarmTopic === undefined ? {} : { alarmTopic: wan.alarmTopic }),
+    },
+    backend: wan.state,
+  };
+}
+
+/** What every stack of an AWS hub has. */
+export function stackBase(
+  { catalogue, lock, hub }: HubParts,
+  name: string,
+  dependencies: readonly string[],
+): StackBase {
+  return {
+    ...stackCommon(catalogue, name, dependencies),
+    hub: {
+      id: hub.id,
+      region: hub.region,
+      accountId: hub.account.id,
+      ...(hub.account.roleArn === undefined ? {} : { roleArn: hub.account.roleArn }),
+    },
+    hubStack: `${awsPrefix(hub.id, lock.firstHubs)}-hub`,
+  };
+}

@@ -1,0 +1,64 @@
+import { cidr } from '../../../catalogue/cidr';
+import { mergePorts } from '../../../catalogue/ports';
+import { breakoutSuffix } from './breakout';
+import { endpointAddresses, planDnsRules, planSupplierZones, privateLinksAt } from '../../dns/aws-dns';
+import { domainsAt, isPresent } from '../../numbering/claims';
+import { coverOf } from '../../places/prefix-cover';
+import { ownSupernets } from '../../rules/plan-rules';
+import { stackBase, stackName, tablesOf, type HubParts } from './hub-parts';
+import type { AwsServicesStackInput, ServicesSubnetInput } from '../stack-input';
+
+/** The stack of a hub's services VPC: outbound resolver, its rules, supplier endpoints; none where operations has no such VPC. */
+export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[] {
+  const { catalogue, lock, hub } = parts;
+  const owner = catalogue.tenants.find(
+    (tenant) => isPresent(tenant, hub) && tenant.servicesVpcs.some((vpc) => vpc.hub === hub.id),
+  );
+  const vpc = owner?.servicesVpcs.find((candidate) => candidate.hub === hub.id);
+  const held = lock.hubs[hub.id];
+  if (!owner || !vpc || !held) return [];
+  const zones = Object.entries(held.zones).sort(([a], [b]) => (a < b ? -1 : 1));
+  const subnets = (name: string): readonly ServicesSubnetInput[] =>
+    zones.map(([zone, slot]) => ({
+      zone,
+      cidr: cidr(held.services[name] ?? '')
+        .subnet(28, slot)
+        .toString(),
+    }));
+  const resolver = subnets('resolver');
+  const addresses = endpointAddresses(resolver.map((subnet) => subnet.cidr));
+  const guests = new Set(
+    catalogue.tenants.filter((tenant) => tenant.kind === 'public-wifi').map((tenant) => tenant.egress),
+  );
+  const breakouts = domainsAt(catalogue, hub)
+    .filter((domain) => !guests.has(domain))
+    .map((domain) => ({ domain, stack: stackName(parts, breakoutSuffix(domain)) }));
+  const supplierZones = planSupplierZones(catalogue, hub);
+  return [
+    {
+      ...stackBase(parts, stackName(parts, 'services'), [
+        stackName(parts, 'hub'),
+        ...breakouts.map((breakout) => breakout.stack),
+      ]),
+      kind: 'aws-services',
+      tenant: owner.id,
+      costCentre: owner.costCentre,
+      cidr: vpc.cidr.toString(),
+      transit: subnets('transit'),
+      resolver: resolver.map((subnet, index) => ({ ...subnet, addresses: addresses[index] ?? [] })),
+      dnsRules: planDnsRules(catalogue, lock.hubs, hub),
+      suppliers: privateLinksAt(catalogue, hub).map((supplier) => ({
+        id: supplier.id,
+        serviceName: supplier.serviceName,
+        subnets: subnets(`supplier-${supplier.id}`).filter(({ zone }) => supplier.zones?.includes(zone) ?? true),
+        consumers: coverOf(
+          catalogue.tenants.filter((tenant) => supplier.consumers.includes(tenant.id)).flatMap(ownSupernets),
+        ).map(String),
+        ports: mergePorts(supplier.ports).map(({ protocol, first, last }) => ({ protocol, from: first, to: last })),
+        zones: supplierZones.filter((zone) => zone.name.startsWith(`${supplier.id}_`)),
+      })),
+      breakouts,
+      ...tablesOf(owner),
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import type { Cidr } from '../../catalogue/cidr';
+import type { Announcement, Owner } from '../intent/announcements';
+import type { Attachment, Network } from './network';
+import type { Key } from '../terraform/stack-json';
+
+/** What an end of a link is told by the other cloud. */
+export interface LinkRoute {
+  readonly prefix: Cidr;
+  /** Whose it is; absent where it is a static row of the other side, which may hold many. */
+  readonly owner?: Owner;
+}
+
+/** By end of a link: what the other side's table leads to, or its hub has learned and its filter lets through. */
+export function linkRoutes(
+  network: Network,
+  byAttachment: ReadonlyMap<Key, readonly Announcement[]>,
+): ReadonlyMap<Key, readonly LinkRoute[]> {
+  const ends = [...network.attachments.values()].filter((attachment) => attachment.link);
+  const known = new Map<Key, readonly LinkRoute[]>();
+  // What AWS tells is known from its tables; what Azure tells may be what another link has told it.
+  for (const end of ends) if (end.cloud === 'azure') known.set(end.key, told(network, byAttachment, end, known));
+  for (const end of ends) if (end.cloud === 'aws') known.set(end.key, told(network, byAttachment, end, known));
+  return known;
+}
+
+function told(
+  network: Network,
+  byAttachment: ReadonlyMap<Key, readonly Announcement[]>,
+  end: Attachment,
+  known: ReadonlyMap<Key, readonly LinkRoute[]>,
+): readonly LinkRoute[] {
+  const found = new Map<string, LinkRoute>();
+  for (const key of end.link?.peers ?? []) {
+    const peer = network.attachments.get(key);
+    const table = network.tables.get(peer?.table ?? '');
+    if (!peer || !table) continue;
+    const filter = peer.link?.filter ?? (() => true);
+    const statics = peer.cloud === 'aws' ? table.statics.filter((row) => row.to !== undefined) : [];
+    const learned = table.propagated
+      .filter((each) => !sameSide(network, each, end))
+      .flatMap((each): readonly LinkRoute[] => [...(byAttachment.get(each) ?? []), ...(known.get(each) ?? [])]);
+    for (const route of [...statics, ...learned])
+      if (filter(route.prefix) && !found.has(route.prefix.toString()))
+        found.set(route.prefix.toString(), {
+          prefix: route.prefix,
+          ...('owner' in route ? { owner: route.owner } : {}),
+        });
+  }
+  return [...found.values()];
+}
+
+/** Whether an attachment leads back to where the end is: a route is not told to those who told it. */
+function sameSide(network: Network, key: Key, end: Attachment): boolean {
+  const gateway = (table: Key | undefined): string => (table ?? '').slice(0, (table ?? '').indexOf('/'));
+  return (network.attachments.get(key)?.link?.peers ?? []).some(
+    (peer) => gateway(network.attachments.get(peer)?.table) === gateway(end.table),
+  );
+}

@@ -1,0 +1,143 @@
+import type { Catalogue } from '../../catalogue/model';
+import { holds } from '../../catalogue/cidr';
+import type { Lock } from '../../plan/lock/lock-file';
+import { alone, type UnusedRule } from '../alone/alone';
+import { announcementsOf, type Announcements } from '../intent/announcements';
+import { addressClasses, type AddressClass, type AddressSpace, type Member } from './address-classes';
+import { routesOf } from './route';
+import type { Difference, Reach } from './difference';
+import { Hubs } from './hubs';
+import { intentOf, type Intent } from '../intent/intent';
+import { PrefixMap } from '../network/prefix-map';
+import type { Fault, Network } from '../network/network';
+import { isPublic, Outcomes, type Kind } from './outcome';
+import { ServiceClasses } from './service-classes';
+import { sourcesOf, type Source } from './sources';
+import { Tally } from './tally';
+import { TransitLookup } from './transit-lookup';
+import { Walker } from './walker';
+import type { Want } from '../intent/want';
+
+export interface Verification {
+  readonly classes: number;
+  readonly differences: readonly Difference[];
+  readonly faults: readonly Fault[];
+  /** Rules of firewalls that decide nothing: no fault, and somebody should know why they are there. */
+  readonly unused: readonly UnusedRule[];
+  /** What each tenant reaches of each other and of the internet, for the matrix. */
+  readonly reached: ReadonlyMap<string, Reach>;
+  /** Wants whose destination nobody announces: nothing can be said of them. */
+  readonly unproven: readonly Want[];
+  readonly announcements: Announcements;
+}
+
+/** Everything that a verification walks with, for one network and one catalogue. */
+export interface Proof {
+  readonly atomsIn: AddressSpace['atomsIn'];
+  readonly services: ServiceClasses;
+  readonly network: Network;
+  readonly catalogue: Catalogue;
+  readonly announcements: Announcements;
+  readonly intent: Intent;
+  readonly walker: Walker;
+  readonly hubs: Hubs;
+  readonly classes: readonly AddressClass[];
+  readonly sources: readonly Source[];
+}
+
+export function prepareProof(catalogue: Catalogue, lock: Lock, network: Network): Proof {
+  const announcements = announcementsOf(catalogue, lock, network);
+  const intent = intentOf(catalogue, lock);
+  const lookup = new TransitLookup(network, announcements);
+  const space = addressClasses(network, announcements, lookup, intent);
+  return {
+    network,
+    catalogue,
+    hubs: new Hubs(catalogue, network, announcements),
+    announcements,
+    intent,
+    walker: new Walker(network, lookup),
+    classes: space.classes,
+    atomsIn: space.atomsIn,
+    services: new ServiceClasses(),
+    sources: sourcesOf(catalogue, network, announcements, space),
+  };
+}
+
+/** Decides every class of packets both ways, and compares with what the catalogue asks for. */
+export function compare(proof: Proof): Verification {
+  const { network, intent, sources, hubs } = proof;
+  const tally = new Tally();
+  const outcomes = new Outcomes(network, intent, proof.services);
+  const index = new WantIndex(intent.wants);
+  const answers = answerers(network);
+  for (const source of sources) {
+    for (const each of proof.classes) {
+      const destination = each.members.find((member) => !isHome(member, source));
+      if (!destination) continue;
+      const kind = kindOf(destination, answers);
+      const meeting = hubs.meet(source, destination);
+      const wants = meeting === 'apart' ? [] : index.between(source, destination.address, kind);
+      const elsewhere = meeting === 'elsewhere';
+      for (const route of routesOf(proof.walker, network, source, destination.address)) {
+        const pair = { source, destination, kind, wants, route, elsewhere };
+        tally.add(pair, outcomes.of(pair), each.id);
+      }
+    }
+  }
+  const unproven = intent.wants.filter((want) => !tally.proven.has(want));
+  for (const want of unproven) {
+    const near = sources.find(
+      (source) => source.owner.tenant === want.from && !source.resolver && hubs.near(source, want.destinations),
+    );
+    if (near) tally.unanswered(want, near);
+  }
+  const byItself = alone(proof);
+  return {
+    classes: tally.classes,
+    unused: byItself.unused,
+    differences: tally.differences(),
+    faults: [...network.faults, ...proof.announcements.faults, ...byItself.faults],
+    reached: tally.reached,
+    unproven: unproven.filter((want) => !want.answered),
+    announcements: proof.announcements,
+  };
+}
+
+function answerers(network: Network): PrefixMap<true> {
+  return new PrefixMap(
+    [...network.vpcs.values()].flatMap((vpc) => vpc.interfaces.map((each) => [each.prefix, true] as const)),
+  );
+}
+
+function kindOf({ address, owner }: Member, answers: PrefixMap<true>): Kind {
+  if (answers.get(address)) return 'interface';
+  if (owner) return owner.kind === 'services' ? 'nobody' : 'place';
+  return isPublic(address) ? 'public' : 'nobody';
+}
+
+/** Packets within one place don't cross the WAN, and what has no owner but a name on the internet is one address. */
+function isHome(destination: Member, source: Source): boolean {
+  return (
+    destination.owner !== undefined &&
+    destination.owner.place === source.owner.place &&
+    destination.owner.tenant === source.owner.tenant &&
+    !source.resolver
+  );
+}
+
+/** Wants by what they hold, so that a pair of addresses is asked about few of them. */
+class WantIndex {
+  private readonly byTenant = new Map<string, Want[]>();
+
+  constructor(wants: readonly Want[]) {
+    for (const want of wants) this.byTenant.set(want.from, [...(this.byTenant.get(want.from) ?? []), want]);
+  }
+
+  between(source: Source, destination: number, kind: Kind): readonly Want[] {
+    const wanted = source.resolver ? 'resolver' : kind === 'interface' ? 'door' : 'places';
+    return (this.byTenant.get(source.owner.tenant) ?? []).filter(
+      (want) => want.kind === wanted && holds(want.sources, source.address) && holds(want.destinations, destination),
+    );
+  }
+}
