@@ -2,19 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { exitCodeOf, failure, success, type Issue, type Result } from './catalogue/issue';
-import { ISSUE_FORMATS, renderIssues, summariseIssues, type IssueFormat } from './catalogue/render-issues';
+import { exitCodeOf, failure, type Issue, type Result, success } from './catalogue/issue';
+import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from './catalogue/render-issues';
 import { discardAbandoned, holdInterrupts } from './output/interrupts';
-import { checkOwner, isIntact, readRecord, sha256, writeOutput, type OutputRecord } from './output/output-folder';
+import { checkOwner, isIntact, type OutputRecord, readRecord, sha256, writeOutput } from './output/output-folder';
 import { programFingerprint } from './output/program';
 import { renderContext, stackHash } from './output/stack-hash';
-import { renderManifest } from './stacks/manifest';
 import { prepare, type Prepared } from './plan/prepare';
 import type { StackInput } from './plan/stacks/stack-input';
 import { renderSummary } from './report/summary';
+import { renderManifest } from './stacks/manifest';
+import { isProven } from './verify/report/verification';
 import { renderVerification } from './verify/report/verification-report';
 import { parseStackText } from './verify/terraform/stack-json';
-import { isProven, verifyStacks } from './verify/verify';
+import { verifyStacks } from './verify/verify';
 
 /**
  * The cdktf app: catalogue → lock check → plan → preflight → synthesis → summary. `npm start` runs it, and so does

@@ -4,12 +4,12 @@ import { globSync, isDynamicPattern } from 'tinyglobby';
 import { z } from 'zod';
 import { runChecks } from './check/run';
 import { Draft } from './draft';
-import { compareText, failure, success, type Issue, type Position, type Result } from './issue';
+import { compareText, failure, type Issue, type Position, type Result, success } from './issue';
 import type { Catalogue } from './model';
 import { resolveCatalogue } from './resolve';
 import { catalogueSchema, isListNoun, LIST_NOUNS, type RawCatalogue } from './schema/catalogue';
 import { isRecord, looksSecret, shapeIssues, type Whereabouts } from './shape-issues';
-import { Source, type Path } from './source';
+import { type Path, Source } from './source';
 
 /** A catalogue with what it was read from. */
 export interface LoadedCatalogue {

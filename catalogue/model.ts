@@ -52,6 +52,7 @@ export type Flow = Omit<RawFlow, 'from' | 'to'> & {
   readonly from: { readonly tenant: string; readonly prefixes?: readonly Cidr[] };
   readonly to: { readonly tenant: string; readonly prefixes: readonly Cidr[] };
 };
+
 export type Supplier = z.output<typeof supplierSchema>;
 type RawDatacentre = z.output<typeof datacentreSchema>;
 export type Datacentre = Omit<RawDatacentre, 'tenants' | 'transport'> & {

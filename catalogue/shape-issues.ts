@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { asnFault } from './asn';
-import type { Fault } from './schema/field';
 import type { Issue, Position } from './issue';
 import { schemasAt } from './json-schema';
+import type { Fault } from './schema/field';
 import type { Path } from './source';
 
 /** Where a value stands and how its path reads in ids: supplied by the loader, which knows the files. */

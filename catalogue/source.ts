@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { CORE_SCHEMA, load } from 'js-yaml';
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Issue, Position } from './issue';
 
 /** Anchors and aliases may repeat a value this many times; beyond it a few lines could expand to gigabytes. */

@@ -1,7 +1,7 @@
 import { isCalendarDate } from '../catalogue/schema/field';
 import { prepare } from '../plan/prepare';
 import { quotaBars } from '../report/summary';
-import type { CommandResult } from './wan';
+import type { CommandResult } from './command-result';
 
 /** `wan check`: everything that synthesis would refuse, and with a day also what has expired by then. Writes nothing. */
 export function checkCommand(catalogue: string, cwd: string, day: string | undefined): CommandResult {

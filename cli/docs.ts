@@ -7,14 +7,14 @@ import { datacentrePolicies } from '../plan/policies/datacentre-policy';
 import { prepare, type Prepared } from '../plan/prepare';
 import { renderCatalogueReference } from '../report/catalogue-reference';
 import { networkGraph } from '../report/network-picture';
-import { buildNetwork } from '../verify/read/read-network';
-import { prepareProof } from '../verify/walk/compare';
 import { DatacentrePaths } from '../verify/failures/datacentre-paths';
 import { Failures } from '../verify/failures/failures';
+import { buildNetwork } from '../verify/read/read-network';
 import { renderFailuresPage } from '../verify/report/failures-page';
 import { parseStackText } from '../verify/terraform/stack-json';
+import { prepareProof } from '../verify/walk/proof';
+import type { CommandResult } from './command-result';
 import { replaceFile } from './replace-file';
-import type { CommandResult } from './wan';
 
 const ROOT = path.join(__dirname, '..');
 

@@ -2,11 +2,11 @@ import type { Issue } from '../catalogue/issue';
 import { suggestion } from '../catalogue/shape-issues';
 import { stableJson } from '../output/stable-json';
 import type { Prepared } from '../plan/prepare';
-import type { Proof } from '../verify/walk/compare';
 import type { DatacentrePaths } from '../verify/failures/datacentre-paths';
-import { Failures, type Failure } from '../verify/failures/failures';
+import { type Failure, Failures } from '../verify/failures/failures';
 import { renderFailure, renderTried } from '../verify/report/render-failures';
-import type { CommandResult } from './wan';
+import type { Proof } from '../verify/walk/proof';
+import type { CommandResult } from './command-result';
 
 /** `wan verify --without ID,ID`: who loses what when these have failed, and what takes another way. */
 export function withoutCommand(

@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { failure, type Issue, type Result } from '../catalogue/issue';
-import { isCalendarDate } from '../catalogue/schema/field';
-import { expiries } from '../plan/rules/expiry';
-import type { Catalogue } from '../catalogue/model';
 import { loadCatalogue } from '../catalogue/load';
-import { differences } from '../plan/numbering/check-lock';
-import { lockPathOf, parseLock, type Lock } from '../plan/lock/lock-file';
-import { reconcileLock } from '../plan/numbering/reconcile';
+import type { Catalogue } from '../catalogue/model';
+import { isCalendarDate } from '../catalogue/schema/field';
+import { type Lock, lockPathOf, parseLock } from '../plan/lock/lock-file';
 import { renderLock } from '../plan/lock/render-lock';
+import { differences } from '../plan/numbering/check-lock';
+import { reconcileLock } from '../plan/numbering/reconcile';
 import { readLock } from '../plan/prepare';
+import { expiries } from '../plan/rules/expiry';
+import type { CommandResult } from './command-result';
 import { committedFile } from './git';
 import { replaceFile } from './replace-file';
-import type { CommandResult } from './wan';
 
 export interface LockOptions {
   readonly base?: string;

@@ -4,8 +4,8 @@ import { datacentrePolicies } from '../plan/policies/datacentre-policy';
 import { policyFolder, policyPathOf } from '../plan/policies/policy-file';
 import { prepare } from '../plan/prepare';
 import { renderPolicy } from '../report/datacentre-policy';
+import type { CommandResult } from './command-result';
 import { replaceFile } from './replace-file';
-import type { CommandResult } from './wan';
 
 /** `wan policy`: writes what each datacentre's router has to do, beside the catalogue; with `check`, says which are stale. */
 export function policyCommand(catalogue: string, cwd: string, check: boolean): CommandResult {

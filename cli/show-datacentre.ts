@@ -1,10 +1,10 @@
 import { getBorderCharacters, table } from 'table';
 import type { Datacentre } from '../catalogue/model';
-import type { AzureDatacentreStackInput } from '../plan/stacks/azure/azure-input';
 import { datacentrePolicies, type DatacentrePolicy } from '../plan/policies/datacentre-policy';
 import { policyPathOf } from '../plan/policies/policy-file';
 import type { Prepared } from '../plan/prepare';
-import type { AwsDatacentreStackInput } from '../plan/stacks/stack-input';
+import type { AwsDatacentreStackInput } from '../plan/stacks/aws/datacentre';
+import type { AzureDatacentreStackInput } from '../plan/stacks/azure/datacentre';
 
 const PLAIN = {
   border: getBorderCharacters('void'),

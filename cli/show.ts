@@ -1,12 +1,12 @@
 import { getBorderCharacters, table } from 'table';
-import { suggestion } from '../catalogue/shape-issues';
 import type { Catalogue, Site, Tenant } from '../catalogue/model';
+import { suggestion } from '../catalogue/shape-issues';
 import { prepare, type Prepared } from '../plan/prepare';
 import { segmentPrefixes } from '../plan/routing/connections';
-import { CRYPTO } from '../plan/stacks/crypto';
 import { PATH_PREFERENCE } from '../plan/routing/path-preference';
+import { CRYPTO } from '../plan/stacks/crypto';
+import type { CommandResult } from './command-result';
 import { showDatacentre } from './show-datacentre';
-import type { CommandResult } from './wan';
 
 /** `wan show SITE`: everything about one site, or one datacentre, on a page. */
 export function showCommand(catalogue: string, cwd: string, id: string): CommandResult {

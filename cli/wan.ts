@@ -1,20 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
-import { exitCodeOf, type Issue } from '../catalogue/issue';
-import { ISSUE_FORMATS, renderIssues, summariseIssues, type IssueFormat } from '../catalogue/render-issues';
+import { exitCodeOf } from '../catalogue/issue';
+import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '../catalogue/render-issues';
 import { checkCommand } from './check';
+import type { CommandResult } from './command-result';
 import { docsCommand, pictureCommand } from './docs';
-import { verifyCommand, type VerifyOptions } from './verify';
 import { lockCommand } from './lock';
 import { policyCommand } from './policy';
 import { showCommand } from './show';
-
-/** What a command has to say: text for stdout, problems for stderr. */
-export interface CommandResult {
-  readonly text: string;
-  readonly issues: readonly Issue[];
-  /** Where the problems alone don't decide it. */
-  readonly exitCode?: 0 | 1 | 2;
-}
+import { verifyCommand, type VerifyOptions } from './verify';
 
 interface Common {
   readonly catalogue: string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TerraformDataSource, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformDataSource, type TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 
 /**
  * The one place where Terraform addresses are given out. Addresses read like the catalogue

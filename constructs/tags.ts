@@ -1,4 +1,4 @@
-import type { WanIdentity } from '../plan/stacks/stack-input';
+import type { WanIdentity } from '../plan/stacks/stack-common';
 
 /** What a resource belongs to; the rest comes from the provider's default tags. */
 export interface TagProps {

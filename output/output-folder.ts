@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { failure, success, type Result } from '../catalogue/issue';
+import { failure, type Result, success } from '../catalogue/issue';
 import { systemErrorCode } from '../catalogue/source';
 import { stableJson } from './stable-json';
 

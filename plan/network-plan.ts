@@ -1,19 +1,15 @@
 import type { Catalogue } from '../catalogue/model';
-import { planAzureStacks } from './stacks/azure/azure-stacks';
-import {
-  awsHubs,
-  planConnections,
-  type AwsConnection,
-  type AzureConnection,
-  type Connection,
-} from './routing/connections';
-import { linkStacks } from './stacks/link';
 import type { Lock } from './lock/lock-file';
+import { awsHubs } from './places/hubs';
+import { type AwsConnection, type AzureConnection, type Connection, planConnections } from './routing/connections';
 import { notReached } from './routing/not-reached';
-import { planRules, type Rule } from './rules/plan-rules';
-import type { StackInput } from './stacks/stack-input';
-import { planHubStacks } from './stacks/aws/aws-stacks';
 import { planTables, type RouteTable } from './routing/tables';
+import { planRules } from './rules/plan-rules';
+import type { Rule } from './rules/rule';
+import { planHubStacks } from './stacks/aws/aws-stacks';
+import { planAzureStacks } from './stacks/azure/azure-stacks';
+import { linkStacks } from './stacks/link';
+import type { StackInput } from './stacks/stack-input';
 
 /** Every decision, in one printable value: what stacks render, and what reports read. */
 export interface NetworkPlan {

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { failure, success, type Issue, type Result } from '../catalogue/issue';
+import { failure, type Issue, type Result, success } from '../catalogue/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
 import { readBytes } from '../catalogue/source';
-import { expiries } from './rules/expiry';
+import { type Lock, lockPathOf, parseLock } from './lock/lock-file';
+import { type NetworkPlan, planNetwork } from './network-plan';
 import { checkLock } from './numbering/check-lock';
-import { lockPathOf, parseLock, type Lock } from './lock/lock-file';
-import { planNetwork, type NetworkPlan } from './network-plan';
-import { preflight, quotaUses, type QuotaUse } from './preflight/preflight';
+import { preflight, type QuotaUse, quotaUses } from './preflight/preflight';
+import { expiries } from './rules/expiry';
 
 /** A catalogue that may be built: checked, its lock fresh, planned, within quotas. */
 export interface Prepared extends LoadedCatalogue {

@@ -1,9 +1,9 @@
 import { compareText } from '../catalogue/issue';
 import type { Tenant } from '../catalogue/model';
-import { awsHubs } from '../plan/routing/connections';
+import { awsHubs } from '../plan/places/hubs';
 import type { Prepared } from '../plan/prepare';
-import type { AwsBreakoutStackInput } from '../plan/stacks/stack-input';
 import type { AttachmentGroup, NextHop, RouteTable } from '../plan/routing/tables';
+import type { AwsBreakoutStackInput } from '../plan/stacks/aws/breakout';
 
 /**
  * The first AWS hub's tables and VPCs as a Graphviz graph, to follow a packet on: an attachment, the table it is looked

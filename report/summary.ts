@@ -1,8 +1,8 @@
 import { getBorderCharacters, table } from 'table';
 import { compareText } from '../catalogue/issue';
-import { isRendered, type Catalogue } from '../catalogue/model';
-import type { Prepared } from '../plan/prepare';
+import { type Catalogue, isRendered } from '../catalogue/model';
 import { FILLED_ON_PURPOSE, type QuotaUse } from '../plan/preflight/preflight';
+import type { Prepared } from '../plan/prepare';
 
 export interface SummaryOptions {
   /** Folder written to, as the user would type it. */

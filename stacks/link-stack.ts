@@ -2,15 +2,15 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { cidr, formatAddress } from '../catalogue/cidr';
-import { SiteVpn } from '../constructs/aws/site-vpn';
-import { VpnLogGroup } from '../constructs/aws/vpn-log-group';
+import { VpnLogGroup } from '../constructs/aws/logs/vpn-log-group';
+import { SiteVpn } from '../constructs/aws/transit/site-vpn';
 import { ExportFilter } from '../constructs/azure/export-filter';
 import { LinkConnection } from '../constructs/azure/link-connection';
 import { AZURE_OUTPUTS, resourceGroupName } from '../constructs/azure/names';
 import { defaultTags, resourceTags } from '../constructs/tags';
-import type { LinkStackInput } from '../plan/stacks/stack-input';
-import { AwsStack } from './aws-stack';
-import { azureProviderConfig } from './azure-stack';
+import type { LinkStackInput } from '../plan/stacks/link';
+import { AwsStack } from './aws/aws-stack';
+import { azureProviderConfig } from './azure/azure-stack';
 import type { SynthContext } from './synth-context';
 
 /** AS number of the VPN gateway of every virtual hub. Source: learn.microsoft.com/azure/virtual-wan/virtual-wan-faq */

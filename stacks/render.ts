@@ -1,9 +1,9 @@
-import { RootConstruct } from 'constructs';
 import cdktfPackage from 'cdktf/package.json';
-import type { StackInput } from '../plan/stacks/stack-input';
+import { RootConstruct } from 'constructs';
 import { stableJson } from '../output/stable-json';
-import type { SynthContext } from './synth-context';
+import type { StackInput } from '../plan/stacks/stack-input';
 import { buildStack } from './index';
+import type { SynthContext } from './synth-context';
 
 /**
  * The Terraform JSON of one stack. The root is a plain construct rather than cdktf's App, because an App makes folders

@@ -1,9 +1,9 @@
 import {
   DefaultTokenResolver,
   StringConcat,
+  TerraformDataSource,
   TerraformElement,
   TerraformResource,
-  TerraformDataSource,
   TerraformStack,
   Tokenization,
 } from 'cdktf';

@@ -1,14 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { loadCatalogue } from '../catalogue/load';
 import { lockCommand } from '../cli/lock';
 import { showCommand } from '../cli/show';
-import { loadCatalogue } from '../catalogue/load';
 import { prepare, type Prepared } from '../plan/prepare';
-import { must, prepareOrThrow } from './support/synth';
 import { ROOT } from './support/run';
+import { must, prepareOrThrow } from './support/synth';
 import { temporaryFolder } from './support/workspace';
-import { cpSync, writeFileSync } from 'node:fs';
 
 const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 

@@ -1,9 +1,9 @@
-import { PRIVATE_BLOCKS, cidr, compareCidrs, type Cidr } from '../cidr';
+import { type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../cidr';
 import { CidrSet } from '../cidr-set';
 import type { Draft } from '../draft';
 import type { RawSite, RawTenant } from '../schema/catalogue';
-import { checkServer } from './dns-servers';
 import type { Path } from '../source';
+import { checkServer } from './dns-servers';
 import { cloudsOf } from './sites';
 import { supernetsOf } from './tenants';
 

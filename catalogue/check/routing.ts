@@ -1,8 +1,8 @@
+import { TWO_BYTE_POOL } from '../asn';
 import type { Draft } from '../draft';
 import type { RawSite } from '../schema/catalogue';
-import { cloudsOf } from './sites';
-import { TWO_BYTE_POOL } from '../asn';
 import { awsSideAsnAllowed } from './hubs';
+import { cloudsOf } from './sites';
 
 /** AS numbers and public addresses: what would make two routers look like one. */
 export function checkRouting(draft: Draft): void {

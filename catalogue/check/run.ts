@@ -1,8 +1,8 @@
 import type { Draft } from '../draft';
 import { checkAddresses } from './addresses';
+import { checkClouds } from './clouds';
 import { checkDatacentres } from './datacentres';
 import { checkEgress } from './egress';
-import { checkClouds } from './clouds';
 import { checkHubs } from './hubs';
 import { checkIds } from './ids';
 import { checkNames } from './names';

@@ -1,6 +1,6 @@
 import { cidr } from '../cidr';
 import type { Draft } from '../draft';
-import { nameContains, parseName, type NamePattern } from '../names';
+import { nameContains, type NamePattern, parseName } from '../names';
 import { parsePort, portContains } from '../ports';
 import type { Path } from '../source';
 

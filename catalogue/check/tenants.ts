@@ -1,4 +1,4 @@
-import { cidr, type Cidr } from '../cidr';
+import { type Cidr, cidr } from '../cidr';
 import type { Draft } from '../draft';
 import type { RawCatalogue, RawTenant } from '../schema/catalogue';
 import type { Path } from '../source';

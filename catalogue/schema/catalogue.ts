@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { doc, id } from './field';
 import { datacentreSchema } from './datacentre';
+import { doc, id } from './field';
 import { egressDomainSchema, flowSchema, serviceSchema, supplierSchema } from './sharing';
 import { profileSchema, siteSchema } from './site';
 import { tenantSchema } from './tenant';

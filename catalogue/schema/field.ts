@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { parseAddress, parseCidr, Cidr } from '../cidr';
+import { asnFault } from '../asn';
+import { Cidr, parseAddress, parseCidr } from '../cidr';
 import { LOG_RETENTION_DAYS } from '../defaults';
 import type { IssueCode } from '../issue';
-import { asnFault } from '../asn';
 
 /** What a refinement adds to a zod issue, so that the loader can report our own code with what to do. */
 export interface Fault {

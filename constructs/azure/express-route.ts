@@ -3,7 +3,7 @@ import { ExpressRouteCircuitPeering } from '@cdktf/provider-azurerm/lib/express-
 import { ExpressRouteConnection } from '@cdktf/provider-azurerm/lib/express-route-connection';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ExpressRouteInput } from '../../plan/stacks/azure/azure-input';
+import type { ExpressRouteInput } from '../../plan/stacks/azure/datacentre';
 import { address, fittingName } from '../naming';
 import { AZURE_NAME } from './names';
 

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { address, fittingName } from '../naming';
 import { ipsecPolicy } from './ipsec-policy';
 import { AZURE_NAME } from './names';
-import { GATEWAY_TIMEOUTS, oneLinkSite, type OneLinkProps } from './one-link-site';
+import { GATEWAY_TIMEOUTS, type OneLinkProps, oneLinkSite } from './one-link-site';
 
 export interface LinkConnectionProps extends OneLinkProps {
   /** Where the tunnel ends in AWS, an expression. */

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { address, fittingName } from '../naming';
 import { ipsecPolicy } from './ipsec-policy';
 import { AZURE_NAME } from './names';
-import { GATEWAY_TIMEOUTS, oneLinkSite, type OneLinkProps, type OtherEnd } from './one-link-site';
+import { GATEWAY_TIMEOUTS, type OneLinkProps, oneLinkSite, type OtherEnd } from './one-link-site';
 
 export interface SiteVpnProps extends OneLinkProps {
   /** Part of cloud-side names. Can't change in place, so a site with a new id keeps its old one. */

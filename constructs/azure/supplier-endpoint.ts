@@ -3,7 +3,7 @@ import { PrivateDnsZone } from '@cdktf/provider-azurerm/lib/private-dns-zone';
 import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
 import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import { Construct } from 'constructs';
-import type { PrivateEndpointInput } from '../../plan/stacks/azure/azure-input';
+import type { PrivateEndpointInput } from '../../plan/stacks/azure/services';
 import { address, fittingName } from '../naming';
 
 export interface SupplierEndpointProps {

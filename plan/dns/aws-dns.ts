@@ -1,12 +1,11 @@
 import { cidr, formatAddress } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
 import type { AwsHub, Catalogue, EgressDomain, Supplier, Tenant } from '../../catalogue/model';
-import { parseName, type NamePattern } from '../../catalogue/names';
-import { azureHubs, inboundAddress } from '../places/hubs';
-import { isPresent, leaves } from '../numbering/claims';
-import { NumberPool } from '../lock/pools';
+import { type NamePattern, parseName } from '../../catalogue/names';
 import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
-import type { HubNetworks } from '../rules/plan-rules';
+import type { HubNetworks } from '../lock/hub-networks';
+import { NumberPool } from '../lock/pools';
+import { azureHubs, inboundAddress, isPresent, leaves } from '../places/hubs';
 
 /** Queries for a name and all below it that the outbound resolver sends elsewhere; `targets` empty: the cloud answers. */
 export interface DnsRule {

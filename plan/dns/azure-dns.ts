@@ -2,12 +2,10 @@ import { compareText } from '../../catalogue/issue';
 import type { AzureHub, Catalogue, Supplier } from '../../catalogue/model';
 import { parseName } from '../../catalogue/names';
 import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
-import { isAtAzureHub } from '../places/hubs';
-import { awsHubs } from '../routing/connections';
-import { endpointAddresses } from './aws-dns';
-import { isPresent, leaves } from '../numbering/claims';
 import type { Lock } from '../lock/lock-file';
+import { awsHubs, isAtAzureHub, isPresent, leaves } from '../places/hubs';
 import { layOutVpc } from '../places/vpc-layout';
+import { endpointAddresses } from './aws-dns';
 
 /** Queries for a name and all below it that an Azure hub's resolver sends elsewhere. */
 export interface ForwardingRule {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { asnFault } from '../../catalogue/asn';
-import { parseCidr, Cidr } from '../../catalogue/cidr';
-import { failure, success, type Issue, type Result } from '../../catalogue/issue';
+import { Cidr, parseCidr } from '../../catalogue/cidr';
+import { failure, type Issue, type Result, success } from '../../catalogue/issue';
 import { ID_PATTERN, isCalendarDate } from '../../catalogue/schema/field';
 import { SITE_STATES } from '../../catalogue/schema/site';
 import { shapeIssues } from '../../catalogue/shape-issues';
-import { Source, type Path } from '../../catalogue/source';
+import { type Path, Source } from '../../catalogue/source';
 import { GROUP_PRIORITIES, isInsideRange, isLinkRange, RULE_NUMBERS } from './pools';
 import { MOST_SCALE_UNITS } from './scale-units';
 

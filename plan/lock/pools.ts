@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FOUR_BYTE_POOL, reservedBy, TWO_BYTE_POOL } from '../../catalogue/asn';
-import { Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import type { CidrSet } from '../../catalogue/cidr-set';
 
 /**

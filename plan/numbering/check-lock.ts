@@ -1,4 +1,4 @@
-import { compareText, failure, success, type Result } from '../../catalogue/issue';
+import { compareText, failure, type Result, success } from '../../catalogue/issue';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Lock } from '../lock/lock-file';

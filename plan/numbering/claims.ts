@@ -1,5 +1,5 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
-import type { Catalogue, Hub, Tenant } from '../../catalogue/model';
+import { type Cidr, cidr } from '../../catalogue/cidr';
+import type { Catalogue } from '../../catalogue/model';
 
 /** Every prefix that the catalogue writes inside supernets: what a chosen prefix must not overlap. */
 export function writtenPrefixes(catalogue: Catalogue): readonly Cidr[] {
@@ -39,20 +39,4 @@ export function writtenAsns(catalogue: Catalogue): readonly number[] {
     ...catalogue.datacentres.flatMap(({ asn, gatewayAsn }) => [asn, ...(gatewayAsn === undefined ? [] : [gatewayAsn])]),
     ...catalogue.sites.flatMap((site) => (site.asn === undefined ? [] : [site.asn])),
   ];
-}
-
-/** True where the tenant has a route table at the hub; never depends on its sites, so that a first site changes no hub. */
-export function isPresent(tenant: Tenant, hub: Hub): boolean {
-  return tenant.hubs.includes(hub.id);
-}
-
-/** A supplier's own network is reached, and doesn't leave by an authority's addresses or ask its resolver. */
-export function leaves(tenant: Pick<Tenant, 'kind'>): boolean {
-  return tenant.kind !== 'supplier';
-}
-
-/** Egress domains that have a breakout at an AWS hub: those of the tenants present there that leave at all, sorted. */
-export function domainsAt(catalogue: Catalogue, hub: Hub): readonly string[] {
-  const tenants = catalogue.tenants.filter((tenant) => isPresent(tenant, hub) && leaves(tenant));
-  return [...new Set(tenants.map((tenant) => tenant.egress))].sort();
 }

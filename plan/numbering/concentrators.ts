@@ -1,4 +1,4 @@
-import { terminationOf, type Site } from '../../catalogue/model';
+import { type Site, terminationOf } from '../../catalogue/model';
 import { CONCENTRATOR_NAME, type SiteLock } from '../lock/lock-file';
 
 /** Source: docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html (connections per VPN concentrator, L-7A108150). */

@@ -1,15 +1,11 @@
 import { compareText } from '../../catalogue/issue';
 import type { Cloud, Hub, Site } from '../../catalogue/model';
 import type { SiteLock } from '../lock/lock-file';
-import type { Reconciliation } from './reconcile';
+import { awsPrefix } from '../places/hubs';
+import type { Reconciliation } from './reconciliation';
 
 /** Where each site lives: its stack per cloud and its wave. */
 export type Placement = ReadonlyMap<string, Pick<SiteLock, 'stacks' | 'wave'>>;
-
-/** Names of an AWS hub's stacks begin with this: the first hub's are short for ever. */
-export function awsPrefix(hubId: string, firstHubs: { readonly aws?: string | undefined }): string {
-  return firstHubs.aws === hubId ? 'aws' : `aws-${hubId}`;
-}
 
 /** Site stacks of one kind at one hub: `aws-schools`, `azure-uksouth`. */
 export function siteStackGroup(hub: Hub, tenant: string, firstHubs: { readonly aws?: string | undefined }): string {

@@ -2,11 +2,11 @@ import { cidr } from '../../catalogue/cidr';
 import { CidrSet } from '../../catalogue/cidr-set';
 import { compareText } from '../../catalogue/issue';
 import type { Catalogue, Datacentre, Tenant } from '../../catalogue/model';
-import { isAtAzureHub } from '../places/hubs';
-import { identityOf } from './datacentres-replaced';
 import type { DatacentreLock, Lock } from '../lock/lock-file';
 import { chooseBlock, chooseInsideRange } from '../lock/pools';
-import type { Reconciliation } from './reconcile';
+import { isAtAzureHub } from '../places/hubs';
+import { identityOf } from './datacentres-replaced';
+import type { Reconciliation } from './reconciliation';
 
 type Way = 'direct' | 'backup';
 type Hubs = Readonly<Record<Way, readonly string[]>>;

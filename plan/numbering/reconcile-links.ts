@@ -1,7 +1,7 @@
-import { planLinks } from '../routing/links';
 import type { LinkLock, Lock } from '../lock/lock-file';
 import { chooseLinkRange } from '../lock/pools';
-import type { Reconciliation } from './reconcile';
+import { planLinks } from '../routing/links';
+import type { Reconciliation } from './reconciliation';
 
 /** Inside ranges of the four tunnels of each link; no two of any links, since they are addresses of one Azure gateway. */
 export function reconcileLinks({ catalogue, keep }: Reconciliation): Lock['links'] {

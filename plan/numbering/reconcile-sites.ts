@@ -1,15 +1,15 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { TWO_BYTE_POOL } from '../../catalogue/asn';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import { CidrSet } from '../../catalogue/cidr-set';
 import { compareText } from '../../catalogue/issue';
-import { homeOf, terminationOf, type Circuit, type Segment, type Site, type Tenant } from '../../catalogue/model';
-import { TWO_BYTE_POOL } from '../../catalogue/asn';
-import { heldPeers } from './reconcile-datacentres';
-import { meaningfulPrefixes, writtenAsns, writtenPrefixes } from './claims';
-import { concentratorChooser } from './concentrators';
+import { type Circuit, homeOf, type Segment, type Site, type Tenant, terminationOf } from '../../catalogue/model';
 import type { CircuitLock, Lock, SegmentLock, SiteLock } from '../lock/lock-file';
 import { chooseBlock, chooseInsideRange, fourByteAsns, isInsideRange, twoByteAsns } from '../lock/pools';
+import { meaningfulPrefixes, writtenAsns, writtenPrefixes } from './claims';
+import { concentratorChooser } from './concentrators';
 import type { Placement } from './place-sites';
-import type { Reconciliation } from './reconcile';
+import { heldPeers } from './reconcile-datacentres';
+import type { Reconciliation } from './reconciliation';
 
 /** A site with its index in the catalogue and what the lock holds for it, under its present or former id. */
 interface Entry {

@@ -2,8 +2,8 @@ import type { Issue } from '../../catalogue/issue';
 import type { Catalogue, Datacentre } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Path } from '../../catalogue/source';
-import { planLinks } from '../routing/links';
 import type { DatacentreLock, Lock, SiteLock } from '../lock/lock-file';
+import { planLinks } from '../routing/links';
 import { hubsOf, isAt } from './reconcile-datacentres';
 
 /** A link that nobody would need any more: what crosses it would be cut off, so somebody has to say so. */

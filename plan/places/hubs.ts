@@ -1,7 +1,7 @@
 import { cidr, formatAddress } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
-import type { AzureHub, Catalogue, Tenant } from '../../catalogue/model';
-import type { HubNetworks } from '../rules/plan-rules';
+import type { AwsHub, AzureHub, Catalogue, Hub, Tenant } from '../../catalogue/model';
+import type { HubNetworks } from '../lock/hub-networks';
 
 /** The Azure hubs, by id. */
 export function azureHubs(catalogue: Catalogue): readonly AzureHub[] {
@@ -24,4 +24,30 @@ export function isAtAzureHub(tenant: Pick<Tenant, 'kind' | 'egress' | 'supernets
 export function inboundAddress(hubs: HubNetworks, hub: AzureHub): string | undefined {
   const subnet = hubs[hub.id]?.services['inbound'];
   return subnet === undefined ? undefined : formatAddress(cidr(subnet).first + 4);
+}
+
+/** True where the tenant has a route table at the hub; never depends on its sites, so that a first site changes no hub. */
+export function isPresent(tenant: Tenant, hub: Hub): boolean {
+  return tenant.hubs.includes(hub.id);
+}
+
+/** A supplier's own network is reached, and doesn't leave by an authority's addresses or ask its resolver. */
+export function leaves(tenant: Pick<Tenant, 'kind'>): boolean {
+  return tenant.kind !== 'supplier';
+}
+
+/** Egress domains that have a breakout at an AWS hub: those of the tenants present there that leave at all, sorted. */
+export function domainsAt(catalogue: Catalogue, hub: Hub): readonly string[] {
+  const tenants = catalogue.tenants.filter((tenant) => isPresent(tenant, hub) && leaves(tenant));
+  return [...new Set(tenants.map((tenant) => tenant.egress))].sort();
+}
+
+/** The AWS hubs, by id. */
+export function awsHubs(catalogue: Catalogue): readonly AwsHub[] {
+  return catalogue.hubs.filter((hub): hub is AwsHub => hub.cloud === 'aws').sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Names of an AWS hub's stacks begin with this: the first hub's are short for ever. */
+export function awsPrefix(hubId: string, firstHubs: { readonly aws?: string | undefined }): string {
+  return firstHubs.aws === hubId ? 'aws' : `aws-${hubId}`;
 }

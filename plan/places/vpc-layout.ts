@@ -1,4 +1,4 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 
 /** Subnets of one zone in one of a hub's own VPCs, each a /28. */
 export interface ZoneSubnets {

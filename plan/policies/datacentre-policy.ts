@@ -1,15 +1,15 @@
-import { cidr, formatAddress, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress } from '../../catalogue/cidr';
 import { CIRCUIT_LOCAL_PREFERENCE } from '../../catalogue/defaults';
 import { compareText } from '../../catalogue/issue';
 import type { Catalogue, Datacentre, DatacentreTenant, Tenant } from '../../catalogue/model';
-import type { AzureDatacentreStackInput } from '../stacks/azure/azure-input';
-import { awsHubs } from '../routing/connections';
-import { waysToAws } from '../stacks/aws/datacentre';
 import type { NetworkPlan } from '../network-plan';
+import { waysToAws } from '../places/datacentre-ways';
+import { awsHubs } from '../places/hubs';
+import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';
-import { ownSupernets } from '../rules/plan-rules';
-import type { AwsDatacentreStackInput } from '../stacks/stack-input';
 import { common } from '../routing/tables';
+import type { AwsDatacentreStackInput } from '../stacks/aws/datacentre';
+import type { AzureDatacentreStackInput } from '../stacks/azure/datacentre';
 
 /** AS number that Azure has on every circuit. Source: learn.microsoft.com/azure/expressroute/expressroute-routing */
 const AZURE_CIRCUIT_ASN = 12_076;

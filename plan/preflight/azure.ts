@@ -1,11 +1,11 @@
 import type { AzureHub, Catalogue } from '../../catalogue/model';
-import { azureHubs } from '../places/hubs';
-import type { AzureServicesStackInput } from '../stacks/azure/azure-input';
-import { networkRulesOf, type AzureRules, type AzureSide } from '../rules/azure-rules';
 import { gatewayMbps, SCALE_UNIT_MBPS, tunnelMbps } from '../lock/scale-units';
 import type { NetworkPlan } from '../network-plan';
-import type { NoteUse } from './preflight';
+import { azureHubs } from '../places/hubs';
+import { type AzureRules, type AzureSide, networkRulesOf } from '../rules/azure-rules';
+import type { AzureServicesStackInput } from '../stacks/azure/services';
 import { azureSharedUses } from './datacentres';
+import type { NoteUse } from './quota-use';
 
 /**
  * What sites and VNets take of the limits of each Azure hub. Counted before anything is rendered there: over 4,000 or

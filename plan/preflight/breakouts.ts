@@ -1,8 +1,10 @@
 import type { AwsHub, Catalogue } from '../../catalogue/model';
 import type { NetworkPlan } from '../network-plan';
-import type { NoteUse } from './preflight';
+import type { AwsBreakoutStackInput } from '../stacks/aws/breakout';
+import type { AwsServicesStackInput } from '../stacks/aws/services';
+import type { StackInput } from '../stacks/stack-input';
+import type { NoteUse } from './quota-use';
 import { breakoutRuleLength, ruleLength } from './rule-length';
-import type { AwsBreakoutStackInput, AwsServicesStackInput, StackInput } from '../stacks/stack-input';
 
 /** Stacks that make a VPC of the hub's own, attachment included. */
 export function isVpcStack(stack: StackInput): boolean {

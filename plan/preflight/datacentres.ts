@@ -1,7 +1,8 @@
-import type { AzureHub, AwsHub, Catalogue } from '../../catalogue/model';
-import type { AzureDatacentreStackInput } from '../stacks/azure/azure-input';
+import type { AwsHub, AzureHub, Catalogue } from '../../catalogue/model';
 import type { NetworkPlan } from '../network-plan';
-import type { AwsDatacentreStackInput, LinkStackInput } from '../stacks/stack-input';
+import type { AwsDatacentreStackInput } from '../stacks/aws/datacentre';
+import type { AzureDatacentreStackInput } from '../stacks/azure/datacentre';
+import type { LinkStackInput } from '../stacks/link';
 
 /** What a link has in Azure for each connection that it has in AWS: a tunnel is one there, and one of two here. */
 const TUNNELS = 2;

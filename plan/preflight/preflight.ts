@@ -2,15 +2,17 @@ import { compareText, type Issue } from '../../catalogue/issue';
 import type { AwsHub, Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Path } from '../../catalogue/source';
-import { awsHubs, type AwsConnection } from '../routing/connections';
 import type { NetworkPlan } from '../network-plan';
+import { awsHubs } from '../places/hubs';
 import type { Quota } from '../quotas/quota';
-import { QUOTAS, type QuotaName } from '../quotas/quotas';
+import { QUOTAS } from '../quotas/quotas';
+import type { AwsConnection } from '../routing/connections';
+import type { RouteTable } from '../routing/tables';
 import { azureUses } from './azure';
 import { breakoutUses, firewallUses, isVpcStack, regionUses } from './breakouts';
-import { ruleLength } from './rule-length';
 import { datacentresAt, sharedUses } from './datacentres';
-import type { RouteTable } from '../routing/tables';
+import type { NoteUse } from './quota-use';
+import { ruleLength } from './rule-length';
 
 /** What the plan takes of one limit. */
 export interface QuotaUse {
@@ -23,9 +25,6 @@ export interface QuotaUse {
   /** The entry of the catalogue that decides it. */
   readonly path?: Path;
 }
-
-/** Notes a use; nothing where none of the limit is used. */
-export type NoteUse = (name: QuotaName, used: number, scope: string, path?: Path, limit?: number) => void;
 
 /** From this share of a limit on, preflight warns. */
 const NEAR = 0.8;

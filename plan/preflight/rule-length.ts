@@ -1,5 +1,5 @@
-import type { Rule } from '../rules/plan-rules';
-import type { BreakoutRuleInput, SideInput } from '../stacks/stack-input';
+import type { Rule } from '../rules/rule';
+import type { BreakoutRuleInput, SideInput } from '../stacks/aws/breakout';
 
 /** Characters a rule needs beside its prefixes, ports and message: action, options, numbers. */
 const FIXED_PART = 160;

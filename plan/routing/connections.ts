@@ -1,16 +1,15 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import {
-  isRendered,
-  terminationOf,
-  type AwsHub,
   type Catalogue,
   type Circuit,
   type CryptoProfileName,
   type Hub,
+  isRendered,
   type Segment,
   type Site,
   type SiteState,
   type Tenant,
+  terminationOf,
 } from '../../catalogue/model';
 import type { Lock } from '../lock/lock-file';
 
@@ -130,9 +129,4 @@ function planConnection(
       ? { concentrator: numbers.concentrator }
       : {}),
   };
-}
-
-/** The AWS hubs, by id. */
-export function awsHubs(catalogue: Catalogue): readonly AwsHub[] {
-  return catalogue.hubs.filter((hub): hub is AwsHub => hub.cloud === 'aws').sort((a, b) => (a.id < b.id ? -1 : 1));
 }

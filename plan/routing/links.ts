@@ -1,7 +1,6 @@
 import { compareText } from '../../catalogue/issue';
 import type { AwsHub, AzureHub, Catalogue, Tenant } from '../../catalogue/model';
-import { azureHubs, isAtAzureHub } from '../places/hubs';
-import { awsHubs } from './connections';
+import { awsHubs, azureHubs, isAtAzureHub } from '../places/hubs';
 
 /** The link between two hubs of different clouds. */
 export interface Link {

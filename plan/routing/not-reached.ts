@@ -1,9 +1,8 @@
 import type { Cidr } from '../../catalogue/cidr';
-import { homeOf, type AwsHub, type Catalogue, type Datacentre, type Hub, type Tenant } from '../../catalogue/model';
-import { tenantsAt, waysToAzure } from '../stacks/azure/datacentre';
-import { azureHubs, isAtAzureHub } from '../places/hubs';
-import { awsHubs, type Connection } from './connections';
-import { waysToAws } from '../stacks/aws/datacentre';
+import { type AwsHub, type Catalogue, type Datacentre, homeOf, type Hub, type Tenant } from '../../catalogue/model';
+import { tenantsAt, waysToAws, waysToAzure } from '../places/datacentre-ways';
+import { awsHubs, azureHubs, isAtAzureHub } from '../places/hubs';
+import type { Connection } from './connections';
 
 /** What the catalogue asks for in words and no stack does. */
 export function notReached(catalogue: Catalogue, connections: readonly Connection[]): readonly string[] {

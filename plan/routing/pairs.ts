@@ -1,8 +1,8 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import type { AwsHub, Catalogue, Tenant } from '../../catalogue/model';
-import { planLinks } from './links';
 import type { Lock } from '../lock/lock-file';
-import { ownSupernets } from '../rules/plan-rules';
+import { ownSupernets } from '../places/own-supernets';
+import { planLinks } from './links';
 
 /**
  * A permission between two tenants as routing sees it: the consumer's table gets the addresses, the provider's table

@@ -1,15 +1,14 @@
-import { ANYWHERE, Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../../catalogue/cidr';
+import { ANYWHERE, type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
 import type { AwsHub, AzureHub, Catalogue, Tenant } from '../../catalogue/model';
-import { isAtAzureHub } from '../places/hubs';
-import { dnsAcross } from '../rules/cross-cloud-dns';
-import { planLinks, type Link } from './links';
-import { domainsAt, isPresent, leaves } from '../numbering/claims';
 import type { Lock } from '../lock/lock-file';
-import { planPairs } from './pairs';
+import { domainsAt, isAtAzureHub, isPresent, leaves } from '../places/hubs';
+import { ownSupernets } from '../places/own-supernets';
 import { coverOf, withoutPrefixes } from '../places/prefix-cover';
-import { ownSupernets } from '../rules/plan-rules';
 import { dnsSubnetsOf } from '../places/vpc-layout';
+import { dnsAcross } from '../rules/cross-cloud-dns';
+import { type Link, planLinks } from './links';
+import { planPairs } from './pairs';
 
 /** Where a row of a transit gateway route table sends packets. */
 export type NextHop =

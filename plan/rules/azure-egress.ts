@@ -1,9 +1,9 @@
-import { namesMeet, parseName, type NamePattern } from '../../catalogue/names';
+import { type NamePattern, namesMeet, parseName } from '../../catalogue/names';
 import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
 import type { PortRange } from '../../catalogue/ports';
 import type { AzureNameRule, AzureRule, NameCollection, RuleCollectionGroup } from './azure-rules';
 import type { EgressPolicy } from './egress-policy';
-import { portTexts } from '../stacks/aws/inspect';
+import { portTexts } from './port-texts';
 
 /** Behind the guard, so that neither ever sees a private destination; network rules come before names whatever they say. */
 const DIRECT_PRIORITY = 3_000;

@@ -1,9 +1,11 @@
-import { cidr, compareCidrs, PRIVATE_BLOCKS, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
 import type { Tenant } from '../../catalogue/model';
-import { portTexts } from '../stacks/aws/inspect';
+import type { HubNetworks } from '../lock/hub-networks';
+import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';
-import { ownSupernets, RULE_GROUPS, type HubNetworks, type Rule, type RuleGroup } from './plan-rules';
+import { portTexts } from './port-texts';
+import { type Rule, RULE_GROUPS, type RuleGroup } from './rule';
 
 /** Everything one tenant owns, by a name that rules refer to: a new site changes neither. */
 export interface IpGroup {
@@ -40,6 +42,7 @@ interface Collection {
   readonly priority: number;
   readonly action: 'Allow' | 'Deny';
 }
+
 export type NetworkCollection = Collection & { readonly kind: 'network'; readonly rules: readonly AzureRule[] };
 export type NameCollection = Collection & { readonly kind: 'names'; readonly rules: readonly AzureNameRule[] };
 export type RuleCollection = NetworkCollection | NameCollection;

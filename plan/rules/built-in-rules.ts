@@ -1,9 +1,9 @@
 import { cidr } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
-import { azureHubs, isAtAzureHub } from '../places/hubs';
+import type { HubNetworks } from '../lock/hub-networks';
+import { azureHubs, isAtAzureHub, leaves } from '../places/hubs';
 import { dnsAcross } from './cross-cloud-dns';
-import { leaves } from '../numbering/claims';
-import type { HubNetworks, Permission } from './plan-rules';
+import type { Permission } from './rule';
 
 /** Ports of the built-in service `router-management`, from operations to routers and from routers to operations. */
 export const MANAGEMENT_PORTS = {

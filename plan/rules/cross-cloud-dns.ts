@@ -1,11 +1,10 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
 import type { Path } from '../../catalogue/source';
-import { azureHubs, isAtAzureHub } from '../places/hubs';
-import { awsHubs } from '../routing/connections';
-import { isPresent, leaves } from '../numbering/claims';
-import type { HubNetworks, Permission } from './plan-rules';
+import type { HubNetworks } from '../lock/hub-networks';
+import { awsHubs, azureHubs, isAtAzureHub, isPresent, leaves } from '../places/hubs';
 import { dnsSubnetsOf } from '../places/vpc-layout';
+import type { Permission } from './rule';
 
 /** Names of suppliers' endpoints in one cloud, asked by the resolver of the other: the paths are those of the link between them. */
 export function dnsAcross(catalogue: Catalogue, hubs: HubNetworks): readonly Permission[] {

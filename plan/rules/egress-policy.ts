@@ -1,12 +1,12 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
 import type { Catalogue, EgressDomain, Hub, Tenant } from '../../catalogue/model';
-import { widestNames, type NamePattern } from '../../catalogue/names';
+import { type NamePattern, widestNames } from '../../catalogue/names';
 import { mergePorts, type PortRange } from '../../catalogue/ports';
-import { isAtAzureHub } from '../places/hubs';
-import { isPresent, leaves } from '../numbering/claims';
+import type { HubNetworks } from '../lock/hub-networks';
+import { isAtAzureHub, isPresent, leaves } from '../places/hubs';
+import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';
-import { ownSupernets, type HubNetworks } from './plan-rules';
 
 /** What one breakout passes, in the words of no cloud. What isn't named here is dropped. */
 export interface EgressPolicy {

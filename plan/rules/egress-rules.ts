@@ -1,9 +1,9 @@
-import { PRIVATE_BLOCKS, type Cidr } from '../../catalogue/cidr';
-import { namesMeet, parseName, type NamePattern } from '../../catalogue/names';
-import { mergePorts, type PortRange } from '../../catalogue/ports';
-import type { EgressFilter, EgressPolicy } from './egress-policy';
+import { type Cidr, PRIVATE_BLOCKS } from '../../catalogue/cidr';
+import { type NamePattern, namesMeet, parseName } from '../../catalogue/names';
 import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
+import { mergePorts, type PortRange } from '../../catalogue/ports';
 import { coverOf } from '../places/prefix-cover';
+import type { EgressFilter, EgressPolicy } from './egress-policy';
 
 /** One line of a breakout's rules. Lines are tried in order and the first that matches decides. */
 export interface EgressRule {

@@ -1,9 +1,9 @@
 import type { Catalogue } from '../../catalogue/model';
-import { awsHubs } from '../routing/connections';
+import type { HubNetworks } from '../lock/hub-networks';
+import { awsHubs, domainsAt } from '../places/hubs';
 import { planEgress } from './egress-policy';
 import { egressRules } from './egress-rules';
-import { domainsAt } from '../numbering/claims';
-import { planRules, type HubNetworks } from './plan-rules';
+import { planRules } from './plan-rules';
 
 /** Rule group of a breakout; its rules stand in one group, since their order decides. */
 export function egressGroup(domain: string): string {

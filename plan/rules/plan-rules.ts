@@ -1,48 +1,13 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
-import type { Catalogue, Tenant } from '../../catalogue/model';
-import { mergePorts, type PortRange } from '../../catalogue/ports';
-import type { Path } from '../../catalogue/source';
-import { builtInRules } from './built-in-rules';
-import type { HubLock } from '../lock/lock-file';
+import type { Catalogue } from '../../catalogue/model';
+import { mergePorts } from '../../catalogue/ports';
+import type { HubNetworks } from '../lock/hub-networks';
+import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';
+import { builtInRules } from './built-in-rules';
+import type { Permission, Rule } from './rule';
 import { siteToSiteRules } from './site-to-site';
-
-/** One permission in the words of no cloud: sources may open connections to destinations, and nothing comes back but replies. */
-export interface Rule {
-  /** Permanent name: what its number in the lock hangs on. */
-  readonly key: string;
-  /** Rule group that it belongs to. */
-  readonly group: RuleGroup;
-  readonly protocol: PortRange['protocol'];
-  readonly sources: readonly Cidr[];
-  readonly destinations: readonly Cidr[];
-  /** Destination ports; those of `any` and `icmp` are one full range. */
-  readonly ports: readonly PortRange[];
-  /** Whether the beginning of every connection is logged. */
-  readonly log: boolean;
-  /** What a log line says. */
-  readonly message: string;
-  /** The entry of the catalogue that asks for it. */
-  readonly path: Path;
-}
-
-/** Rule groups of the inspection firewalls. */
-export const RULE_GROUPS = ['dns', 'flows', 'management', 'services', 'site-to-site', 'suppliers'] as const;
-export type RuleGroup = (typeof RULE_GROUPS)[number];
-
-/** What several rules of one entry share: one rule is made per protocol, since a rule names one. */
-export interface Permission extends Omit<Rule, 'protocol' | 'ports'> {
-  readonly ports: readonly string[];
-}
-
-/** Everything a tenant owns inside the WAN: the prefixes that rules and routes are made of, so that a new site changes neither. */
-export function ownSupernets(tenant: Tenant): readonly Cidr[] {
-  return coverOf([...tenant.supernets.aws, ...tenant.supernets.azure, ...tenant.supernets.datacentre]);
-}
-
-/** The networks of each hub that the lock has chosen; rules name two kinds of them. */
-export type HubNetworks = Readonly<Record<string, Pick<HubLock, 'services'> & Partial<Pick<HubLock, 'networks'>>>>;
 
 /**
  * What the inspection firewalls pass, sorted by key; everything else is dropped, so rules need no order among

@@ -2,8 +2,9 @@ import type { Cidr } from '../../catalogue/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
 import { mergePorts } from '../../catalogue/ports';
 import type { Path } from '../../catalogue/source';
+import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';
-import { ownSupernets, type Rule } from './plan-rules';
+import type { Rule } from './rule';
 
 /**
  * Traffic inside one tenant. `siteToSite: inspected` passes a tenant's own supernets to each other. `denied` passes

@@ -1,12 +1,13 @@
 import { cidr, formatAddress } from '../../catalogue/cidr';
-import type { AzureHub, Catalogue } from '../../catalogue/model';
-import { planLinks } from '../routing/links';
-import { awsPrefix } from '../numbering/place-sites';
+import type { AzureHub, Catalogue, CryptoProfileName } from '../../catalogue/model';
 import type { Lock } from '../lock/lock-file';
+import { awsPrefix } from '../places/hubs';
 import { coverOf } from '../places/prefix-cover';
-import { stackCommon } from './aws/hub-parts';
-import type { LinkStackInput } from './stack-input';
+import { planLinks } from '../routing/links';
 import { linkTableName } from '../routing/tables';
+import type { StackBase } from './aws/hub-parts';
+import type { AzureHubIdentity } from './azure/hub-parts';
+import { stackCommon } from './stack-common';
 
 /** A VPN connection of AWS carries this much a tunnel. Source: docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html */
 const TUNNEL_MBPS = 1_250;
@@ -82,4 +83,30 @@ export function linkAddresses(
     });
   if (tunnels.length === 0) return undefined;
   return [tunnels.flatMap((addresses) => addresses.slice(0, 2)), tunnels.flatMap((addresses) => addresses.slice(2))];
+}
+
+/** The link between an AWS and an Azure hub: two connections in AWS, one to each instance of the Azure gateway. */
+export interface LinkStackInput extends StackBase {
+  readonly kind: 'link';
+  readonly azure: AzureHubIdentity;
+  readonly azureHubStack: string;
+  readonly wanStack: string;
+  /** Whom it is charged to: operations, who run it. */
+  readonly tenant: string;
+  readonly costCentre: string;
+  /** AS number of the transit gateway. */
+  readonly asn: number;
+  readonly crypto: CryptoProfileName;
+  /** One for each instance of the Azure gateway, with the inside ranges of its two tunnels. */
+  readonly connections: readonly {
+    readonly name: string;
+    readonly instance: 0 | 1;
+    readonly insideRanges: readonly [string, string];
+  }[];
+  readonly associatedTable: string;
+  readonly propagatedTable: string;
+  /** All that AWS is told of: what is at home in Azure of tenants in both clouds. */
+  readonly exported: readonly string[];
+  /** Mbps that Azure is told of for each tunnel. */
+  readonly mbps: number;
 }

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { catalogueJsonSchema, includeJsonSchema, type JsonSchema } from '../../catalogue/json-schema';
 import { ROOT } from '../support/run';
 

@@ -1,7 +1,7 @@
-import { globSync } from 'tinyglobby';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { globSync } from 'tinyglobby';
 import { parseDocument, stringify } from 'yaml';
 import { Source } from '../../catalogue/source';
 import { ROOT } from '../support/run';

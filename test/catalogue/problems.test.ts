@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { ISSUE_CODES, exitCodeOf } from '../../catalogue/issue';
+import { exitCodeOf, ISSUE_CODES } from '../../catalogue/issue';
 import { renderIssues } from '../../catalogue/render-issues';
 import { prepare } from '../../plan/prepare';
-import { smallWorkspace, type Edit } from '../support/workspace';
+import { type Edit, smallWorkspace } from '../support/workspace';
 
 interface Case {
   readonly name: string;

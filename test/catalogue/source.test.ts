@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
+import type { Issue } from '../../catalogue/issue';
 import { renderIssue, renderIssues, summariseIssues } from '../../catalogue/render-issues';
 import { readBytes, Source } from '../../catalogue/source';
-import type { Issue } from '../../catalogue/issue';
 import { temporaryFolder } from '../support/workspace';
 
 const parse = (text: string): Source => {

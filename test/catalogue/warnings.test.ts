@@ -1,6 +1,6 @@
 import { renderIssues } from '../../catalogue/render-issues';
 import { prepare } from '../../plan/prepare';
-import { smallWorkspace, type Edit } from '../support/workspace';
+import { type Edit, smallWorkspace } from '../support/workspace';
 
 /** What a change to the small example is warned of; nothing is wrong with it but that its lock may have to follow. */
 function warnings(edits: readonly Edit[], today = '2026-11-22'): string {

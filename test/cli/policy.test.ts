@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../catalogue/render-issues';
 import { policyCommand } from '../../cli/policy';
-import { committedPolicies } from '../../plan/policies/policy-file';
 import { datacentrePolicies } from '../../plan/policies/datacentre-policy';
-import { prepareOrThrow } from '../support/synth';
+import { committedPolicies } from '../../plan/policies/policy-file';
 import { wan } from '../support/run';
+import { prepareOrThrow } from '../support/synth';
 import { applyEdit, smallWorkspace } from '../support/workspace';
 
 const ROOT = path.join(__dirname, '../..');

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { renderIssue } from '../../catalogue/render-issues';
 import { discardAbandoned } from '../../output/interrupts';
-import { checkOwner, isIntact, readRecord, sha256, writeOutput, type OutputFiles } from '../../output/output-folder';
+import { checkOwner, isIntact, type OutputFiles, readRecord, sha256, writeOutput } from '../../output/output-folder';
 import { temporaryFolder } from '../support/workspace';
 
 function files(stacks: Readonly<Record<string, string>>): OutputFiles {

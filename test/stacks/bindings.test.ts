@@ -1,7 +1,7 @@
-import { parseStack, renderAll } from '../support/synth';
 import { AZURE_VALUES, isAllowed, valuesIn } from '../support/azure-values';
-import { missingIn } from '../support/required-table';
 import { bindingShape, mismatches, type Shape } from '../support/binding-table';
+import { missingIn } from '../support/required-table';
+import { parseStack, renderAll } from '../support/synth';
 
 const shapes = new Map<string, Shape | undefined>();
 function shapeFor(type: string): Shape | undefined {

@@ -1,5 +1,5 @@
-import type { Catalogue, Flow } from '../../catalogue/model';
 import { cidr } from '../../catalogue/cidr';
+import type { Catalogue, Flow } from '../../catalogue/model';
 import { planNetwork } from '../../plan/network-plan';
 import { reconcileLock } from '../../plan/numbering/reconcile';
 import { renderStack } from '../../stacks/render';

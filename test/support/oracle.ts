@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
 import { askAzureOracle } from './oracle-azure';
 import { askAcrossLinks, hasLinks } from './oracle-links';
-import { Pile, remembered, type Found } from './pile';
+import { type Found, Pile, remembered } from './pile';
 
 /**
  * A naive second opinion for the verifier's tests: takes one packet and one pile of Terraform JSON and plays it through,

@@ -1,5 +1,5 @@
 import { formatAddress } from '../../catalogue/cidr';
-import type { Announcements } from '../../verify/intent/announcements';
+import type { Announcements } from '../../verify/network/announcement';
 import type { Network } from '../../verify/network/network';
 import type { NameMatch } from '../../verify/terraform/suricata-rule';
 import type { OraclePacket } from './oracle';

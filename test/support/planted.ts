@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { reportOf, verifyChanged, type Tree } from './verify';
+import { reportOf, type Tree, verifyChanged } from './verify';
 
 /** A fault put into the stacks of a catalogue. */
 export type Plant = (stack: (name: string) => Tree) => void;

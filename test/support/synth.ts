@@ -1,13 +1,12 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { RootConstruct } from 'constructs';
-import { loadCatalogue } from '../../catalogue/load';
-import { renderIssues } from '../../catalogue/render-issues';
 import type { Result } from '../../catalogue/issue';
+import { loadCatalogue, type LoadedCatalogue } from '../../catalogue/load';
+import { renderIssues } from '../../catalogue/render-issues';
 import { prepare, type Prepared } from '../../plan/prepare';
 import { renderStack } from '../../stacks/render';
 import { WanStack } from '../../stacks/wan-stack';
-import type { LoadedCatalogue } from '../../catalogue/load';
 
 export type Resources = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 

@@ -1,8 +1,8 @@
 import { parseAddress } from '../../catalogue/cidr';
-import type { Announcements } from '../../verify/intent/announcements';
-import { routesOf, RouteView } from '../../verify/walk/route';
-import type { Service } from '../../verify/firewalls/network-firewall';
+import type { Announcements } from '../../verify/network/announcement';
 import type { Network } from '../../verify/network/network';
+import type { Service } from '../../verify/network/service';
+import { routesOf, RouteView } from '../../verify/walk/route';
 import type { Source } from '../../verify/walk/sources';
 import { TransitLookup } from '../../verify/walk/transit-lookup';
 import { Walker } from '../../verify/walk/walker';

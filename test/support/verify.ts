@@ -1,6 +1,7 @@
 import { renderDifference, renderFault, renderName } from '../../verify/report/render-difference';
+import type { Verification } from '../../verify/report/verification';
 import { parseStackText, type Stack } from '../../verify/terraform/stack-json';
-import { verifyStacks, type Verification } from '../../verify/verify';
+import { verifyStacks } from '../../verify/verify';
 import { prepareOrThrow, renderAll } from './synth';
 
 export type Attributes = Record<string, unknown>;

@@ -6,15 +6,15 @@ import {
   copyForTerraform,
   joinedForTerraform,
   READ_ADDED_IN_6,
+  type StackCopy,
   terraform,
   terraformInit,
   terraformPlan,
   terraformUnavailable,
-  writeState,
-  writeStates,
   TYPES_ADDED_IN_6,
   writeMockTest,
-  type StackCopy,
+  writeState,
+  writeStates,
 } from '../support/terraform';
 
 const CATALOGUES = ['sites.yaml', 'examples/small.yaml', 'examples/enfield.yaml'] as const;

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { announcementsOf } from '../../verify/intent/announcements';
 import { buildNetwork } from '../../verify/read/read-network';
+import { wiringFaults } from '../../verify/structure/wiring';
 import { parseStackText } from '../../verify/terraform/stack-json';
 import { mutantsOf } from '../support/mutants';
 import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from '../support/oracle';
-import { packetParts, type PacketParts } from '../support/packets';
+import { type PacketParts, packetParts } from '../support/packets';
 import { prepareOrThrow, renderAll } from '../support/synth';
-import type { Tree } from '../support/verify';
 import { verifierOf } from '../support/verifier-says';
+import type { Tree } from '../support/verify';
 
 /** A network as it is synthesised, with every slip that could be made in it. */
 function soundOf(file: string) {
@@ -32,13 +33,14 @@ function damaged({ catalogue, lock, texts, mutants }: ReturnType<typeof soundOf>
     const tree = mutant && trees.get(mutant.stack);
     if (tree) mutant.apply(tree);
   }
-  const network = buildNetwork([...trees].map(([name, tree]) => parseStackText(name, JSON.stringify(tree))));
+  const stacks = [...trees].map(([name, tree]) => parseStackText(name, JSON.stringify(tree)));
+  const network = buildNetwork(stacks);
   const announcements = announcementsOf(catalogue, lock, network);
   const announces = Object.fromEntries(
     [...announcements.byAttachment].map(([key, list]) => [key, list.map(({ prefix }) => prefix.toString())]),
   );
   return {
-    isSound: network.faults.length === 0,
+    isSound: network.faults.length === 0 && wiringFaults(stacks).length === 0,
     says: verifierOf(network, announcements),
     network: { stacks: Object.fromEntries(trees), announces },
     ...packetParts(network, announcements),

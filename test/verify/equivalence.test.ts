@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { cidr, formatAddress, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress } from '../../catalogue/cidr';
 import type { Catalogue, EgressDomain, Tenant } from '../../catalogue/model';
 import { nameContains, parseName } from '../../catalogue/names';
 import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
-import { networkRulesOf } from '../../plan/rules/azure-rules';
+import { type NetworkPlan, planNetwork } from '../../plan/network-plan';
 import { reconcileLock } from '../../plan/numbering/reconcile';
-import { planNetwork, type NetworkPlan } from '../../plan/network-plan';
+import { networkRulesOf } from '../../plan/rules/azure-rules';
 import { renderStack } from '../../stacks/render';
 import { NOWHERE, partOfSmall } from '../support/catalogues';
-import { loneHub, loneVpc, type LoneFirewall } from '../support/lone';
+import { type LoneFirewall, loneHub, loneVpc } from '../support/lone';
 import type { OraclePacket } from '../support/oracle';
 import { must, parseStack, prepareOrThrow, renderAll } from '../support/synth';
 

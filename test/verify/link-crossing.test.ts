@@ -1,7 +1,7 @@
 import { buildNetwork } from '../../verify/read/read-network';
-import { prepareProof } from '../../verify/walk/compare';
+import { prepareProof } from '../../verify/walk/proof';
 import { TransitLookup } from '../../verify/walk/transit-lookup';
-import { Walker, type Walk } from '../../verify/walk/walker';
+import { type Walk, Walker } from '../../verify/walk/walker';
 import { prepareOrThrow } from '../support/synth';
 import { changedStacks, resource, type Tree } from '../support/verify';
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { isProven, verifyStacks } from '../../verify/verify';
+import { isProven } from '../../verify/report/verification';
 import { parseStackText } from '../../verify/terraform/stack-json';
+import { verifyStacks } from '../../verify/verify';
 import { mutantsOf } from '../support/mutants';
 import { prepareOrThrow, renderAll } from '../support/synth';
 import type { Tree } from '../support/verify';

@@ -1,5 +1,5 @@
-import { testPlanted, type Plant } from '../support/planted';
-import { drop, reportOf, resource, verifyChanged, type Attributes, type Tree } from '../support/verify';
+import { type Plant, testPlanted } from '../support/planted';
+import { type Attributes, drop, reportOf, resource, type Tree, verifyChanged } from '../support/verify';
 
 const WAN = 'test/fixtures/azure/wan.yaml';
 

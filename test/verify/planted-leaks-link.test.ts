@@ -1,5 +1,5 @@
-import { testPlanted, type Plant } from '../support/planted';
-import { add, drop, resource, type Attributes } from '../support/verify';
+import { type Plant, testPlanted } from '../support/planted';
+import { add, type Attributes, drop, resource } from '../support/verify';
 
 const SMALL = 'examples/small.yaml';
 
@@ -23,6 +23,7 @@ const tunnel = (stack: Stacks, name: string, at = IN_AZURE): Attributes => {
   if (!found) throw new Error('a connection has a link');
   return found;
 };
+
 /** A row of the link's table, as a careless hand would add it. */
 const row = (stack: Stacks, prefix: string): void => {
   const inspect = stack('aws-inspect');

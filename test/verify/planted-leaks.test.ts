@@ -1,5 +1,5 @@
-import { testPlanted, type Plant } from '../support/planted';
-import { add, drop, reportOf, resource, verifyChanged, type Attributes, type Tree } from '../support/verify';
+import { type Plant, testPlanted } from '../support/planted';
+import { add, type Attributes, drop, reportOf, resource, type Tree, verifyChanged } from '../support/verify';
 
 const SMALL = 'examples/small.yaml';
 

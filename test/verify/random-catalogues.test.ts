@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { reconcileLock } from '../../plan/numbering/reconcile';
 import { planNetwork } from '../../plan/network-plan';
+import { reconcileLock } from '../../plan/numbering/reconcile';
 import { renderStack } from '../../stacks/render';
 import { announcementsOf } from '../../verify/intent/announcements';
 import { buildNetwork } from '../../verify/read/read-network';

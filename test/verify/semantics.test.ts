@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cidr } from '../../catalogue/cidr';
-import type { Announcement } from '../../verify/intent/announcements';
-import { buildNetwork } from '../../verify/read/read-network';
+import type { Announcement } from '../../verify/network/announcement';
 import { linkRoutes } from '../../verify/network/link-routes';
+import { buildNetwork } from '../../verify/read/read-network';
 import { parseStackText } from '../../verify/terraform/stack-json';
 import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from '../support/oracle';
 import { verifierOf } from '../support/verifier-says';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { formatAddress, parseCidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, formatAddress, parseCidr } from '../../catalogue/cidr';
 import { announcementsOf } from '../../verify/intent/announcements';
 import { buildNetwork } from '../../verify/read/read-network';
 import { parseStackText } from '../../verify/terraform/stack-json';
@@ -40,6 +40,7 @@ function networkOf(file: string) {
     names,
   };
 }
+
 type Played = ReturnType<typeof networkOf>;
 
 /** Lines of a resource that a mutant changes, before and after. */

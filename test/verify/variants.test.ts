@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCatalogue } from '../../catalogue/load';
-import { reconcileLock } from '../../plan/numbering/reconcile';
 import { planNetwork } from '../../plan/network-plan';
+import { reconcileLock } from '../../plan/numbering/reconcile';
 import { renderStack } from '../../stacks/render';
 import { renderDifference, renderFault, renderName } from '../../verify/report/render-difference';
 import { parseStackText } from '../../verify/terraform/stack-json';

@@ -1,8 +1,8 @@
-import { interfaceAlone } from './security-groups';
-import { firewallAlone } from './firewall';
-import type { Proof } from '../walk/compare';
 import type { Fault } from '../network/network';
 import type { Key } from '../terraform/stack-json';
+import type { Proof } from '../walk/proof';
+import { firewallAlone } from './firewall';
+import { interfaceAlone } from './security-groups';
 
 /** A rule that decides nothing: what it was meant for, an earlier one or nothing at all decides. */
 export interface UnusedRule {

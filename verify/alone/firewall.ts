@@ -1,14 +1,16 @@
 import { type Cidr, formatAddress, holds } from '../../catalogue/cidr';
-import type { Proof } from '../walk/compare';
-import { viewOf, type FirewallView, type Service } from '../firewalls/network-firewall';
-import { Identities } from '../network/identities';
+import type { FirewallView } from '../firewalls/firewall-view';
+import { viewOf } from '../firewalls/network-firewall';
 import type { Intent } from '../intent/intent';
-import { PrefixMap } from '../network/prefix-map';
-import type { Fault, Firewall, Network, NetworkFirewall } from '../network/network';
-import { isPublic, namesFor } from '../walk/outcome';
-import { formatService, rangeHolds } from '../walk/service-classes';
-import type { AddressMatch } from '../terraform/suricata-rule';
 import type { Want } from '../intent/want';
+import { Identities } from '../network/identities';
+import type { Fault, Firewall, Network, NetworkFirewall } from '../network/network';
+import { PrefixMap } from '../network/prefix-map';
+import type { Service } from '../network/service';
+import type { AddressMatch } from '../terraform/suricata-rule';
+import { isPublic, namesFor } from '../walk/outcome';
+import type { Proof } from '../walk/proof';
+import { formatService, rangeHolds } from '../walk/service-classes';
 
 /** What a firewall holds by itself: faults, and rules that decide nothing at all. */
 export interface FirewallAlone {

@@ -1,9 +1,9 @@
-import { formatAddress, holds, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, formatAddress, holds } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
-import type { Proof } from '../walk/compare';
 import { mayBeAt } from '../intent/datacentre-connections';
-import { PrefixMap } from '../network/prefix-map';
 import type { Fault, TransitTable } from '../network/network';
+import { PrefixMap } from '../network/prefix-map';
+import type { Proof } from '../walk/proof';
 
 /** Whether two hubs have a tenant in both, and so a link. */
 export function isLinked(catalogue: Catalogue, aws: string, azure: string): boolean {

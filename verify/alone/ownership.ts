@@ -1,7 +1,5 @@
-import type { Catalogue, Tenant } from '../../catalogue/model';
-import type { Cidr } from '../../catalogue/cidr';
 import type { Lock } from '../../plan/lock/lock-file';
-import type { Announcements } from '../intent/announcements';
+import type { Announcements } from '../network/announcement';
 import type { Network } from '../network/network';
 import type { Key } from '../terraform/stack-json';
 
@@ -13,7 +11,7 @@ export interface VpcRole {
 }
 
 /** Which hub things belong to and whose they are: what a table or a VPC has to hold hangs on that. */
-export interface Roles {
+export interface Ownership {
   readonly ofVpc: ReadonlyMap<Key, VpcRole>;
   /** Hub of a transit gateway's table. */
   hubOf(table: Key): string | undefined;
@@ -21,7 +19,7 @@ export interface Roles {
   ownersOf(table: Key): readonly string[];
 }
 
-export function rolesOf(lock: Lock, network: Network, announcements: Announcements): Roles {
+export function ownershipOf(lock: Lock, network: Network, announcements: Announcements): Ownership {
   const ofVpc = new Map<Key, VpcRole>();
   for (const [hub, held] of Object.entries(lock.hubs))
     for (const [name, range] of Object.entries(held.networks))
@@ -40,18 +38,6 @@ export function rolesOf(lock: Lock, network: Network, announcements: Announcemen
     hubOf: (table) => hubs.get(stackOf(table)),
     ownersOf: (table) => [...(owners.get(table) ?? [])],
   };
-}
-
-/** Tenants whose way out a domain is at a hub. */
-export function leavingBy(catalogue: Catalogue, domain: string, hub: string): readonly Tenant[] {
-  return catalogue.tenants.filter(
-    (tenant) => tenant.egress === domain && tenant.kind !== 'supplier' && tenant.hubs.includes(hub),
-  );
-}
-
-/** Everything a tenant may have, wherever it is at home. */
-export function supernetsOf({ supernets }: Tenant): readonly Cidr[] {
-  return [...supernets.aws, ...supernets.azure, ...supernets.datacentre];
 }
 
 function stackOf(key: Key): string {

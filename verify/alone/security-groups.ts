@@ -1,11 +1,11 @@
 import { formatAddress, holds } from '../../catalogue/cidr';
 import { parsePort } from '../../catalogue/ports';
-import type { Proof } from '../walk/compare';
 import type { Intent } from '../intent/intent';
-import type { Fault, GroupRule, Interface } from '../network/network';
-import { groupHolds, formatService, rangeHolds, serviceClasses } from '../walk/service-classes';
-import type { Key } from '../terraform/stack-json';
 import type { Want } from '../intent/want';
+import type { Fault, GroupRule, Interface } from '../network/network';
+import type { Key } from '../terraform/stack-json';
+import type { Proof } from '../walk/proof';
+import { formatService, groupHolds, rangeHolds, serviceClasses } from '../walk/service-classes';
 
 const DNS = ['tcp/53', 'udp/53'].map(parsePort);
 

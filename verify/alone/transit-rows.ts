@@ -1,19 +1,25 @@
-import { ANYWHERE, cidr, type Cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../../catalogue/cidr';
+import { ANYWHERE, type Cidr, cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
-import type { Proof } from '../walk/compare';
-import { PrefixMap } from '../network/prefix-map';
+import { supernetsOf } from '../intent/tenants';
 import type { Fault, StaticRow, TransitTable } from '../network/network';
+import { PrefixMap } from '../network/prefix-map';
 import { isPublic } from '../walk/outcome';
+import type { Proof } from '../walk/proof';
 import { isLinked, isOfLink, linkRowFaults } from './link-rows';
-import { supernetsOf, type Roles } from './ownership';
+import type { Ownership } from './ownership';
 
 /**
  * What each table of a transit gateway says by itself, whatever stands behind it. Every row has to be asked for, and what
  * is private and not asked for has to be a blackhole: a missing row is the first half of a leak. A table that takes
  * announcements has to hold rows that beat an announcement of everything, since a site may announce anything.
  */
-export function transitRowFaults(catalogue: Catalogue, lock: Lock, proof: Proof, roles: Roles): readonly Fault[] {
+export function transitRowFaults(
+  catalogue: Catalogue,
+  lock: Lock,
+  proof: Proof,
+  ownership: Ownership,
+): readonly Fault[] {
   const faults: Fault[] = [];
   const addresses = proof.atomsIn(ANYWHERE).map((atom) => atom.address);
   for (const table of proof.network.tables.values()) {
@@ -26,12 +32,12 @@ export function transitRowFaults(catalogue: Catalogue, lock: Lock, proof: Proof,
       takesEverything(table, rows, addresses, faults);
       continue;
     }
-    const hub = roles.hubOf(table.key);
+    const hub = ownership.hubOf(table.key);
     if (hub !== undefined && isOfLink(proof, table)) {
       linkRowFaults(proof, table, hub, addresses, faults);
       continue;
     }
-    const [tenant, ...others] = roles.ownersOf(table.key);
+    const [tenant, ...others] = ownership.ownersOf(table.key);
     if (tenant === undefined || hub === undefined) continue;
     if (others.length > 0)
       faults.push({

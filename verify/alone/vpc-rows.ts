@@ -1,9 +1,10 @@
 import { ANYWHERE, type Cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
 import type { Catalogue, Tenant } from '../../catalogue/model';
-import type { Proof } from '../walk/compare';
+import { leavingBy, supernetsOf } from '../intent/tenants';
 import type { Fault, Network, Subnet, Vpc, VpcRoute } from '../network/network';
-import { leavingBy, supernetsOf, type Roles } from './ownership';
+import type { Proof } from '../walk/proof';
+import type { Ownership } from './ownership';
 
 /**
  * What each VPC's routes and each firewall's home say by themselves. In a breakout they are the supernets of those who
@@ -11,13 +12,13 @@ import { leavingBy, supernetsOf, type Roles } from './ownership';
  * no other's traffic with it; a tenant's VPC sends each private block to the WAN by a row of its own, which a default
  * route that somebody adds there can't beat.
  */
-export function vpcRowFaults(catalogue: Catalogue, proof: Proof, roles: Roles): readonly Fault[] {
+export function vpcRowFaults(catalogue: Catalogue, proof: Proof, ownership: Ownership): readonly Fault[] {
   const { network, atomsIn } = proof;
   const faults: Fault[] = [];
   const all = catalogue.tenants.flatMap(supernetsOf);
   for (const vpc of network.vpcs.values()) {
     if (vpc.cloud === 'azure') continue;
-    const role = roles.ofVpc.get(vpc.key);
+    const role = ownership.ofVpc.get(vpc.key);
     const domain = role?.name.startsWith('egress-') ? role.name.slice('egress-'.length) : undefined;
     const asked = domain === undefined || !role ? [] : leavingBy(catalogue, domain, role.hub).flatMap(supernetsOf);
     for (const subnet of vpc.subnets) {

@@ -1,14 +1,14 @@
-import { cidr, formatAddress, holds, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress, holds } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { DatacentrePolicy, TunnelSession } from '../../plan/policies/datacentre-policy';
-import type { Owner } from '../intent/announcements';
-import type { Proof } from '../walk/compare';
-import type { Elements } from './elements';
+import type { Owner } from '../network/announcement';
 import type { Attachment, Fault } from '../network/network';
-import { Reach, type Fact } from './reach';
-import { fallen, reduce, type Reduced } from './reduce';
 import { addressOf, type Key } from '../terraform/stack-json';
+import type { Proof } from '../walk/proof';
 import type { Walk } from '../walk/walker';
+import type { Elements } from './elements';
+import { type Fact, Reach } from './reach';
+import { fallen, reduce, type Reduced } from './reduce';
 
 /** The way of a tenant's packets between a datacentre and somebody, there and back. */
 export interface DatacentrePath {

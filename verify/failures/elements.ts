@@ -1,5 +1,5 @@
 import { compareText } from '../../catalogue/issue';
-import { isRendered, type Catalogue } from '../../catalogue/model';
+import { type Catalogue, isRendered } from '../../catalogue/model';
 import { circuitsInUse, datacentreConnections } from '../intent/datacentre-connections';
 import type { Attachment, Network } from '../network/network';
 import { addressOf, type Key } from '../terraform/stack-json';

@@ -2,11 +2,11 @@ import { cidr } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
 import { isRendered, type Resilience, type Site } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
-import type { Proof } from '../walk/compare';
-import { elementsOf, inOrder, type Element, type ElementKind, type Elements } from './elements';
-import { groupOf, isRouter, Reach, type Fact, type Facts } from './reach';
-import { fallen, reduce, type Fallen, type Reduced } from './reduce';
 import { addressOf, type Key } from '../terraform/stack-json';
+import type { Proof } from '../walk/proof';
+import { type Element, type ElementKind, type Elements, elementsOf, inOrder } from './elements';
+import { type Fact, type Facts, groupOf, isRouter, Reach } from './reach';
+import { type Fallen, fallen, reduce, type Reduced } from './reduce';
 
 /** Something that no longer works for somebody. */
 export interface Loss {

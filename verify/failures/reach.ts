@@ -1,12 +1,12 @@
 import { cidr, formatAddress, holds } from '../../catalogue/cidr';
-import type { Member } from '../walk/address-classes';
-import type { Proof } from '../walk/compare';
-import { routesOf, RouteView } from '../walk/route';
-import type { Service } from '../firewalls/network-firewall';
 import type { Want } from '../intent/want';
+import type { Service } from '../network/service';
+import type { Member } from '../walk/address-classes';
 import { namesFor } from '../walk/outcome';
-import type { Reduced } from './reduce';
+import type { Proof } from '../walk/proof';
+import { routesOf, RouteView } from '../walk/route';
 import type { Source } from '../walk/sources';
+import type { Reduced } from './reduce';
 
 /** Something that is asked for and works: from whom, by which entry of the catalogue, to whom. */
 export interface Fact {

@@ -1,14 +1,14 @@
 import type { Catalogue } from '../../catalogue/model';
-import type { Announcements } from '../intent/announcements';
-import type { Proof } from '../walk/compare';
-import { zoneId, type Elements } from './elements';
-import { Hubs } from '../walk/hubs';
+import type { Announcements } from '../network/announcement';
 import { linkRoutes } from '../network/link-routes';
 import type { Attachment, Network } from '../network/network';
-import { sourcesOf, type Source } from '../walk/sources';
 import type { Key } from '../terraform/stack-json';
+import { Hubs } from '../walk/hubs';
+import type { Proof } from '../walk/proof';
+import { type Source, sourcesOf } from '../walk/sources';
 import { TransitLookup } from '../walk/transit-lookup';
 import { Walker } from '../walk/walker';
+import { type Elements, zoneId } from './elements';
 
 /** What is down when some elements have failed. */
 export interface Fallen {

@@ -1,28 +1,9 @@
 import { holds } from '../../catalogue/cidr';
-import type { AddressMatch, PortMatch } from '../terraform/suricata-rule';
-import type { FirewallView, PortCut, Service, Verdict } from './network-firewall';
+import type { AzureRule } from '../network/azure-rule';
 import type { AzureFirewall } from '../network/network';
-
-/** One rule of an Azure firewall policy, as far as this proof reads it. */
-export interface AzureRule {
-  /** `group/collection/rule`. */
-  readonly label: string;
-  readonly action: 'Allow' | 'Deny';
-  readonly source: AddressMatch;
-  readonly destination: AddressMatch;
-  readonly match:
-    | {
-        readonly on: 'packets';
-        readonly protocols: readonly ('tcp' | 'udp' | 'icmp' | 'any')[];
-        /** Empty: every port. */
-        readonly ports: readonly PortMatch[];
-      }
-    | {
-        readonly on: 'names';
-        readonly protocols: readonly { readonly speaks: 'http' | 'tls'; readonly port: number }[];
-        readonly names: readonly string[];
-      };
-}
+import type { Service } from '../network/service';
+import type { AddressMatch } from '../terraform/suricata-rule';
+import type { FirewallView, PortCut, Verdict } from './firewall-view';
 
 /**
  * Stands for the names of Azure's own platform, which every firewall lets pass unless an application rule denies them.

@@ -1,45 +1,9 @@
 import { holds } from '../../catalogue/cidr';
-import { AzureMemory } from './azure-firewall';
 import type { Firewall, NetworkFirewall } from '../network/network';
-import { nameMatches, type AddressMatch, type NameMatch, type SuricataRule } from '../terraform/suricata-rule';
-
-/** What a connection carries, once its addresses are known. */
-export interface Service {
-  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'other';
-  /** Destination port; 0 where the protocol has none. */
-  readonly port: number;
-  /** What it speaks once it is established; only TCP is looked into. */
-  readonly speaks?: 'tls' | 'http';
-  /** Name that the client asks for. */
-  readonly name?: string;
-}
-
-export interface Verdict {
-  /** Whether the handshake of a TCP connection passes. */
-  readonly begins: boolean;
-  readonly passes: boolean;
-  /** Whether what the server answers passes. */
-  readonly replies: boolean;
-  /** Numbers or names of the rules that decided, in order. */
-  readonly rules: readonly (number | string)[];
-  readonly reason: string;
-}
-
-/** Where a rule tells ports apart. */
-export type PortCut = Pick<SuricataRule, 'protocol' | 'ports' | 'sourcePorts'>;
-
-/** A firewall between two addresses: what it makes of a connection's first packets. */
-export interface FirewallView {
-  /** Every rule that could decide something between the two. */
-  readonly candidates: readonly PortCut[];
-  /** Names that those rules tell apart. */
-  readonly names: readonly string[];
-  /** Whether nothing at all could pass. */
-  readonly silent: boolean;
-  decide(service: Service): Verdict;
-  /** The rule that decides what a server answers, where nothing decided the connection as a whole. */
-  replyRule(service: Service): SuricataRule | undefined;
-}
+import type { Service } from '../network/service';
+import { type AddressMatch, type NameMatch, nameMatches, type SuricataRule } from '../terraform/suricata-rule';
+import { AzureMemory } from './azure-firewall';
+import type { FirewallView, Verdict } from './firewall-view';
 
 /** Which rules of a firewall take an address as source or as destination; asked about again and again. */
 interface Sides {

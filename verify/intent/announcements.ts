@@ -1,35 +1,11 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
-import { isRendered, type Catalogue } from '../../catalogue/model';
+import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Catalogue, isRendered } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
-import { datacentreConnections } from './datacentre-connections';
-import { linkRoutes, type LinkRoute } from '../network/link-routes';
+import type { Announcement, Announcements, Owner } from '../network/announcement';
+import { linkRoutes } from '../network/link-routes';
 import type { Attachment, Fault, Network } from '../network/network';
 import type { Key } from '../terraform/stack-json';
-
-/** Whose an address is. */
-export interface Owner {
-  /** `transport`: the ends of a datacentre's tunnels, which circuits carry in the clear. */
-  readonly kind: 'site' | 'vpc' | 'services' | 'datacentre' | 'transport';
-  readonly tenant: string;
-  /** Site id, or id of the VPC: packets within one place don't cross the WAN. */
-  readonly place: string;
-  readonly label: string;
-}
-
-export interface Announcement {
-  readonly prefix: Cidr;
-  readonly owner: Owner;
-  /** A free part of a supernet, as a site to come may announce it: what is proven then holds for that site too. */
-  readonly toCome?: true;
-}
-
-/** What every attachment announces: from the catalogue and the lock, since no stack says it. These are the assumptions of the proof. */
-export interface Announcements {
-  readonly byAttachment: ReadonlyMap<Key, readonly Announcement[]>;
-  /** What ends of links are told by the other cloud: this follows from the stacks and the rest. */
-  readonly throughLinks: ReadonlyMap<Key, readonly LinkRoute[]>;
-  readonly faults: readonly Fault[];
-}
+import { datacentreConnections } from './datacentre-connections';
 
 export function announcementsOf(catalogue: Catalogue, lock: Lock, network: Network): Announcements {
   const faults: Fault[] = [];

@@ -1,4 +1,4 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
 import { parsePort } from '../../catalogue/ports';
 import type { Lock } from '../../plan/lock/lock-file';

@@ -1,13 +1,13 @@
-import { cidr, holds, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr, holds } from '../../catalogue/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
 import { parsePort, type PortRange } from '../../catalogue/ports';
 import type { Path } from '../../catalogue/source';
 import type { Lock } from '../../plan/lock/lock-file';
+import { PrefixMap } from '../network/prefix-map';
+import type { Service } from '../network/service';
 import { datacentreConnections } from './datacentre-connections';
-import type { Service } from '../firewalls/network-firewall';
 import { azureDnsWants, dnsAcrossWants, dnsWants, type NetworkOf } from './dns-wants';
 import { leaves, leavesAzure, namesIn, upstreamOf } from './internet';
-import { PrefixMap } from '../network/prefix-map';
 import type { Want } from './want';
 
 /** What the catalogue asks for, derived from it alone; the lock says only where the hub's own networks are. */

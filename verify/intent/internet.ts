@@ -1,9 +1,9 @@
-import { cidr, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/cidr';
 import type { Catalogue, EgressDomain, Tenant } from '../../catalogue/model';
 import { nameContains, parseName } from '../../catalogue/names';
 import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
 import { parsePort } from '../../catalogue/ports';
-import type { Service } from '../firewalls/network-firewall';
+import type { Service } from '../network/service';
 
 /** Servers that a domain's resolver asks. */
 export function upstreamOf(domain: EgressDomain | undefined): readonly Cidr[] {

@@ -1,4 +1,3 @@
-import { cidr, formatAddress } from '../../catalogue/cidr';
 import { compareText } from '../../catalogue/issue';
 import type { Catalogue, EgressDomain, Tenant } from '../../catalogue/model';
 import { nameContains, parseName } from '../../catalogue/names';
@@ -8,27 +7,14 @@ import type { Network } from '../network/network';
 import {
   addressOf,
   blocks,
+  type Key,
   keyOf,
   References,
-  texts,
-  type Key,
   type Resource,
   type Stack,
+  texts,
 } from '../terraform/stack-json';
-
-/** A query at a domain's resolver that isn't answered the way the catalogue asks. */
-export interface NameDifference {
-  readonly domain: string;
-  readonly hub: string;
-  readonly name: string;
-  readonly got: string;
-  readonly wanted: string;
-}
-
-export interface NamesVerified {
-  readonly queries: number;
-  readonly differences: readonly NameDifference[];
-}
+import { inZone, type NameDifference, namesOf, type NamesVerified, resolverAddresses } from './asked-names';
 
 /** Asks every domain's resolver every kind of name there is, and compares who answers. */
 export function verifyNames(
@@ -257,15 +243,6 @@ function expected(catalogue: Catalogue, lock: Lock, hub: string, domain: EgressD
   return [...domain.resolver.addresses].sort(compareText).join(', ');
 }
 
-export function inZone(zone: string, name: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
-}
-
-/** The address of an Azure hub's resolver: the first that is free in its subnet. */
-export function resolverAddresses(subnet: string | undefined): readonly string[] {
-  return subnet === undefined ? [] : [formatAddress(cidr(subnet).first + 4)];
-}
-
 /** Whether somebody of these tenants is the owner, or reaches something of it. */
 function reaches(catalogue: Catalogue, ids: ReadonlySet<string>, owner: string): boolean {
   return (
@@ -277,20 +254,4 @@ function reaches(catalogue: Catalogue, ids: ReadonlySet<string>, owner: string):
         supplier.kind === 'vpn' && supplier.tenant === owner && supplier.consumers.some((each) => ids.has(each)),
     )
   );
-}
-
-/** Every name that a list, zone or supplier tells apart, and one below each; two that nothing tells apart. */
-export function namesOf(catalogue: Catalogue): readonly string[] {
-  const patterns = [
-    ...OPEN_RESOLVERS,
-    'amazonaws.com',
-    ...catalogue.egressDomains.flatMap(({ names }) => [...names.allow, ...names.deny]),
-    ...catalogue.suppliers.flatMap((supplier) => supplier.dnsNames),
-    ...catalogue.tenants.flatMap(({ dns, filtering }) => [
-      ...(dns?.zones ?? []),
-      ...(filtering?.kind === 'secure-web-gateway' ? filtering.names : []),
-    ]),
-  ].map((pattern) => parseName(pattern).name);
-  const all = [...patterns.flatMap((name) => [name, `below.${name}`]), 'www.elsewhere.example'];
-  return [...new Set(all)].sort(compareText);
 }

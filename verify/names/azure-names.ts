@@ -3,19 +3,19 @@ import type { AzureHub, Catalogue } from '../../catalogue/model';
 import { nameContains, parseName } from '../../catalogue/names';
 import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
 import type { Lock } from '../../plan/lock/lock-file';
-import { inZone, namesOf, resolverAddresses, type NameDifference, type NamesVerified } from './aws-names';
 import {
   addressOf,
   block,
   blocks,
+  type Key,
   keyOf,
   References,
-  text,
-  texts,
-  type Key,
   type Resource,
   type Stack,
+  text,
+  texts,
 } from '../terraform/stack-json';
+import { inZone, type NameDifference, namesOf, type NamesVerified, resolverAddresses } from './asked-names';
 
 /** Asks the resolver of every Azure hub every kind of name there is, and compares who answers. */
 export function verifyAzureNames(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): NamesVerified {

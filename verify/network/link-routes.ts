@@ -1,14 +1,6 @@
-import type { Cidr } from '../../catalogue/cidr';
-import type { Announcement, Owner } from '../intent/announcements';
-import type { Attachment, Network } from './network';
 import type { Key } from '../terraform/stack-json';
-
-/** What an end of a link is told by the other cloud. */
-export interface LinkRoute {
-  readonly prefix: Cidr;
-  /** Whose it is; absent where it is a static row of the other side, which may hold many. */
-  readonly owner?: Owner;
-}
+import type { Announcement, LinkRoute } from './announcement';
+import type { Attachment, Network } from './network';
 
 /** By end of a link: what the other side's table leads to, or its hub has learned and its filter lets through. */
 export function linkRoutes(

@@ -1,7 +1,7 @@
 import type { Cidr } from '../../catalogue/cidr';
-import type { AzureRule } from '../firewalls/azure-firewall';
-import type { SuricataRule } from '../terraform/suricata-rule';
 import { addressOf, type Key } from '../terraform/stack-json';
+import type { SuricataRule } from '../terraform/suricata-rule';
+import type { AzureRule } from './azure-rule';
 
 /** What the synthesised stacks configure, as a graph that packets can be walked through. */
 export interface Network {

@@ -1,8 +1,8 @@
 import { Cidr, parseCidr } from '../../catalogue/cidr';
-import type { AzureRule } from '../firewalls/azure-firewall';
+import type { AzureRule } from '../network/azure-rule';
 import type { AzureFirewall, Fault } from '../network/network';
+import { block, blocks, type Key, keyOf, type References, type Resource, text, texts } from '../terraform/stack-json';
 import type { AddressMatch, PortMatch } from '../terraform/suricata-rule';
-import { block, blocks, keyOf, text, texts, type Key, type References, type Resource } from '../terraform/stack-json';
 
 type ByType = (type: string) => readonly Resource[];
 type Json = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { Cidr, parseCidr } from '../../catalogue/cidr';
 import type { Fault, LinkEnd } from '../network/network';
-import { block, blocks, keyOf, text, texts, type Key, type References, type Resource } from '../terraform/stack-json';
+import { block, blocks, type Key, keyOf, type References, type Resource, text, texts } from '../terraform/stack-json';
 
 type ByType = (type: string) => readonly Resource[];
 

@@ -1,7 +1,7 @@
-import { prefixOf } from './transit-gateways';
 import type { Fault, Firewall, NetworkFirewall } from '../network/network';
-import { parseSuricata, UnreadableRule, type SuricataRule } from '../terraform/suricata-rule';
-import { block, blocks, keyOf, text, texts, type Key, type References, type Resource } from '../terraform/stack-json';
+import { block, blocks, type Key, keyOf, type References, type Resource, text, texts } from '../terraform/stack-json';
+import { parseSuricata, type SuricataRule, UnreadableRule } from '../terraform/suricata-rule';
+import { prefixOf } from './transit-gateways';
 
 type ByType = (type: string) => readonly Resource[];
 

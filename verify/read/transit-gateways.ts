@@ -1,6 +1,6 @@
-import { cidr, parseCidr, Cidr } from '../../catalogue/cidr';
+import { Cidr, cidr, parseCidr } from '../../catalogue/cidr';
 import type { Attachment, Fault, StaticRow, TransitTable } from '../network/network';
-import { keyOf, texts, type Key, type References, type Resource } from '../terraform/stack-json';
+import { type Key, keyOf, type References, type Resource, texts } from '../terraform/stack-json';
 
 export interface Transit {
   readonly tables: ReadonlyMap<Key, TransitTable>;

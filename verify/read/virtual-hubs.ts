@@ -1,9 +1,9 @@
-import { ANYWHERE, PRIVATE_BLOCKS, RFC1918, type Cidr } from '../../catalogue/cidr';
-import { behind, buildAzureFirewalls } from './azure-firewalls';
-import { buildVnets } from './vnets';
-import { prefixOf } from './transit-gateways';
+import { ANYWHERE, type Cidr, PRIVATE_BLOCKS, RFC1918 } from '../../catalogue/cidr';
 import type { Attachment, AzureFirewall, Fault, SecurityGroup, TransitTable, Vpc } from '../network/network';
-import { block, blocks, keyOf, text, texts, type Key, type References, type Resource } from '../terraform/stack-json';
+import { block, blocks, type Key, keyOf, type References, type Resource, text, texts } from '../terraform/stack-json';
+import { behind, buildAzureFirewalls } from './azure-firewalls';
+import { prefixOf } from './transit-gateways';
+import { buildVnets } from './vnets';
 
 type ByType = (type: string) => readonly Resource[];
 

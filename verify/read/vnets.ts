@@ -1,7 +1,7 @@
-import { ANYWHERE, cidr, type Cidr } from '../../catalogue/cidr';
-import { prefixOf } from './transit-gateways';
+import { ANYWHERE, type Cidr, cidr } from '../../catalogue/cidr';
 import type { Attachment, Fault, GroupRule, Interface, SecurityGroup, Subnet, Vpc } from '../network/network';
-import { block, blocks, keyOf, text, texts, type Key, type References, type Resource } from '../terraform/stack-json';
+import { block, blocks, type Key, keyOf, type References, type Resource, text, texts } from '../terraform/stack-json';
+import { prefixOf } from './transit-gateways';
 
 type ByType = (type: string) => readonly Resource[];
 

@@ -1,15 +1,15 @@
 import { cidr } from '../../catalogue/cidr';
-import { prefixOf, transitSubnets } from './transit-gateways';
 import type { Attachment, Fault, GroupRule, Interface, SecurityGroup, Subnet, Vpc, VpcRoute } from '../network/network';
 import {
   blocks,
   endpointLookUp,
-  keyOf,
-  texts,
   type Key,
+  keyOf,
   type References,
   type Resource,
+  texts,
 } from '../terraform/stack-json';
+import { prefixOf, transitSubnets } from './transit-gateways';
 
 type ByType = (type: string) => readonly Resource[];
 

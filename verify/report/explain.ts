@@ -1,9 +1,9 @@
 import { formatAddress, parseAddress } from '../../catalogue/cidr';
-import { failure, success, type Issue, type Result } from '../../catalogue/issue';
-import type { Announcement } from '../intent/announcements';
-import type { Proof } from '../walk/compare';
+import { failure, type Issue, type Result, success } from '../../catalogue/issue';
+import type { Announcement } from '../network/announcement';
+import type { Service } from '../network/service';
+import type { Proof } from '../walk/proof';
 import { routesOf, RouteView } from '../walk/route';
-import type { Service } from '../firewalls/network-firewall';
 import { formatService } from '../walk/service-classes';
 import type { Source } from '../walk/sources';
 

@@ -1,7 +1,7 @@
 import { getBorderCharacters, table } from 'table';
 import { compareText } from '../../catalogue/issue';
 import type { Catalogue, Tenant } from '../../catalogue/model';
-import type { Verification } from '../verify';
+import type { Verification } from './verification';
 
 /** Longest column heading: nine columns stay within a hundred characters. */
 const HEADING = 8;

@@ -2,9 +2,9 @@ import { formatAddress } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Path } from '../../catalogue/source';
-import type { Difference } from '../walk/difference';
-import type { NameDifference } from '../names/aws-names';
+import type { NameDifference } from '../names/asked-names';
 import type { Fault } from '../network/network';
+import type { Difference } from '../walk/difference';
 import { formatService } from '../walk/service-classes';
 import type { Walk } from '../walk/walker';
 

@@ -1,5 +1,5 @@
-import { failure, success, type Result } from '../../catalogue/issue';
-import type { Proof } from '../walk/compare';
+import { failure, type Result, success } from '../../catalogue/issue';
+import type { Proof } from '../walk/proof';
 import { routesOf } from '../walk/route';
 
 /**

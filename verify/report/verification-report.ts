@@ -1,8 +1,8 @@
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
-import type { Verification } from '../verify';
 import { renderMatrix } from './matrix';
 import { renderDifference, renderFault, renderName } from './render-difference';
+import type { Verification } from './verification';
 
 /** Differences that are shown in full; the rest is counted. */
 const SHOWN = 20;

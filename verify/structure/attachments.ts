@@ -5,7 +5,7 @@ import type { Fault, Network } from '../network/network';
  * no way, which no packet shows while another one carries it.
  * Source: docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
  */
-export function edgeFaults({ attachments }: Network): readonly Fault[] {
+export function attachmentFaults({ attachments }: Network): readonly Fault[] {
   return [...attachments.values()].flatMap((attachment): readonly Fault[] => {
     if (attachment.cloud !== 'aws' || attachment.vpc !== undefined) return [];
     const fault = (problem: string): readonly Fault[] => [{ where: attachment.key, label: 'MISBUILT', problem }];

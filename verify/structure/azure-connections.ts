@@ -1,9 +1,9 @@
 import type { Catalogue } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
-import { tunnelOf } from '../read/link-ends';
 import { circuitsInUse, datacentreConnections } from '../intent/datacentre-connections';
 import type { Fault } from '../network/network';
-import { block, blocks, keyOf, References, text, type Key, type Resource, type Stack } from '../terraform/stack-json';
+import { tunnelOf } from '../read/link-ends';
+import { block, blocks, type Key, keyOf, References, type Resource, type Stack, text } from '../terraform/stack-json';
 
 /** What a VPN site has to say of the router that stands behind a connection. */
 interface Router {

@@ -3,8 +3,8 @@ import type { Catalogue } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
 import { AzureMemory } from '../firewalls/azure-firewall';
 import { circuitsInUse, datacentreConnections } from '../intent/datacentre-connections';
-import type { Service } from '../firewalls/network-firewall';
 import type { Fault, Network } from '../network/network';
+import type { Service } from '../network/service';
 import { References, type Stack } from '../terraform/stack-json';
 
 /** IKE, NAT traversal and ESP itself. Source: learn.microsoft.com/azure/virtual-wan/vpn-over-expressroute */
@@ -18,7 +18,7 @@ const TUNNEL: readonly (Service & { readonly called: string })[] = [
  * What keeps tunnels over a circuit down, and no tenant's packet shows: a circuit that is connected to nothing, or a hub's
  * firewall, which routing intent puts between the gateway and the datacentre's router, that refuses them.
  */
-export function azureCircuitFaults(
+export function expressRouteFaults(
   catalogue: Catalogue,
   lock: Lock,
   network: Network,

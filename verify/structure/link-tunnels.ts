@@ -1,9 +1,9 @@
-import { cidr, Cidr, formatAddress, parseCidr } from '../../catalogue/cidr';
+import { Cidr, cidr, formatAddress, parseCidr } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
-import { tunnelOf } from '../read/link-ends';
 import { mayBeAt } from '../intent/datacentre-connections';
 import type { Fault } from '../network/network';
-import { block, blocks, keyOf, References, texts, type Key, type Resource, type Stack } from '../terraform/stack-json';
+import { tunnelOf } from '../read/link-ends';
+import { block, blocks, type Key, keyOf, References, type Resource, type Stack, texts } from '../terraform/stack-json';
 
 /** AS number of every gateway of a virtual hub. Source: learn.microsoft.com/azure/virtual-wan/virtual-wan-faq */
 const AZURE_ASN = 65_515;

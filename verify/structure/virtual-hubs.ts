@@ -1,16 +1,16 @@
-import { cidr, formatAddress, holds, type Cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress, holds } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
 import { circuitsInUse } from '../intent/datacentre-connections';
+import { supernetsOf } from '../intent/tenants';
 import type { Fault } from '../network/network';
-import { supernetsOf } from '../alone/ownership';
-import { block, blocks, keyOf, References, texts, type Resource, type Stack } from '../terraform/stack-json';
+import { block, blocks, keyOf, References, type Resource, type Stack, texts } from '../terraform/stack-json';
 
 /**
  * What stands in an Azure hub's JSON and no packet shows: what the firewall translates and whom it asks for names, what
  * would take a VNet out of routing intent.
  */
-export function azureStructureFaults(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): readonly Fault[] {
+export function virtualHubFaults(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): readonly Fault[] {
   return new AzureStructure(catalogue, lock, stacks).faults;
 }
 

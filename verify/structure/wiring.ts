@@ -1,8 +1,8 @@
-import { compareText } from '../../catalogue/issue';
 import { parseAddress } from '../../catalogue/cidr';
-import { prefixOf } from '../read/transit-gateways';
+import { compareText } from '../../catalogue/issue';
 import type { Fault } from '../network/network';
-import { blocks, keyOf, texts, type Key, type References, type Resource, type Stack } from '../terraform/stack-json';
+import { prefixOf } from '../read/transit-gateways';
+import { blocks, type Key, keyOf, References, type Resource, type Stack, texts } from '../terraform/stack-json';
 
 /** Any reference to a resource within a longer expression. */
 const MENTIONED = /(?<![\w.])((?:aws|azurerm)_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\./g;
@@ -12,7 +12,8 @@ const REMOTE = /data\.terraform_remote_state\.([^.]+)\.outputs\.([^.}\])]+)/g;
  * What no cloud would build, or would build with a hole in it: references to nothing, things joined across VPCs or
  * gateways, a zone left out. Such a network is not the one that was walked through, so each is a fault.
  */
-export function structureFaults(stacks: readonly Stack[], references: References): readonly Fault[] {
+export function wiringFaults(stacks: readonly Stack[]): readonly Fault[] {
+  const references = new References(new Map(stacks.map((stack) => [stack.name, stack])));
   const resources = new Map(stacks.flatMap((stack) => stack.resources).map((each) => [keyOf(each), each]));
   const faults: Fault[] = [];
   for (const resource of resources.values()) danglingIn(resource, stacks, resources, faults);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { failure, success, type Issue, type Result } from '../../catalogue/issue';
+import { failure, type Issue, type Result, success } from '../../catalogue/issue';
+import { unknownResources } from './resource-types';
 import { isUnreadable, parseStackText, type Stack } from './stack-json';
-import { unknownResources } from '../read/read-network';
 
 /** What a folder of stacks must be to be verified: which WAN's, and from which inputs. */
 export interface Expected {

@@ -1,8 +1,8 @@
 import type { Cidr } from '../../catalogue/cidr';
-import type { Announcements, Owner } from '../intent/announcements';
 import type { Intent } from '../intent/intent';
-import { PrefixMap } from '../network/prefix-map';
+import type { Announcements, Owner } from '../network/announcement';
 import type { Network } from '../network/network';
+import { PrefixMap } from '../network/prefix-map';
 import type { AddressMatch } from '../terraform/suricata-rule';
 import type { TransitLookup } from './transit-lookup';
 

@@ -1,29 +1,21 @@
-import type { Catalogue } from '../../catalogue/model';
 import { holds } from '../../catalogue/cidr';
-import type { Lock } from '../../plan/lock/lock-file';
-import { alone, type UnusedRule } from '../alone/alone';
-import { announcementsOf, type Announcements } from '../intent/announcements';
-import { addressClasses, type AddressClass, type AddressSpace, type Member } from './address-classes';
-import { routesOf } from './route';
-import type { Difference, Reach } from './difference';
-import { Hubs } from './hubs';
-import { intentOf, type Intent } from '../intent/intent';
-import { PrefixMap } from '../network/prefix-map';
-import type { Fault, Network } from '../network/network';
-import { isPublic, Outcomes, type Kind } from './outcome';
-import { ServiceClasses } from './service-classes';
-import { sourcesOf, type Source } from './sources';
-import { Tally } from './tally';
-import { TransitLookup } from './transit-lookup';
-import { Walker } from './walker';
 import type { Want } from '../intent/want';
+import type { Announcements } from '../network/announcement';
+import type { Fault, Network } from '../network/network';
+import { PrefixMap } from '../network/prefix-map';
+import type { Member } from './address-classes';
+import type { Difference, Reach } from './difference';
+import { isPublic, type Kind, Outcomes } from './outcome';
+import type { Proof } from './proof';
+import { routesOf } from './route';
+import type { Source } from './sources';
+import { Tally } from './tally';
 
-export interface Verification {
+/** What was decided of packets. */
+export interface Comparison {
   readonly classes: number;
   readonly differences: readonly Difference[];
   readonly faults: readonly Fault[];
-  /** Rules of firewalls that decide nothing: no fault, and somebody should know why they are there. */
-  readonly unused: readonly UnusedRule[];
   /** What each tenant reaches of each other and of the internet, for the matrix. */
   readonly reached: ReadonlyMap<string, Reach>;
   /** Wants whose destination nobody announces: nothing can be said of them. */
@@ -31,41 +23,8 @@ export interface Verification {
   readonly announcements: Announcements;
 }
 
-/** Everything that a verification walks with, for one network and one catalogue. */
-export interface Proof {
-  readonly atomsIn: AddressSpace['atomsIn'];
-  readonly services: ServiceClasses;
-  readonly network: Network;
-  readonly catalogue: Catalogue;
-  readonly announcements: Announcements;
-  readonly intent: Intent;
-  readonly walker: Walker;
-  readonly hubs: Hubs;
-  readonly classes: readonly AddressClass[];
-  readonly sources: readonly Source[];
-}
-
-export function prepareProof(catalogue: Catalogue, lock: Lock, network: Network): Proof {
-  const announcements = announcementsOf(catalogue, lock, network);
-  const intent = intentOf(catalogue, lock);
-  const lookup = new TransitLookup(network, announcements);
-  const space = addressClasses(network, announcements, lookup, intent);
-  return {
-    network,
-    catalogue,
-    hubs: new Hubs(catalogue, network, announcements),
-    announcements,
-    intent,
-    walker: new Walker(network, lookup),
-    classes: space.classes,
-    atomsIn: space.atomsIn,
-    services: new ServiceClasses(),
-    sources: sourcesOf(catalogue, network, announcements, space),
-  };
-}
-
 /** Decides every class of packets both ways, and compares with what the catalogue asks for. */
-export function compare(proof: Proof): Verification {
+export function compare(proof: Proof): Comparison {
   const { network, intent, sources, hubs } = proof;
   const tally = new Tally();
   const outcomes = new Outcomes(network, intent, proof.services);
@@ -92,12 +51,10 @@ export function compare(proof: Proof): Verification {
     );
     if (near) tally.unanswered(want, near);
   }
-  const byItself = alone(proof);
   return {
     classes: tally.classes,
-    unused: byItself.unused,
     differences: tally.differences(),
-    faults: [...network.faults, ...proof.announcements.faults, ...byItself.faults],
+    faults: [...network.faults, ...proof.announcements.faults],
     reached: tally.reached,
     unproven: unproven.filter((want) => !want.answered),
     announcements: proof.announcements,

@@ -1,7 +1,7 @@
+import type { Want } from '../intent/want';
+import type { Service } from '../network/service';
 import type { Member } from './address-classes';
 import type { Decision, Route } from './route';
-import type { Service } from '../firewalls/network-firewall';
-import type { Want } from '../intent/want';
 import type { Source } from './sources';
 
 export type DifferenceKind = 'LEAK' | 'ROUTED OUT' | 'BLOCKED' | 'NO REPLY' | 'ASYMMETRIC' | 'LOOP';

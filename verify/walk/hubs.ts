@@ -1,9 +1,9 @@
 import type { Cidr } from '../../catalogue/cidr';
 import type { Catalogue } from '../../catalogue/model';
-import type { Announcements, Owner } from '../intent/announcements';
-import type { Member } from './address-classes';
-import { PrefixMap } from '../network/prefix-map';
+import type { Announcements, Owner } from '../network/announcement';
 import type { Attachment, Network } from '../network/network';
+import { PrefixMap } from '../network/prefix-map';
+import type { Member } from './address-classes';
 import type { Source } from './sources';
 
 /**

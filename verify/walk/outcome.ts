@@ -1,14 +1,14 @@
 import { holds, PRIVATE_BLOCKS } from '../../catalogue/cidr';
-import type { Member } from './address-classes';
-import { RouteView, type Decision, type Route } from './route';
-import type { DifferenceKind } from './difference';
-import type { Service } from '../firewalls/network-firewall';
-import { Identities } from '../network/identities';
 import type { Intent } from '../intent/intent';
+import type { Want } from '../intent/want';
+import { Identities } from '../network/identities';
 import type { Network } from '../network/network';
+import type { Service } from '../network/service';
+import type { Member } from './address-classes';
+import type { DifferenceKind } from './difference';
+import { type Decision, type Route, RouteView } from './route';
 import { rangeHolds, type ServiceClasses } from './service-classes';
 import type { Source } from './sources';
-import type { Want } from '../intent/want';
 
 /** What an address is to the comparison: somebody's, something that answers, the internet, or nobody's. */
 export type Kind = 'place' | 'interface' | 'public' | 'nobody';

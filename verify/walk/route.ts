@@ -1,8 +1,10 @@
-import { viewOf, type FirewallView, type PortCut, type Service } from '../firewalls/network-firewall';
-import { nameOf, type GroupRule, type Network } from '../network/network';
-import type { Source } from './sources';
-import { groupHolds } from './service-classes';
+import type { FirewallView, PortCut } from '../firewalls/firewall-view';
+import { viewOf } from '../firewalls/network-firewall';
+import { type GroupRule, nameOf, type Network } from '../network/network';
+import type { Service } from '../network/service';
 import { addressOf, type Key } from '../terraform/stack-json';
+import { groupHolds } from './service-classes';
+import type { Source } from './sources';
 import type { End, Start, Walk, Walker } from './walker';
 
 /** The way there and back between a source and an address, through one zone. */

@@ -1,6 +1,7 @@
 import type { PortRange } from '../../catalogue/ports';
-import type { PortCut, Service } from '../firewalls/network-firewall';
+import type { PortCut } from '../firewalls/firewall-view';
 import type { GroupRule } from '../network/network';
+import type { Service } from '../network/service';
 
 type Range = Pick<PortRange, 'protocol' | 'first' | 'last'>;
 

@@ -1,9 +1,9 @@
 import type { Catalogue } from '../../catalogue/model';
-import type { AddressSpace } from './address-classes';
-import type { Announcements, Owner } from '../intent/announcements';
-import { PrefixMap } from '../network/prefix-map';
+import type { Announcements, Owner } from '../network/announcement';
 import type { Network } from '../network/network';
+import { PrefixMap } from '../network/prefix-map';
 import type { Key } from '../terraform/stack-json';
+import type { AddressSpace } from './address-classes';
 import type { Start } from './walker';
 
 /** Packets that begin alike: from a kind of attachment, with addresses of one class. */

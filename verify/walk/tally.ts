@@ -1,5 +1,5 @@
-import type { Difference, Reach } from './difference';
 import type { Want } from '../intent/want';
+import type { Difference, Reach } from './difference';
 import type { Finding, Outcome, Pair } from './outcome';
 import type { Source } from './sources';
 

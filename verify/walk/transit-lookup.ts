@@ -1,7 +1,7 @@
 import type { Cidr } from '../../catalogue/cidr';
-import type { Announcements, Owner } from '../intent/announcements';
-import { PrefixMap } from '../network/prefix-map';
+import type { Announcements, Owner } from '../network/announcement';
 import type { Attachment, Network, TransitTable } from '../network/network';
+import { PrefixMap } from '../network/prefix-map';
 import type { Key } from '../terraform/stack-json';
 
 /** Where a table sends a packet. */

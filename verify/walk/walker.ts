@@ -1,7 +1,7 @@
 import { formatAddress } from '../../catalogue/cidr';
-import type { Owner } from '../intent/announcements';
+import type { Owner } from '../network/announcement';
+import { type Interface, nameOf, type Network, type Subnet, type Vpc, type VpcRoute } from '../network/network';
 import { PrefixMap } from '../network/prefix-map';
-import { nameOf, type Interface, type Network, type Subnet, type Vpc, type VpcRoute } from '../network/network';
 import { addressOf, type Key } from '../terraform/stack-json';
 import type { TransitLookup } from './transit-lookup';
 

@@ -1,15 +1,24 @@
 import type { Cidr } from '../../../catalogue/cidr';
-import type { EgressDomain } from '../../../catalogue/model';
 import { DEFAULTS } from '../../../catalogue/defaults';
-import { endpointAddresses, planDnsFilter } from '../../dns/aws-dns';
+import type { EgressDomain } from '../../../catalogue/model';
+import type { NamePattern } from '../../../catalogue/names';
+import { type DnsFilter, endpointAddresses, planDnsFilter } from '../../dns/aws-dns';
+import { domainsAt } from '../../places/hubs';
+import { layOutVpc, type ZoneSubnets } from '../../places/vpc-layout';
 import { planEgress } from '../../rules/egress-policy';
-import { egressRules, type EgressMatch, type Side } from '../../rules/egress-rules';
-import { portTexts } from './inspect';
-import { domainsAt } from '../../numbering/claims';
+import { type EgressMatch, egressRules, type Side } from '../../rules/egress-rules';
 import { egressGroup } from '../../rules/numbered-rules';
-import { capacityFor, routesTo, stackBase, stackName, type HubParts } from './hub-parts';
-import type { AwsBreakoutStackInput, BreakoutMatch, SideInput } from '../stack-input';
-import { layOutVpc } from '../../places/vpc-layout';
+import { portTexts } from '../../rules/port-texts';
+import {
+  capacityFor,
+  type HubParts,
+  type HubRouteInput,
+  routesTo,
+  type RuleGroupInput,
+  type StackBase,
+  stackBase,
+  stackName,
+} from './hub-parts';
 
 /** The suffix of a breakout's stack: `aws-breakout-corporate`. */
 export function breakoutSuffix(domain: string): string {
@@ -84,4 +93,51 @@ function matchInput(match: EgressMatch): BreakoutMatch {
   const ports = portTexts(match.ports ?? []);
   if (match.on === 'name') return { ...match, ports };
   return match.on === 'handshake' ? { on: 'handshake', ports } : { on: 'packets', protocol: match.protocol, ports };
+}
+
+/** One line of a breakout's rules; the first that matches decides. */
+export interface BreakoutRuleInput {
+  readonly sid: number;
+  readonly action: 'pass' | 'drop' | 'reject';
+  readonly sources: SideInput;
+  readonly destinations: SideInput;
+  readonly match: BreakoutMatch;
+  readonly message: string;
+}
+
+export type SideInput = 'home' | 'outside' | 'anywhere' | readonly string[];
+
+export type BreakoutMatch =
+  | { readonly on: 'packets'; readonly protocol: 'ip' | 'tcp' | 'udp' | 'other'; readonly ports: readonly string[] }
+  | { readonly on: 'handshake'; readonly ports: readonly string[] }
+  | {
+      readonly on: 'name';
+      readonly protocol: 'tls' | 'http';
+      readonly name?: NamePattern;
+      readonly ports: readonly string[];
+    };
+
+export interface AwsBreakoutStackInput extends StackBase {
+  readonly kind: 'aws-breakout';
+  readonly domain: string;
+  /** Public Wi-Fi's own: key and reader's role of its own for its logs. */
+  readonly guest: boolean;
+  readonly network: string;
+  readonly zones: readonly BreakoutZoneInput[];
+  /** HOME_NET: supernets of the tenants that leave here. */
+  readonly homeNet: readonly string[];
+  readonly ruleGroup: RuleGroupInput<BreakoutRuleInput>;
+  readonly routes: readonly HubRouteInput[];
+  readonly associatedTable: string;
+  readonly natAddressesPerZone: number;
+  readonly dnsFilter: DnsFilter;
+  readonly logRetentionDays: number;
+  readonly logReaders: readonly string[];
+}
+
+export interface BreakoutZoneInput extends ZoneSubnets {
+  /** Addresses of the zone's inbound resolver. */
+  readonly resolverAddresses: readonly string[];
+  /** Existing elastic addresses; absent: new ones are made. */
+  readonly allocations?: readonly string[];
 }

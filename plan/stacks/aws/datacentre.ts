@@ -1,8 +1,8 @@
 import { compareText } from '../../../catalogue/issue';
 import type { CryptoProfileName, Datacentre, Tenant } from '../../../catalogue/model';
 import { isUp, mayGo } from '../../places/circuits';
-import { stackBase, stackName, tablesOf, type HubParts } from './hub-parts';
-import type { AwsDatacentreStackInput, DatacentreTunnelInput, DirectConnectInput } from '../stack-input';
+import { circuitsTo, waysToAws } from '../../places/datacentre-ways';
+import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';
 
 /** What is there or being built of a datacentre at an AWS hub. */
 export function datacentreStacks(parts: HubParts): readonly AwsDatacentreStackInput[] {
@@ -30,30 +30,17 @@ export function datacentreStacks(parts: HubParts): readonly AwsDatacentreStackIn
     });
 }
 
-/** Ways by which a datacentre reaches an AWS hub now. */
-export function waysToAws(datacentre: Datacentre, hub: string): readonly ('direct' | 'backup')[] {
-  return [
-    ...(!circuitsAt(datacentre, hub).some((circuit) => circuit.isUp) ? [] : ['direct' as const]),
-    ...(datacentre.vpnBackup?.hubs.includes(hub) === true ? ['backup' as const] : []),
-  ];
-}
-
+/** What is there or ordered: a planned circuit makes nothing. */
 function circuitsAt(datacentre: Datacentre, hub: string): readonly DirectConnectInput[] {
-  return datacentre.circuits
-    .flatMap((circuit): DirectConnectInput[] =>
-      circuit.kind === 'direct-connect' && circuit.hub === hub && circuit.state !== 'planned'
-        ? [
-            {
-              id: circuit.id,
-              vlan: circuit.vlan,
-              isUp: isUp(circuit),
-              mayGo: mayGo(datacentre, circuit),
-              port: portOf(circuit, circuit.connection),
-            },
-          ]
-        : [],
-    )
-    .sort((a, b) => compareText(a.id, b.id));
+  return circuitsTo(datacentre, hub, 'direct-connect')
+    .filter(({ state }) => state !== 'planned')
+    .map((circuit) => ({
+      id: circuit.id,
+      vlan: circuit.vlan,
+      isUp: isUp(circuit),
+      mayGo: mayGo(datacentre, circuit),
+      port: portOf(circuit, circuit.connection),
+    }));
 }
 
 function portOf(
@@ -108,4 +95,56 @@ function common(
     crypto: tenant.crypto,
     ...tablesOf(tenant),
   };
+}
+
+/** A port that a circuit runs on, and its VLAN. */
+export interface DirectConnectInput {
+  readonly id: string;
+  readonly vlan: number;
+  /** Whether it has an interface. @default - the port is only ordered */
+  readonly isUp: boolean;
+  /** Whether its port may be destroyed. */
+  readonly mayGo: boolean;
+  readonly port:
+    | { readonly type: 'hosted'; readonly connectionId: string }
+    /** Another VLAN on the port of another circuit. */
+    | { readonly type: 'shared'; readonly with: string }
+    | {
+        readonly type: 'dedicated';
+        readonly location: string;
+        /** `1Gbps`, `10Gbps`. */
+        readonly bandwidth: string;
+        readonly macsecSecretArn?: string;
+      };
+}
+
+/** Two tunnels of one tenant to a datacentre, one way. */
+export interface DatacentreTunnelInput {
+  readonly name: string;
+  /** Over its circuits, or over the internet. */
+  readonly way: 'direct' | 'backup';
+  readonly tenant: string;
+  readonly costCentre: string;
+  readonly crypto: CryptoProfileName;
+  /** Where they end at the datacentre: an address of its transport, or a public one. */
+  readonly address: string;
+  readonly insideRanges: readonly [string, string];
+  readonly associatedTable: string;
+  readonly propagatedTable: string;
+}
+
+/** One datacentre at one AWS hub: its circuits, and every tenant's tunnels over them and beside them. */
+export interface AwsDatacentreStackInput extends StackBase {
+  readonly kind: 'aws-datacentre';
+  readonly datacentre: string;
+  readonly datacentreName: string;
+  readonly asn: number;
+  /** Absent where no circuit is there or being built. */
+  readonly direct?: {
+    readonly gatewayAsn: number;
+    /** What its router is told of: the ends of the tunnels at AWS and nothing else. */
+    readonly allowedPrefixes: readonly string[];
+    readonly circuits: readonly DirectConnectInput[];
+  };
+  readonly tunnels: readonly DatacentreTunnelInput[];
 }

@@ -1,11 +1,11 @@
 import type { AwsHub, Catalogue, Tenant } from '../../../catalogue/model';
-import type { AwsConnection } from '../../routing/connections';
-import { awsPrefix } from '../../numbering/place-sites';
 import type { Lock } from '../../lock/lock-file';
+import { awsPrefix } from '../../places/hubs';
 import { QUOTAS } from '../../quotas/quotas';
-import type { Rule } from '../../rules/plan-rules';
-import type { HubRouteInput, StackBase, StackCommon } from '../stack-input';
+import type { AwsConnection } from '../../routing/connections';
 import type { NextHop, RouteTable } from '../../routing/tables';
+import type { Rule } from '../../rules/rule';
+import { type StackCommon, stackCommon } from '../stack-common';
 
 /** What the stacks of one AWS hub are made from. */
 export interface HubParts {
@@ -14,6 +14,35 @@ export interface HubParts {
   readonly hub: AwsHub;
   readonly tables: readonly RouteTable[];
   readonly connections: readonly AwsConnection[];
+  readonly rules: readonly Rule[];
+}
+
+/** What every stack of an AWS hub has. */
+export interface StackBase extends StackCommon {
+  readonly hub: AwsHubIdentity;
+  /** The stack whose outputs name the hub's shared resources. */
+  readonly hubStack: string;
+}
+
+export interface AwsHubIdentity {
+  readonly id: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly roleArn?: string;
+}
+
+/** A row of a hub's transit gateway route table that leads to a stack's VPC. */
+export interface HubRouteInput {
+  readonly table: string;
+  readonly prefix: string;
+}
+
+/** Rules that are tried together. */
+export interface RuleGroupInput<Rule> {
+  readonly name: string;
+  readonly priority: number;
+  /** Rules it can ever hold without being replaced; part of its name. */
+  readonly capacity: number;
   readonly rules: readonly Rule[];
 }
 
@@ -43,24 +72,6 @@ export function routesTo(tables: readonly RouteTable[], leads: (via: NextHop) =>
 /** The name of one of the hub's stacks. */
 export function stackName({ lock, hub }: HubParts, suffix: string): string {
   return `${awsPrefix(hub.id, lock.firstHubs)}-${suffix}`;
-}
-
-/** What every stack has. */
-export function stackCommon({ wan }: Catalogue, name: string, dependencies: readonly string[]): StackCommon {
-  return {
-    name,
-    dependencies,
-    wan: {
-      name: wan.name,
-      title: wan.title,
-      operator: wan.operator,
-      environment: wan.environment,
-      tags: wan.tags,
-      logRetentionDays: wan.logRetentionDays,
-      ...(wan.alarmTopic === undefined ? {} : { alarmTopic: wan.alarmTopic }),
-    },
-    backend: wan.state,
-  };
 }
 
 /** What every stack of an AWS hub has. */

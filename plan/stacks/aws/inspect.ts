@@ -1,36 +1,83 @@
 import { compareText } from '../../../catalogue/issue';
-import type { PortRange } from '../../../catalogue/ports';
 import type { Lock } from '../../lock/lock-file';
-import type { Rule } from '../../rules/plan-rules';
-import { capacityFor } from './hub-parts';
-import type { RuleGroupInput } from '../stack-input';
+import { ownSupernets } from '../../places/own-supernets';
+import { coverOf } from '../../places/prefix-cover';
+import { layOutVpc, type ZoneSubnets } from '../../places/vpc-layout';
+import { portTexts } from '../../rules/port-texts';
+import type { Rule } from '../../rules/rule';
+import {
+  capacityFor,
+  type HubParts,
+  type HubRouteInput,
+  routesTo,
+  type RuleGroupInput,
+  type StackBase,
+  stackBase,
+  stackName,
+} from './hub-parts';
 
 /** Lines a permission takes at most: the request, its replies, and one that logs. */
 const LINES_PER_RULE = 3;
 
 /** The inspection firewall's rule groups, with the numbers the lock gave them. */
-export function inspectRuleGroups(rules: readonly Rule[], lock: Lock): readonly RuleGroupInput[] {
-  return [...new Set(rules.map((rule) => rule.group))].sort(compareText).map((group): RuleGroupInput => {
-    const own = rules.filter((rule) => rule.group === group);
-    return {
-      name: group,
-      priority: lock.ruleGroups[group] ?? 0,
-      capacity: capacityFor(own.length * LINES_PER_RULE),
-      rules: own.map((rule) => ({
-        sid: lock.rules[rule.key] ?? 0,
-        protocol: rule.protocol,
-        sources: rule.sources.map(String),
-        destinations: rule.destinations.map(String),
-        ports: portTexts(rule.ports),
-        log: rule.log,
-        message: rule.message,
-      })),
-    };
-  });
+export function inspectRuleGroups(rules: readonly Rule[], lock: Lock): readonly RuleGroupInput<FirewallRuleInput>[] {
+  return [...new Set(rules.map((rule) => rule.group))]
+    .sort(compareText)
+    .map((group): RuleGroupInput<FirewallRuleInput> => {
+      const own = rules.filter((rule) => rule.group === group);
+      return {
+        name: group,
+        priority: lock.ruleGroups[group] ?? 0,
+        capacity: capacityFor(own.length * LINES_PER_RULE),
+        rules: own.map((rule) => ({
+          sid: lock.rules[rule.key] ?? 0,
+          protocol: rule.protocol,
+          sources: rule.sources.map(String),
+          destinations: rule.destinations.map(String),
+          ports: portTexts(rule.ports),
+          log: rule.log,
+          message: rule.message,
+        })),
+      };
+    });
 }
 
-/** `443`, `5000-5010`; nothing where all ports are meant. */
-export function portTexts(ports: readonly PortRange[]): readonly string[] {
-  if (ports.some(({ first, last }) => first === 0 && last === 65_535)) return [];
-  return ports.map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`));
+/** A permission of the inspection firewall. */
+export interface FirewallRuleInput {
+  readonly sid: number;
+  readonly protocol: 'any' | 'tcp' | 'udp' | 'icmp';
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  /** `443` or `5000-5010`; empty: all. */
+  readonly ports: readonly string[];
+  readonly log: boolean;
+  readonly message: string;
+}
+
+export interface AwsInspectStackInput extends StackBase {
+  readonly kind: 'aws-inspect';
+  readonly network: string;
+  readonly zones: readonly ZoneSubnets[];
+  /** HOME_NET of the policy: every tenant's supernets. */
+  readonly homeNet: readonly string[];
+  readonly ruleGroups: readonly RuleGroupInput<FirewallRuleInput>[];
+  /** Static routes of the hub's tables that point here. */
+  readonly routes: readonly HubRouteInput[];
+  /** Table of the packets that come back from inspection. */
+  readonly associatedTable: string;
+}
+
+export function inspectStack(parts: HubParts): AwsInspectStackInput {
+  const { catalogue, lock, hub, tables, rules } = parts;
+  const held = lock.hubs[hub.id];
+  return {
+    ...stackBase(parts, stackName(parts, 'inspect'), [stackName(parts, 'hub')]),
+    kind: 'aws-inspect',
+    network: held?.networks['inspect'] ?? '',
+    zones: layOutVpc(held?.networks['inspect'] ?? '', held?.zones ?? {}),
+    homeNet: coverOf(catalogue.tenants.flatMap(ownSupernets)).map(String),
+    ruleGroups: inspectRuleGroups(rules, lock),
+    routes: routesTo(tables, (via) => via.to === 'inspect'),
+    associatedTable: 'rt-post',
+  };
 }

@@ -1,12 +1,18 @@
 import { cidr } from '../../../catalogue/cidr';
 import { mergePorts } from '../../../catalogue/ports';
-import { breakoutSuffix } from './breakout';
-import { endpointAddresses, planDnsRules, planSupplierZones, privateLinksAt } from '../../dns/aws-dns';
-import { domainsAt, isPresent } from '../../numbering/claims';
+import {
+  type DnsRule,
+  endpointAddresses,
+  planDnsRules,
+  planSupplierZones,
+  privateLinksAt,
+  type SupplierZone,
+} from '../../dns/aws-dns';
+import { domainsAt, isPresent } from '../../places/hubs';
+import { ownSupernets } from '../../places/own-supernets';
 import { coverOf } from '../../places/prefix-cover';
-import { ownSupernets } from '../../rules/plan-rules';
-import { stackBase, stackName, tablesOf, type HubParts } from './hub-parts';
-import type { AwsServicesStackInput, ServicesSubnetInput } from '../stack-input';
+import { breakoutSuffix } from './breakout';
+import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';
 
 /** The stack of a hub's services VPC: outbound resolver, its rules, supplier endpoints; none where operations has no such VPC. */
 export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[] {
@@ -61,4 +67,39 @@ export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[]
       ...tablesOf(owner),
     },
   ];
+}
+
+/** A subnet of the services VPC in one zone. */
+export interface ServicesSubnetInput {
+  readonly zone: string;
+  readonly cidr: string;
+}
+
+export interface SupplierEndpointInput {
+  readonly id: string;
+  readonly serviceName: string;
+  readonly subnets: readonly ServicesSubnetInput[];
+  /** Prefixes of its consumers. */
+  readonly consumers: readonly string[];
+  readonly ports: readonly {
+    readonly protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+    readonly from: number;
+    readonly to: number;
+  }[];
+  readonly zones: readonly SupplierZone[];
+}
+
+export interface AwsServicesStackInput extends StackBase {
+  readonly kind: 'aws-services';
+  readonly tenant: string;
+  readonly costCentre: string;
+  readonly cidr: string;
+  readonly transit: readonly ServicesSubnetInput[];
+  readonly resolver: readonly (ServicesSubnetInput & { readonly addresses: readonly string[] })[];
+  readonly dnsRules: readonly DnsRule[];
+  readonly suppliers: readonly SupplierEndpointInput[];
+  /** Agencies' breakouts at the hub, whose VPCs the rules and zones are for. */
+  readonly breakouts: readonly { readonly domain: string; readonly stack: string }[];
+  readonly associatedTable: string;
+  readonly propagatedTable: string;
 }

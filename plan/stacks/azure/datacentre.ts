@@ -1,13 +1,11 @@
-import type { Cidr } from '../../../catalogue/cidr';
-import { cidr } from '../../../catalogue/cidr';
+import { type Cidr, cidr } from '../../../catalogue/cidr';
 import { compareText } from '../../../catalogue/issue';
-import { isUp, mayGo } from '../../places/circuits';
-import type { AzureHub, Catalogue, Datacentre, Tenant } from '../../../catalogue/model';
-import { isAtAzureHub } from '../../places/hubs';
-import type { AzureDatacentreTunnelInput, ExpressRouteInput } from './azure-input';
+import type { AzureHub, Catalogue, CryptoProfileName, Datacentre } from '../../../catalogue/model';
 import type { Lock } from '../../lock/lock-file';
+import { isUp, mayGo } from '../../places/circuits';
+import { circuitsTo, tenantsAt, waysToAzure } from '../../places/datacentre-ways';
+import { type AzureHubParts, type AzureStackBase, azureStackBase, WAN_STACK } from './hub-parts';
 
-type Way = 'direct' | 'backup';
 type ExpressRoute = Extract<Datacentre['circuits'][number], { kind: 'express-route' }>;
 
 /** What one datacentre has at an Azure hub; undefined where it has nothing to build there yet. */
@@ -31,20 +29,11 @@ export function azureDatacentres(catalogue: Catalogue, lock: Lock, hub: AzureHub
     .filter(({ state }) => state !== 'planned')
     .sort((a, b) => compareText(a.id, b.id))
     .flatMap((datacentre): AzureDatacentre[] => {
-      const circuits = circuitsAt(datacentre, hub.id).filter(({ state }) => state !== 'planned');
+      const circuits = circuitsTo(datacentre, hub.id, 'express-route').filter(({ state }) => state !== 'planned');
       const tunnels = tunnelsAt(catalogue, lock, datacentre, hub);
       if (circuits.length === 0 && tunnels.length === 0) return [];
       return [{ datacentre, circuits: circuits.map((circuit) => circuitInput(datacentre, circuit)), tunnels }];
     });
-}
-
-/** Ways by which a datacentre reaches a hub now: a circuit of our own carries something once it is live. */
-export function waysToAzure(datacentre: Datacentre, hub: string): readonly Way[] {
-  if (datacentre.state === 'planned') return [];
-  return [
-    ...(circuitsAt(datacentre, hub).some(isUp) ? ['direct' as const] : []),
-    ...(datacentre.vpnBackup?.hubs.includes(hub) === true ? ['backup' as const] : []),
-  ];
 }
 
 /** Where tunnels over circuits end at datacentres that the hub reaches so. */
@@ -59,19 +48,6 @@ export function transportsAt({ datacentres }: Catalogue, hub: AzureHub): readonl
   return datacentres.flatMap((datacentre) =>
     datacentre.transport && waysToAzure(datacentre, hub.id).includes('direct') ? [datacentre.transport] : [],
   );
-}
-
-/** Tenants of a datacentre that an Azure hub may have something of. */
-export function tenantsAt(catalogue: Catalogue, datacentre: Datacentre, hub: AzureHub): readonly Tenant[] {
-  return catalogue.tenants
-    .filter((tenant) => isAtAzureHub(tenant, hub) && datacentre.tenants.some((entry) => entry.tenant === tenant.id))
-    .sort((a, b) => compareText(a.id, b.id));
-}
-
-function circuitsAt({ circuits }: Datacentre, hub: string): readonly ExpressRoute[] {
-  return circuits
-    .filter((circuit): circuit is ExpressRoute => circuit.kind === 'express-route' && circuit.hub === hub)
-    .sort((a, b) => compareText(a.id, b.id));
 }
 
 function circuitInput(datacentre: Datacentre, circuit: ExpressRoute): ExpressRouteInput {
@@ -95,7 +71,7 @@ function tunnelsAt(
   hub: AzureHub,
 ): readonly AzureDatacentreTunnelInput[] {
   const ways = waysToAzure(datacentre, hub.id);
-  const circuitMbps = circuitsAt(datacentre, hub.id)
+  const circuitMbps = circuitsTo(datacentre, hub.id, 'express-route')
     .filter(isUp)
     .reduce((most, { mbps }) => Math.max(most, mbps), 0);
   return tenantsAt(catalogue, datacentre, hub).flatMap((tenant) => {
@@ -120,4 +96,69 @@ function tunnelsAt(
       };
     });
   });
+}
+
+/** A circuit that ends at a hub. */
+export interface ExpressRouteInput {
+  readonly id: string;
+  readonly mbps: number;
+  /** Whether it may be destroyed. */
+  readonly mayGo: boolean;
+  /** A circuit of our own, or the private peering of somebody else's, whose authorisation comes from outside. */
+  readonly from:
+    | {
+        readonly type: 'own';
+        readonly provider: string;
+        readonly location: string;
+        readonly vlan: number;
+        readonly primary: string;
+        readonly secondary: string;
+        /** Whether the provider has set it up: until then there is nothing to connect. */
+        readonly provisioned: boolean;
+      }
+    | { readonly type: 'offered'; readonly peeringId: string };
+  readonly routingWeight: number;
+}
+
+/** One connection of a tenant to a datacentre, one way, with a tunnel to each instance of the gateway. */
+export interface AzureDatacentreTunnelInput {
+  readonly name: string;
+  /** Over its circuits, or over the internet. */
+  readonly way: 'direct' | 'backup';
+  readonly tenant: string;
+  readonly costCentre: string;
+  readonly crypto: CryptoProfileName;
+  /** Where it ends at the datacentre: an address of its transport, or a public one. */
+  readonly address: string;
+  /** BGP peer address. */
+  readonly peer: string;
+  readonly mbps: number;
+}
+
+/** One datacentre at one Azure hub. */
+export interface AzureDatacentreStackInput extends AzureStackBase {
+  readonly kind: 'azure-datacentre';
+  readonly hubStack: string;
+  readonly wanStack: string;
+  readonly datacentre: string;
+  readonly datacentreName: string;
+  readonly asn: number;
+  readonly circuits: readonly ExpressRouteInput[];
+  readonly tunnels: readonly AzureDatacentreTunnelInput[];
+}
+
+/** Circuits, tunnels over them and beside them. */
+export function datacentreStacks(parts: AzureHubParts, hub: AzureHub): readonly AzureDatacentreStackInput[] {
+  const hubStack = `azure-${hub.id}-hub`;
+  return azureDatacentres(parts.catalogue, parts.lock, hub).map(({ datacentre, circuits, tunnels }) => ({
+    ...azureStackBase(parts, hub, `azure-${hub.id}-datacentre-${datacentre.id}`, [WAN_STACK, hubStack]),
+    kind: 'azure-datacentre' as const,
+    hubStack,
+    wanStack: WAN_STACK,
+    datacentre: datacentre.id,
+    datacentreName: datacentre.name,
+    asn: datacentre.asn,
+    circuits,
+    tunnels,
+  }));
 }

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { cidr } from '../../../catalogue/cidr';
 import type { Catalogue, Site } from '../../../catalogue/model';
-import { parseLock, type Lock, type SiteLock } from '../../../plan/lock/lock-file';
-import { reconcileLock } from '../../../plan/numbering/reconcile';
+import { type Lock, parseLock, type SiteLock } from '../../../plan/lock/lock-file';
 import { renderLock } from '../../../plan/lock/render-lock';
+import { reconcileLock } from '../../../plan/numbering/reconcile';
 import { catalogueOf, madeSite, NOWHERE, type SiteKind } from '../../support/catalogues';
 import { must } from '../../support/synth';
 

@@ -1,17 +1,17 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { Cidr, cidr } from '../../../catalogue/cidr';
 import { loadCatalogue } from '../../../catalogue/load';
 import type { Tenant } from '../../../catalogue/model';
 import { lockPathOf, parseLock } from '../../../plan/lock/lock-file';
 import { reconcileLock } from '../../../plan/numbering/reconcile';
-import { awsHubs } from '../../../plan/routing/connections';
-import { mergeRows, planTables, type NextHop, type RouteTable, type StaticRoute } from '../../../plan/routing/tables';
+import { awsHubs } from '../../../plan/places/hubs';
 import { dnsSubnetsOf } from '../../../plan/places/vpc-layout';
+import { mergeRows, type NextHop, planTables, type RouteTable, type StaticRoute } from '../../../plan/routing/tables';
 import { NOWHERE } from '../../support/catalogues';
 import { must, prepareOrThrow } from '../../support/synth';
 import { temporaryFolder } from '../../support/workspace';
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 
 /** The worked example of the routing rules: C(ouncil), P(olice), S(chools), O(perations), one hub. */
 function workedExample(): ReadonlyMap<string, RouteTable> {

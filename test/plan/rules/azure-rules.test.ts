@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { cidr, type Cidr } from '../../../catalogue/cidr';
-import { planAzureRules, type AzureRules, type AzureSide } from '../../../plan/rules/azure-rules';
-import { planRules, ownSupernets } from '../../../plan/rules/plan-rules';
+import { type Cidr, cidr } from '../../../catalogue/cidr';
+import { ownSupernets } from '../../../plan/places/own-supernets';
+import { type AzureRules, type AzureSide, planAzureRules } from '../../../plan/rules/azure-rules';
+import { planRules } from '../../../plan/rules/plan-rules';
 import { partOfSmall } from '../../support/catalogues';
 import { prepareOrThrow } from '../../support/synth';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { Cidr, cidr } from '../../../catalogue/cidr';
-import { nameContains, parseName } from '../../../catalogue/names';
+import { type Cidr, cidr } from '../../../catalogue/cidr';
 import type { AwsHub } from '../../../catalogue/model';
-import { awsHubs } from '../../../plan/routing/connections';
-import { planEgress, type EgressPolicy } from '../../../plan/rules/egress-policy';
-import { egressRules, type EgressRule, type Side } from '../../../plan/rules/egress-rules';
+import { nameContains, parseName } from '../../../catalogue/names';
+import { awsHubs } from '../../../plan/places/hubs';
+import { type EgressPolicy, planEgress } from '../../../plan/rules/egress-policy';
+import { type EgressRule, egressRules, type Side } from '../../../plan/rules/egress-rules';
 import { prepareOrThrow } from '../../support/synth';
 
 const { catalogue, lock } = prepareOrThrow('examples/small.yaml');

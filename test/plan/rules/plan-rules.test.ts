@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { Cidr, cidr } from '../../../catalogue/cidr';
-import { portContains, parsePort } from '../../../catalogue/ports';
+import { type Cidr, cidr } from '../../../catalogue/cidr';
+import { parsePort, portContains } from '../../../catalogue/ports';
 import { coverOf } from '../../../plan/places/prefix-cover';
-import { planRules, type Rule } from '../../../plan/rules/plan-rules';
+import { planRules } from '../../../plan/rules/plan-rules';
+import type { Rule } from '../../../plan/rules/rule';
 import { prepareOrThrow } from '../../support/synth';
 
 const { catalogue, lock } = prepareOrThrow('examples/small.yaml');

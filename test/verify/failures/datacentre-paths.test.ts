@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { committedPolicies } from '../../../plan/policies/policy-file';
 import {
   datacentrePolicies,
   type DatacentrePolicy,
   type TunnelSession,
 } from '../../../plan/policies/datacentre-policy';
-import { buildNetwork } from '../../../verify/read/read-network';
-import { prepareProof } from '../../../verify/walk/compare';
-import { DatacentrePaths, pathFaults, type DatacentrePath } from '../../../verify/failures/datacentre-paths';
+import { committedPolicies } from '../../../plan/policies/policy-file';
+import { type DatacentrePath, DatacentrePaths, pathFaults } from '../../../verify/failures/datacentre-paths';
 import { elementsOf } from '../../../verify/failures/elements';
-import { changedStacks } from '../../support/verify';
+import { buildNetwork } from '../../../verify/read/read-network';
+import { prepareProof } from '../../../verify/walk/proof';
 import { prepareOrThrow } from '../../support/synth';
+import { changedStacks } from '../../support/verify';
 
 const ROOT = path.join(__dirname, '../../..');
 const CATALOGUES = ['sites.yaml', 'examples/small.yaml'] as const;

@@ -1,10 +1,10 @@
-import { buildNetwork } from '../../../verify/read/read-network';
-import { prepareProof } from '../../../verify/walk/compare';
 import { elementsOf } from '../../../verify/failures/elements';
-import { Failures, type Failure } from '../../../verify/failures/failures';
+import { type Failure, Failures } from '../../../verify/failures/failures';
+import { buildNetwork } from '../../../verify/read/read-network';
 import { lossText, renderFailure, renderTried } from '../../../verify/report/render-failures';
-import { changedStacks, resource, type Tree } from '../../support/verify';
+import { prepareProof } from '../../../verify/walk/proof';
 import { prepareOrThrow } from '../../support/synth';
+import { changedStacks, resource, type Tree } from '../../support/verify';
 
 type Change = (stack: (name: string) => Tree) => void;
 

@@ -1,10 +1,10 @@
 import { cidr } from '../../../../catalogue/cidr';
-import { renderIssues } from '../../../../catalogue/render-issues';
 import type { Catalogue, Datacentre } from '../../../../catalogue/model';
-import { planNetwork } from '../../../../plan/network-plan';
+import { renderIssues } from '../../../../catalogue/render-issues';
 import type { Lock } from '../../../../plan/lock/lock-file';
+import { planNetwork } from '../../../../plan/network-plan';
 import { reconcileLock } from '../../../../plan/numbering/reconcile';
-import type { AwsDatacentreStackInput } from '../../../../plan/stacks/stack-input';
+import type { AwsDatacentreStackInput } from '../../../../plan/stacks/aws/datacentre';
 import { NOWHERE } from '../../../support/catalogues';
 import { must, prepareOrThrow } from '../../../support/synth';
 

@@ -1,0 +1,172 @@
+import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import { CustomerGateway } from '@cdktf/provider-aws/lib/customer-gateway';
+import { Ec2TransitGatewayRouteTableAssociation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association';
+import { Ec2TransitGatewayRouteTablePropagation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-propagation';
+import { VpnConnection, type VpnConnectionConfig } from '@cdktf/provider-aws/lib/vpn-connection';
+import { Construct } from 'constructs';
+import type { CryptoProfileName } from '../../../catalogue/model';
+import { address } from '../../naming';
+import { resourceTags } from '../../tags';
+import { tunnelOptions } from './tunnel-options';
+
+/** Where a connection ends: at the transit gateway itself, or on a concentrator that is attached already. */
+export type VpnTermination =
+  | {
+      readonly kind: 'dedicated';
+      readonly transitGatewayId: string;
+      readonly associatedTableId: string;
+      readonly propagatedTableId: string;
+    }
+  | {
+      /** Over a circuit: the tunnels' outer addresses are private too. */
+      readonly kind: 'private';
+      readonly transitGatewayId: string;
+      /** Attachment of the Direct Connect gateway that carries the tunnels. */
+      readonly transportAttachmentId: string;
+      readonly associatedTableId: string;
+      readonly propagatedTableId: string;
+    }
+  | { readonly kind: 'concentrator'; readonly concentratorId: string };
+
+export interface SiteVpnProps {
+  /** First part of cloud-side names, such as `cngw-production`. */
+  readonly prefix: string;
+  /** `crewe-library_schools_primary`: site, tenant, circuit. */
+  readonly connection: string;
+  /** What AWS tells this gateway from others by. Can't change in place, so a site with a new id keeps its old one. */
+  readonly deviceName: string;
+  readonly site: string;
+  readonly siteName: string;
+  readonly tenant: string;
+  readonly costCentre: string;
+  /** The router's AS number. */
+  readonly asn: number;
+  /** The router's public address. @default - dynamic: AWS waits for the router, which must have a certificate */
+  readonly address?: string;
+  /** ACM certificate of the router. @default - a key made by AWS and kept in Secrets Manager */
+  readonly certificateArn?: string;
+  /** Where its keys are. @default - in Secrets Manager, and never in state */
+  readonly keys?: 'state';
+  readonly crypto: CryptoProfileName;
+  /** Inside /30 of tunnel 1 and tunnel 2. */
+  readonly insideRanges: readonly [string, string];
+  readonly termination: VpnTermination;
+  readonly logGroupArn: string;
+  /** SNS topic told of alarms. @default - nobody is told */
+  readonly alarmTopic?: string;
+}
+
+/** Largest AS number that the first of the two arguments takes (aws_customer_gateway: bgp_asn, bgp_asn_extended). */
+const LARGEST_PLAIN_ASN = 2_147_483_647;
+
+/**
+ * One circuit of one tenant at one site: customer gateway, VPN connection with two BGP tunnels, its place in the
+ * transit gateway's tables, and an alarm. Keys are made by AWS and stored in Secrets Manager, never in state.
+ */
+export class SiteVpn extends Construct {
+  constructor(scope: Construct, id: string, props: SiteVpnProps) {
+    super(scope, id);
+    const tags = resourceTags({
+      name: props.connection,
+      tenant: props.tenant,
+      site: props.site,
+      costCentre: props.costCentre,
+    });
+    const gateway = address(
+      new CustomerGateway(this, 'gateway', {
+        type: 'ipsec.1',
+        ...(props.asn > LARGEST_PLAIN_ASN ? { bgpAsnExtended: String(props.asn) } : { bgpAsn: String(props.asn) }),
+        // AWS returns the existing gateway for the same address and AS number; the device name keeps segments apart.
+        deviceName: props.deviceName,
+        ...(props.address === undefined ? {} : { ipAddress: props.address }),
+        ...(props.certificateArn === undefined ? {} : { certificateArn: props.certificateArn }),
+        tags,
+        // A new address replaces the gateway, and one in use can't be deleted: make the new one first.
+        lifecycle: { createBeforeDestroy: true },
+      }),
+      props.connection,
+    );
+    const connection = address(
+      new VpnConnection(this, 'connection', {
+        type: 'ipsec.1',
+        customerGatewayId: gateway.id,
+        ...endOf(props.termination),
+        staticRoutesOnly: false,
+        tunnelInsideIpVersion: 'ipv4',
+        ...(props.certificateArn === undefined && props.keys === undefined
+          ? { presharedKeyStorage: 'SecretsManager' }
+          : {}),
+        ...tunnelOptions({
+          crypto: props.crypto,
+          insideRanges: props.insideRanges,
+          logGroupArn: props.logGroupArn,
+          hasFixedAddress: props.address !== undefined,
+        }),
+        tags,
+      }),
+      props.connection,
+    );
+    if (props.termination.kind !== 'concentrator') {
+      const { associatedTableId, propagatedTableId } = props.termination;
+      const transitGatewayAttachmentId = connection.transitGatewayAttachmentId;
+      address(
+        new Ec2TransitGatewayRouteTableAssociation(this, 'association', {
+          transitGatewayAttachmentId,
+          transitGatewayRouteTableId: associatedTableId,
+        }),
+        props.connection,
+      );
+      address(
+        new Ec2TransitGatewayRouteTablePropagation(this, 'propagation', {
+          transitGatewayAttachmentId,
+          transitGatewayRouteTableId: propagatedTableId,
+        }),
+        props.connection,
+      );
+    }
+    this.alarm(props, connection.id, tags);
+  }
+
+  /**
+   * Goes off when either tunnel has been down for a quarter of an hour: before the second one goes and the site with
+   * it. Source of the metric: docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html (TunnelState).
+   */
+  private alarm(props: SiteVpnProps, vpnId: string, tags: Record<string, string>): void {
+    const actions =
+      props.alarmTopic === undefined ? {} : { alarmActions: [props.alarmTopic], okActions: [props.alarmTopic] };
+    address(
+      new CloudwatchMetricAlarm(this, 'alarm', {
+        alarmName: `${props.prefix}_${props.connection}_tunnel-down`,
+        alarmDescription: `${props.siteName}: a tunnel of ${props.tenant} has been down for 15 minutes.`,
+        namespace: 'AWS/VPN',
+        metricName: 'TunnelState',
+        dimensions: { VpnId: vpnId },
+        statistic: 'Minimum',
+        comparisonOperator: 'LessThanThreshold',
+        threshold: 1,
+        period: 300,
+        evaluationPeriods: 3,
+        treatMissingData: 'breaching',
+        ...actions,
+        tags,
+      }),
+      props.connection,
+    );
+  }
+}
+
+/** Source of the two arguments for private addresses: docs.aws.amazon.com/vpn/latest/s2svpn/private-ip-dx.html */
+function endOf(termination: VpnTermination): Partial<VpnConnectionConfig> {
+  switch (termination.kind) {
+    case 'dedicated':
+      return { transitGatewayId: termination.transitGatewayId };
+    case 'private':
+      return {
+        transitGatewayId: termination.transitGatewayId,
+        transportTransitGatewayAttachmentId: termination.transportAttachmentId,
+        outsideIpAddressType: 'PrivateIpv4',
+      };
+    case 'concentrator':
+      return { vpnConcentratorId: termination.concentratorId };
+  }
+}

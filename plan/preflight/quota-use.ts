@@ -1,0 +1,5 @@
+import type { Path } from '../../catalogue/source';
+import type { QuotaName } from '../quotas/quotas';
+
+/** Notes a use; nothing where none of the limit is used. */
+export type NoteUse = (name: QuotaName, used: number, scope: string, path?: Path, limit?: number) => void;

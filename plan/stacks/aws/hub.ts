@@ -1,0 +1,41 @@
+import { CONCENTRATOR_NAME } from '../../lock/lock-file';
+import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';
+
+export interface ConcentratorInput {
+  readonly name: string;
+  readonly tenant: string;
+  readonly costCentre: string;
+  /** Table it is associated with, and the one its routes are propagated into. */
+  readonly associatedTable: string;
+  readonly propagatedTable: string;
+}
+
+export interface AwsHubStackInput extends StackBase {
+  readonly kind: 'aws-hub';
+  readonly asn: number;
+  readonly cidrBlock: string;
+  /** One log of all flows of the gateway; none where guests are among them, whose log is never an agency's. */
+  readonly logsFlows: boolean;
+  readonly tables: readonly { readonly name: string; readonly blackholes: readonly string[] }[];
+  readonly concentrators: readonly ConcentratorInput[];
+}
+
+export function hubStack(parts: HubParts): AwsHubStackInput {
+  const { catalogue, lock, hub, tables } = parts;
+  return {
+    ...stackBase(parts, stackName(parts, 'hub'), []),
+    kind: 'aws-hub',
+    asn: hub.asn,
+    logsFlows: !catalogue.tenants.some((tenant) => tenant.kind === 'public-wifi' && tenant.hubs.includes(hub.id)),
+    cidrBlock: lock.hubs[hub.id]?.networks['transit-gateway'] ?? '',
+    tables: tables.map((table) => ({
+      name: table.name,
+      blackholes: table.statics.filter((row) => row.via.to === 'blackhole').map((row) => row.prefix.toString()),
+    })),
+    concentrators: (lock.hubs[hub.id]?.concentrators ?? []).flatMap((name) => {
+      const id = CONCENTRATOR_NAME.exec(name)?.[1];
+      const tenant = catalogue.tenants.find((candidate) => candidate.id === id);
+      return tenant ? [{ name, tenant: tenant.id, costCentre: tenant.costCentre, ...tablesOf(tenant) }] : [];
+    }),
+  };
+}

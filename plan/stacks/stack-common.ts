@@ -1,0 +1,41 @@
+import type { Catalogue, StateBackend } from '../../catalogue/model';
+
+/**
+ * Everything one stack is made of, as plain data: a stack is a function of its input and of nothing else, so an input
+ * that hasn't changed needs no rebuilding, can be handed to another process, and can be printed.
+ */
+export interface StackCommon {
+  readonly name: string;
+  /** Stacks that are applied first: this one reads their outputs, or may not run beside them. */
+  readonly dependencies: readonly string[];
+  readonly wan: WanIdentity;
+  readonly backend: StateBackend;
+}
+
+export interface WanIdentity {
+  readonly name: string;
+  readonly title: string;
+  readonly operator: string;
+  readonly environment: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly logRetentionDays: number;
+  readonly alarmTopic?: string;
+}
+
+/** What every stack has. */
+export function stackCommon({ wan }: Catalogue, name: string, dependencies: readonly string[]): StackCommon {
+  return {
+    name,
+    dependencies,
+    wan: {
+      name: wan.name,
+      title: wan.title,
+      operator: wan.operator,
+      environment: wan.environment,
+      tags: wan.tags,
+      logRetentionDays: wan.logRetentionDays,
+      ...(wan.alarmTopic === undefined ? {} : { alarmTopic: wan.alarmTopic }),
+    },
+    backend: wan.state,
+  };
+}

@@ -1,0 +1,79 @@
+import { Construct } from 'constructs';
+import { VpnLogGroup } from '../../constructs/aws/logs/vpn-log-group';
+import type { HubReferences } from '../../constructs/aws/transit/hub-references';
+import { SiteVpn, type VpnTermination } from '../../constructs/aws/transit/site-vpn';
+import type { AwsSitesStackInput, ConnectionInput } from '../../plan/stacks/aws/sites';
+import type { SynthContext } from '../synth-context';
+import { AwsStack } from './aws-stack';
+
+/** Resource types of one connection: what moves when a site's id changes. */
+const DEDICATED_TYPES = [
+  'aws_ec2_transit_gateway_route_table_association',
+  'aws_ec2_transit_gateway_route_table_propagation',
+] as const;
+const CONNECTION_TYPES = ['aws_cloudwatch_metric_alarm', 'aws_customer_gateway', 'aws_vpn_connection'] as const;
+
+/** Sites of one stack: connections of all their tenants, one scope per site. A change to one site plans only this. */
+export class AwsSitesStack extends AwsStack {
+  constructor(scope: Construct, input: AwsSitesStackInput, context: SynthContext) {
+    super(scope, input, context);
+    const hub = this.readHub();
+    const costCentres = new Map(input.connections.map((connection) => [connection.tenant, connection.costCentre]));
+    const logGroups = new Map(
+      [...costCentres].map(([tenant, costCentre]) => [
+        tenant,
+        new VpnLogGroup(this, `logs_${tenant}`, {
+          prefix: this.prefix,
+          stack: input.name,
+          tenant,
+          costCentre,
+          logRetentionDays: input.wan.logRetentionDays,
+          logKeyArn: hub.logKeyArn,
+        }).arn,
+      ]),
+    );
+    const sites = new Map<string, Construct>();
+    for (const connection of input.connections) {
+      const site = sites.get(connection.site) ?? new Construct(this, connection.site);
+      sites.set(connection.site, site);
+      new SiteVpn(site, `${connection.tenant}_${connection.circuit}`, {
+        prefix: this.prefix,
+        connection: connection.name,
+        deviceName: connection.deviceName,
+        site: connection.site,
+        siteName: connection.siteName,
+        tenant: connection.tenant,
+        costCentre: connection.costCentre,
+        asn: connection.asn,
+        ...(connection.address === undefined ? {} : { address: connection.address }),
+        ...(connection.certificateArn === undefined ? {} : { certificateArn: connection.certificateArn }),
+        crypto: connection.crypto,
+        insideRanges: connection.insideRanges,
+        termination: terminate(connection, hub),
+        logGroupArn: logGroups.get(connection.tenant) ?? '',
+        ...(input.wan.alarmTopic === undefined ? {} : { alarmTopic: input.wan.alarmTopic }),
+      });
+    }
+    const moved = input.connections.flatMap(movedBlocks);
+    if (moved.length > 0) this.addOverride('moved', moved);
+  }
+}
+
+function terminate(connection: ConnectionInput, hub: HubReferences): VpnTermination {
+  if (connection.concentrator !== undefined)
+    return { kind: 'concentrator', concentratorId: hub.concentratorId(connection.concentrator) };
+  return {
+    kind: 'dedicated',
+    transitGatewayId: hub.transitGatewayId,
+    associatedTableId: hub.routeTableId(connection.associatedTable),
+    propagatedTableId: hub.routeTableId(connection.propagatedTable),
+  };
+}
+
+/** A site with a new id keeps its resources: Terraform is told that they have moved. */
+function movedBlocks(connection: ConnectionInput): readonly { from: string; to: string }[] {
+  const { was, name } = connection;
+  if (was === undefined) return [];
+  const types = connection.concentrator === undefined ? [...CONNECTION_TYPES, ...DEDICATED_TYPES] : CONNECTION_TYPES;
+  return types.map((type) => ({ from: `${type}.${was}`, to: `${type}.${name}` }));
+}
