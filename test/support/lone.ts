@@ -1,4 +1,5 @@
-import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from './oracle';
+import { askOracle } from './oracle/oracle';
+import type { OracleAnswer, OracleNetwork, OraclePacket } from './oracle/question';
 
 type Json = Record<string, unknown>;
 type Packet = Omit<OraclePacket, 'attachment'>;

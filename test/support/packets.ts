@@ -2,7 +2,7 @@ import { formatAddress } from '../../catalogue/cidr';
 import type { Announcements } from '../../verify/network/announcement';
 import type { Network } from '../../verify/network/network';
 import type { NameMatch } from '../../verify/terraform/suricata-rule';
-import type { OraclePacket } from './oracle';
+import type { OraclePacket } from './oracle/question';
 
 /** What packets of a network can be made of: everything that its configuration mentions, and what lies just beside it. */
 export interface PacketParts {

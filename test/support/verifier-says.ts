@@ -6,7 +6,7 @@ import { routesOf, RouteView } from '../../verify/walk/route';
 import type { Source } from '../../verify/walk/sources';
 import { TransitLookup } from '../../verify/walk/transit-lookup';
 import { Walker } from '../../verify/walk/walker';
-import type { OracleAnswer, OraclePacket } from './oracle';
+import type { OracleAnswer, OraclePacket } from './oracle/question';
 
 /** Asks the verifier about single packets, in the oracle's words. */
 export function verifierOf(network: Network, announcements: Announcements): (packet: OraclePacket) => OracleAnswer {

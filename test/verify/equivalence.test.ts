@@ -11,7 +11,7 @@ import { networkRulesOf } from '../../plan/rules/azure-rules';
 import { renderStack } from '../../stacks/render';
 import { NOWHERE, partOfSmall } from '../support/catalogues';
 import { type LoneFirewall, loneHub, loneVpc } from '../support/lone';
-import type { OraclePacket } from '../support/oracle';
+import type { OraclePacket } from '../support/oracle/question';
 import { must, parseStack, prepareOrThrow, renderAll } from '../support/synth';
 
 type Packet = Omit<OraclePacket, 'attachment'>;

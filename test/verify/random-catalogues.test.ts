@@ -8,7 +8,8 @@ import { renderDifference, renderFault, renderName } from '../../verify/report/r
 import { parseStackText } from '../../verify/terraform/stack-json';
 import { verifyStacks } from '../../verify/verify';
 import { madeSite, NOWHERE, partOfSmall, type SiteKind } from '../support/catalogues';
-import { askOracle, type OracleNetwork } from '../support/oracle';
+import { askOracle } from '../support/oracle/oracle';
+import type { OracleNetwork } from '../support/oracle/question';
 import { packetParts } from '../support/packets';
 import { must } from '../support/synth';
 import { verifierOf } from '../support/verifier-says';

@@ -5,7 +5,8 @@ import type { Announcement } from '../../verify/network/announcement';
 import { linkRoutes } from '../../verify/network/link-routes';
 import { buildNetwork } from '../../verify/read/read-network';
 import { parseStackText } from '../../verify/terraform/stack-json';
-import { askOracle, type OracleAnswer, type OracleNetwork, type OraclePacket } from '../support/oracle';
+import { askOracle } from '../support/oracle/oracle';
+import type { OracleAnswer, OracleNetwork, OraclePacket } from '../support/oracle/question';
 import { verifierOf } from '../support/verifier-says';
 
 interface Vector {

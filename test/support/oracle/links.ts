@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access -- raw JSON is the point here */
-import { AwsPlay, type OracleAnswer, type OracleNetwork, type OraclePacket } from './oracle';
-import { AzurePlay } from './oracle-azure';
+import { AwsPlay } from './aws-play';
+import { AzurePlay } from './azure-play';
+import type { OracleAnswer, OracleNetwork, OraclePacket } from './question';
 
 /**
  * The second opinion where the clouds are linked: what one cloud's oracle hands to an end of a link, the other's takes up.

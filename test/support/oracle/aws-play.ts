@@ -1,38 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
-import { askAzureOracle } from './oracle-azure';
-import { askAcrossLinks, hasLinks } from './oracle-links';
 import { type Found, Pile, remembered } from './pile';
-
-/**
- * A naive second opinion for the verifier's tests: takes one packet and one pile of Terraform JSON and plays it through,
- * packet by packet, with nothing precomputed. Written apart from verify/ and sharing nothing with it: what the two agree
- * on, two readings of the documentation agree on.
- */
-type J = Record<string, any>;
-
-export interface OracleNetwork {
-  /** Stack name to its Terraform JSON. */
-  readonly stacks: Readonly<Record<string, J>>;
-  /** `stack/type.name` of an attachment to the prefixes it announces. */
-  readonly announces: Readonly<Record<string, readonly string[]>>;
-  /** The same of what ends of links are told by the other cloud. */
-  readonly told?: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface OraclePacket {
-  readonly attachment: string;
-  readonly source: string;
-  readonly destination: string;
-  readonly protocol: string;
-  readonly port: number;
-  readonly speaks?: string;
-  readonly name?: string;
-}
-
-export interface OracleAnswer {
-  readonly arrives: boolean;
-  readonly answered: boolean;
-}
+import type { OracleAnswer, OracleNetwork, OraclePacket } from './question';
 
 const bits = remembered((ip) => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0));
 const block = remembered((prefix) => {
@@ -46,13 +14,6 @@ const covers = (prefix: string, ip: string): boolean => {
 const lengthOf = (prefix: string): number => Number(prefix.split('/')[1] ?? 32);
 const one = (value: any): any => (Array.isArray(value) ? value[0] : value) ?? {};
 const many = (value: any): any[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
-
-export function askOracle(network: OracleNetwork, packet: OraclePacket): OracleAnswer {
-  if (hasLinks(network)) return askAcrossLinks(network, packet);
-  if (packet.attachment.includes('/azurerm_')) return askAzureOracle(network, packet);
-  const answers = [0, 1, 2].map((zone) => new AwsPlay(network, zone).ask(packet));
-  return { arrives: answers.every((each) => each.arrives), answered: answers.every((each) => each.answered) };
-}
 
 const meanings = new WeakMap<OracleNetwork, Map<string, string>>();
 const byName = new WeakMap<OracleNetwork, Map<string, ReadonlyMap<string, readonly Found[]>>>();

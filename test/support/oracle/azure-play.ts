@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
-import type { OracleAnswer, OracleNetwork, OraclePacket } from './oracle';
+
 import { Pile, remembered } from './pile';
+import type { OracleAnswer, OracleNetwork, OraclePacket } from './question';
 
 /**
  * The naive second opinion for Virtual WAN: takes one packet and one pile of Terraform JSON and plays it through. Shares
@@ -21,10 +22,6 @@ const inside = (prefix: string, ip: string): boolean => {
 const list = (value: any): any[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 const RFC1918 = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 const PRIVATE = [...RFC1918, '100.64.0.0/10'];
-
-export function askAzureOracle(network: OracleNetwork, packet: OraclePacket): OracleAnswer {
-  return new AzurePlay(network).ask(packet);
-}
 
 /** Where a packet ends: on a connection, at something in a VNet of ours, on the internet, or nowhere; and by which firewalls. */
 interface Trip {

@@ -1,5 +1,6 @@
+import type { OracleNetwork } from './question';
+
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return -- raw JSON is the point here */
-import type { OracleNetwork } from './oracle';
 
 type J = Record<string, any>;
 

@@ -1,0 +1,2 @@
+declare const rooms: readonly (readonly string[])[];
+export = rooms;

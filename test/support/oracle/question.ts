@@ -1,0 +1,25 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- raw JSON is the point here */
+
+export interface OracleNetwork {
+  /** Stack name to its Terraform JSON. */
+  readonly stacks: Readonly<Record<string, Record<string, any>>>;
+  /** `stack/type.name` of an attachment to the prefixes it announces. */
+  readonly announces: Readonly<Record<string, readonly string[]>>;
+  /** The same of what ends of links are told by the other cloud. */
+  readonly told?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface OraclePacket {
+  readonly attachment: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly speaks?: string;
+  readonly name?: string;
+}
+
+export interface OracleAnswer {
+  readonly arrives: boolean;
+  readonly answered: boolean;
+}
