@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { counted } from './catalogue/counts';
 import { exitCodeOf, failure, type Issue, type Result, success } from './catalogue/issue';
+import { keepParsedIn } from './catalogue/parsed-values';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from './catalogue/render-issues';
 import { discardAbandoned, holdInterrupts } from './output/interrupts';
 import { checkOwner, isIntact, type OutputRecord, readRecord, sha256, writeOutput } from './output/output-folder';
-import { programFingerprint } from './output/program';
+import { cacheFolder, programFingerprint } from './output/program';
 import { renderContext, stackHash } from './output/stack-hash';
 import { prepare, type Prepared } from './plan/prepare';
 import type { StackInput } from './plan/stacks/stack-input';
@@ -100,7 +102,7 @@ function prove(
   return failure([
     {
       code: 'VERIFY_DIFFERENCE',
-      problem: `What was synthesised does not do what the catalogue asks (${verification.differences.length + verification.faults.length + verification.names.length} differences above). Nothing was written.`,
+      problem: `What was synthesised does not do what the catalogue asks (${counted(verification.differences.length + verification.faults.length + verification.names.length, 'difference')} above). Nothing was written.`,
       fix: 'This is a fault of the program: report it with the catalogue. WAN_SKIP_VERIFY=1 writes all the same.',
     },
   ]);
@@ -121,7 +123,7 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
     if (!owned.ok) return owned;
   }
   discardAbandoned(folder);
-  const program = programFingerprint(__dirname);
+  const program = programFingerprint();
   const before = readRecord(folder);
   const context = renderContext(folder, cwd);
   const entries: Record<string, OutputRecord['stacks'][string]> = {};
@@ -177,6 +179,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  keepParsedIn(cacheFolder());
   const started = performance.now();
   const built = await build(options, process.cwd());
   if (!built.ok) {

@@ -1,4 +1,2 @@
 #!/usr/bin/env node
-// Runs the TypeScript sources as they are: there is no build step to forget.
-require('tsx/cjs');
-require('../cli/wan.ts');
+require('./launch.cjs').launch('cli/wan.ts');

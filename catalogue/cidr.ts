@@ -59,7 +59,7 @@ export class Cidr {
 /** Why a text isn't an IPv4 prefix, with the text that was probably meant. */
 export type CidrFault = { readonly fault: 'ipv6' | 'syntax' } | { readonly fault: 'host-bits'; readonly meant: string };
 
-const DOTTED = /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/;
+const DOTTED = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 
 /** Number of addresses in a prefix of this length. */
 export function sizeOfBits(bits: number): number {
@@ -72,9 +72,10 @@ export function formatAddress(address: number): string {
 
 /** Dotted IPv4 address to an unsigned integer, or why not. Leading zeros are refused: some tools read them as octal. */
 export function parseAddress(text: string): number | CidrFault {
-  if (DOTTED.test(text)) {
-    const octets = text.split('.').map(Number);
-    if (octets.every((octet) => octet <= 255)) return octets.reduce((sum, octet) => sum * 256 + octet, 0);
+  const octets = DOTTED.exec(text);
+  if (octets) {
+    const [one, two, three, four] = [Number(octets[1]), Number(octets[2]), Number(octets[3]), Number(octets[4])];
+    if (Math.max(one, two, three, four) <= 255) return ((one * 256 + two) * 256 + three) * 256 + four;
   }
   return { fault: ipaddr.IPv6.isValid(text) ? 'ipv6' : 'syntax' };
 }
@@ -90,10 +91,17 @@ export function parseCidr(text: string): Cidr | CidrFault {
   return first === address ? Cidr.at(first, bits) : { fault: 'host-bits', meant: Cidr.at(first, bits).toString() };
 }
 
+const known = new Map<string, Cidr>();
+
 /** A prefix that is known to be valid: a constant in code, or text that the schema has already accepted. */
 export function cidr(text: string): Cidr {
+  const before = known.get(text);
+  if (before) return before;
   const parsed = parseCidr(text);
-  if (parsed instanceof Cidr) return parsed;
+  if (parsed instanceof Cidr) {
+    known.set(text, parsed);
+    return parsed;
+  }
   throw new RangeError(`"${text}" is not an IPv4 prefix (${parsed.fault})`);
 }
 

@@ -277,7 +277,9 @@ function whereabouts(
 /** Credentials are looked for in every text, whatever key they stand under. */
 function secretsIn(source: Source): readonly Issue[] {
   const found: Issue[] = [];
-  const visit = (value: unknown, at: Path): void => {
+  // One path that grows and shrinks: a copy at every value would take longer than the search.
+  const at: (string | number)[] = [];
+  const visit = (value: unknown): void => {
     if (typeof value === 'string' && looksSecret(value)) {
       found.push({
         code: 'SECRET_IN_FILE',
@@ -286,11 +288,18 @@ function secretsIn(source: Source): readonly Issue[] {
         problem: 'This looks like a credential.',
         fix: 'Remove it, revoke it, and treat it as leaked if it was ever committed.',
       });
+    } else if (Array.isArray(value)) {
+      value.forEach((inner, index) => inside(index, inner));
     } else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) visit(inner, [...at, Array.isArray(value) ? Number(key) : key]);
+      for (const [key, inner] of Object.entries(value)) inside(key, inner);
     }
   };
-  visit(source.value, []);
+  const inside = (step: string | number, value: unknown): void => {
+    at.push(step);
+    visit(value);
+    at.pop();
+  };
+  visit(source.value);
   return found;
 }
 

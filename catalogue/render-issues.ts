@@ -1,3 +1,4 @@
+import { counted } from './counts';
 import type { Issue } from './issue';
 
 export type IssueFormat = 'text' | 'json' | 'github';
@@ -39,9 +40,8 @@ export function renderIssue(issue: Issue): string {
 export function summariseIssues(issues: readonly Issue[], writes: boolean): string {
   const problems = issues.filter((issue) => issue.severity !== 'warning');
   const files = new Set(problems.flatMap((issue) => (issue.at ? [issue.at.file] : [])));
-  const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-  const where = files.size > 0 ? ` in ${count(files.size, 'file')}` : '';
-  return `${count(problems.length, 'problem')}${where}.${writes ? ' Nothing was written.' : ''}\n`;
+  const where = files.size > 0 ? ` in ${counted(files.size, 'file')}` : '';
+  return `${counted(problems.length, 'problem')}${where}.${writes ? ' Nothing was written.' : ''}\n`;
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions: %, CR and LF must be escaped. */

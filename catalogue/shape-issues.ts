@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { asnFault } from './asn';
+import { counted } from './counts';
 import type { Issue, Position } from './issue';
 import { schemasAt } from './json-schema';
 import type { Fault } from './schema/field';
@@ -111,9 +112,8 @@ export function shapeIssues(
     case 'too_small':
     case 'too_big': {
       const bound = Number(issue.code === 'too_small' ? issue.minimum : issue.maximum);
-      const noun =
-        issue.origin === 'string' ? 'character' : issue.origin === 'array' ? (bound === 1 ? 'entry' : 'entrie') : '';
-      const unit = noun === '' ? '' : ` ${noun}${bound === 1 ? '' : 's'}`;
+      const noun = issue.origin === 'string' ? 'character' : issue.origin === 'array' ? 'entry' : '';
+      const limit = noun === '' ? String(bound) : counted(bound, noun);
       const problem =
         issue.origin === 'array'
           ? 'Too many or too few entries.'
@@ -126,7 +126,7 @@ export function shapeIssues(
           code: 'OUT_OF_RANGE',
           problem,
           ...got,
-          allowed: `${issue.code === 'too_small' ? 'at least' : 'at most'} ${bound}${unit}`,
+          allowed: `${issue.code === 'too_small' ? 'at least' : 'at most'} ${limit}`,
           ...about(),
         },
       ];

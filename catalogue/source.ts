@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Issue, Position } from './issue';
+import { parsedValue } from './parsed-values';
 
 /** Anchors and aliases may repeat a value this many times; beyond it a few lines could expand to gigabytes. */
 const MAX_ALIASES = 100;
@@ -70,7 +71,7 @@ export class Source {
         },
       ];
     }
-    const value = parseFast(text);
+    const value = parsedValue(text, parseFast);
     return value === undefined ? Source.parseCarefully(text, display) : new Source(display, text, value);
   }
 

@@ -1,3 +1,4 @@
+import { counted } from '../catalogue/counts';
 import { isCalendarDate } from '../catalogue/schema/field';
 import { prepare } from '../plan/prepare';
 import { quotaBars } from '../report/summary';
@@ -18,7 +19,7 @@ export function checkCommand(catalogue: string, cwd: string, day: string | undef
   const { value, warnings } = prepared;
   const sites = value.catalogue.sites.length;
   return {
-    text: `${catalogue}: ${sites.toLocaleString('en-GB')} sites in ${value.files.length} ${value.files.length === 1 ? 'file' : 'files'}, ${value.plan.stacks.length} stacks, no problems.\n\n${quotaBars(value.uses)}`,
+    text: `${catalogue}: ${counted(sites, 'site')} in ${counted(value.files.length, 'file')}, ${counted(value.plan.stacks.length, 'stack')}, no problems.\n\n${quotaBars(value.uses)}`,
     issues: warnings,
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { catalogueJsonSchema, includeJsonSchema } from '../catalogue/json-schema';
+import { programRoot } from '../output/program';
 import { stableJson } from '../output/stable-json';
 import { datacentrePolicies } from '../plan/policies/datacentre-policy';
 import { prepare, type Prepared } from '../plan/prepare';
@@ -16,7 +17,7 @@ import { prepareProof } from '../verify/walk/proof';
 import type { CommandResult } from './command-result';
 import { replaceFile } from './replace-file';
 
-const ROOT = path.join(__dirname, '..');
+const ROOT = programRoot();
 
 /** Files that are made from the schema and from the shipped catalogue's plan, and committed so that readers need no program. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {

@@ -1,3 +1,4 @@
+import { counted } from '../catalogue/counts';
 import type { Issue } from '../catalogue/issue';
 import { suggestion } from '../catalogue/shape-issues';
 import { stableJson } from '../output/stable-json';
@@ -104,7 +105,7 @@ function onlyWay({ catalogue, where }: Prepared, { elements, breaches }: Failure
       at: where.at(['datacentres', index, 'id']),
       path: `datacentres.${element.id}`,
       problem: `Without ${element.id} (${element.label}) more is lost than was promised: ${lost.join(', ')}, at ${shown.join(', ')}.`,
-      got: `${breaches.length} ${breaches.length === 1 ? 'site' : 'sites'}`,
+      got: counted(breaches.length, 'site'),
       fix: `Give the datacentre a second way, a circuit or \`vpnBackup\`. See \`npx wan verify --without ${element.id}\`.`,
     },
   ];

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { counted } from '../catalogue/counts';
 import { failure, type Issue, type Result } from '../catalogue/issue';
 import { loadCatalogue } from '../catalogue/load';
 import type { Catalogue } from '../catalogue/model';
@@ -100,7 +101,7 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     ? renderLock(own.value) === text
       ? undefined
       : differences(own.value, next.value)
-    : `${Object.keys(next.value.sites).length} sites, a new lock`;
+    : `${counted(Object.keys(next.value.sites).length, 'site')}, a new lock`;
   // Expiry is judged by today here, whatever day the lock keeps: whoever locks should know.
   const warnings = [
     ...loaded.warnings,

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { counted } from '../catalogue/counts';
 import { datacentrePolicies } from '../plan/policies/datacentre-policy';
 import { policyFolder, policyPathOf } from '../plan/policies/policy-file';
 import { prepare } from '../plan/prepare';
@@ -23,7 +24,7 @@ export function policyCommand(catalogue: string, cwd: string, check: boolean): C
   const here = existsSync(absolute(folder)) ? readdirSync(absolute(folder)) : [];
   const surplus = here.map((name) => `${folder}/${name}`).filter((file) => !files.has(file));
   const all = [...stale.map(([file]) => file), ...surplus].sort();
-  if (all.length === 0) return { text: `${files.size} policies in ${folder} are up to date.\n`, issues: [] };
+  if (all.length === 0) return { text: `${counted(files.size, 'policy')} in ${folder} up to date.\n`, issues: [] };
   if (check)
     return {
       text: '',

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodeOf } from '../catalogue/issue';
+import { keepParsedIn } from '../catalogue/parsed-values';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '../catalogue/render-issues';
+import { cacheFolder } from '../output/program';
 import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
 import { docsCommand, pictureCommand } from './docs';
@@ -17,6 +19,7 @@ interface Common {
 /** Parses the arguments, runs one command, and exits 0 good, 1 the check says no, 2 bad input or usage. */
 async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
+  keepParsedIn(cacheFolder());
   const finish = (result: CommandResult, format: IssueFormat, writes = false): void => {
     const problems = result.issues.filter((issue) => issue.severity !== 'warning');
     // A command that has evidence to give as JSON gives it; the others give their problems.

@@ -1,4 +1,5 @@
 import { getBorderCharacters, table } from 'table';
+import { counted, grouped } from '../catalogue/counts';
 import { compareText } from '../catalogue/issue';
 import { type Catalogue, isRendered } from '../catalogue/model';
 import { FILLED_ON_PURPOSE, type QuotaUse } from '../plan/preflight/preflight';
@@ -43,7 +44,7 @@ function heading(catalogue: Catalogue, asOf: string): string {
     const count = sites.filter((site) => site.state === state).length;
     return count === 0 ? [] : [`${count} ${state}`];
   });
-  return `${wan.title} · ${wan.environment} · catalogue of ${asOf}, ${number(sites.length)} sites (${states.join(', ')}), ${tenants.length} tenants\n`;
+  return `${wan.title} · ${wan.environment} · catalogue of ${asOf}, ${counted(sites.length, 'site')} (${states.join(', ')}), ${counted(tenants.length, 'tenant')}\n`;
 }
 
 function tenantTable({ catalogue, plan, lock }: Prepared): string {
@@ -71,7 +72,7 @@ function tenantTable({ catalogue, plan, lock }: Prepared): string {
         number(stacks.size),
         concentrated.length === 0
           ? ''
-          : `${concentrators.size} ${concentrators.size === 1 ? 'concentrator' : 'concentrators'} for ${concentrated.length} ${concentrated.length === 1 ? 'connection' : 'connections'}`,
+          : `${counted(concentrators.size, 'concentrator')} for ${counted(concentrated.length, 'connection')}`,
       ];
     });
   return table([['tenant', 'sites', 'circuits', 'AWS tunnels', 'Azure tunnels', 'site stacks', ''], ...rows], {
@@ -136,7 +137,7 @@ function stateName(catalogue: Catalogue): string {
 }
 
 function number(value: number): string {
-  return value === 0 ? '–' : value.toLocaleString('en-GB');
+  return value === 0 ? '–' : grouped(value);
 }
 
 /** A word as a shell takes it: in quotes where it holds anything but plain characters. */

@@ -1,4 +1,5 @@
 import { cidr, RFC1918 } from '../cidr';
+import { counted } from '../counts';
 import type { Draft } from '../draft';
 import type { RawTenant } from '../schema/catalogue';
 import { awsHubsOf } from './tenants';
@@ -124,7 +125,7 @@ function checkState(draft: Draft): void {
   const linked = raw.tenants.find((tenant) => isLinked(draft, tenant));
   if (!first && !linked) return;
   const who = first
-    ? `${sites.length === 1 ? `${first.name} has` : `${first.name} and ${sites.length - 1} more sites have`} a hub in Azure, whose shared keys`
+    ? `${sites.length === 1 ? `${first.name} has` : `${first.name} and ${counted(sites.length - 1, 'more site')} have`} a hub in Azure, whose shared keys`
     : `${linked?.name ?? ''} is in both clouds, and the keys of the link between them`;
   draft.report(raw, ['wan', 'state', 'backend'], {
     code: 'STATE_UNENCRYPTED',

@@ -1,3 +1,4 @@
+import { counted } from '../counts';
 import type { Draft } from '../draft';
 
 /** What statutory guidance asks of schools' internet access: filtering, and more than one way in. */
@@ -28,7 +29,7 @@ export function checkSchools(draft: Draft): void {
     draft.report(tenant, ['id'], {
       code: 'SCHOOL_ONE_CIRCUIT',
       severity: 'warning',
-      problem: `${single.length} ${single.length === 1 ? 'site' : 'sites'} of ${tenant.id} ${single.length === 1 ? 'has' : 'have'} one circuit: ${named}${single.length > 3 ? `, and ${single.length - 3} more` : ''}.`,
+      problem: `${counted(single.length, 'site')} of ${tenant.id} ${single.length === 1 ? 'has' : 'have'} one circuit: ${named}${single.length > 3 ? `, and ${single.length - 3} more` : ''}.`,
       fix: 'The DfE broadband standard asks for a backup connection of a different type that takes over by itself.',
     });
   }

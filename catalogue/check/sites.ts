@@ -1,4 +1,5 @@
 import { cidr, NOT_PUBLIC, parseAddress } from '../cidr';
+import { counted } from '../counts';
 import type { Draft } from '../draft';
 import type { RawCatalogue, RawSite } from '../schema/catalogue';
 import { CONCENTRATOR_SITE_MBPS } from './hubs';
@@ -33,7 +34,7 @@ function checkCircuits(draft: Draft, site: RawSite, profile: Profile): void {
         least === 2
           ? `Profile ${site.profile} promises ${profile.resilience} resilience, which takes two circuits.`
           : 'A site with a hub needs a circuit.',
-      got: `${site.circuits.length} ${site.circuits.length === 1 ? 'circuit' : 'circuits'}`,
+      got: counted(site.circuits.length, 'circuit'),
       ...(site.state === 'planned' || site.state === 'building' ? { severity: 'warning' as const } : {}),
       fix: least === 2 ? 'Add the second circuit, or use a single-circuit profile.' : 'Add its circuit.',
     });

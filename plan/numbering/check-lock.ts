@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { counted } from '../../catalogue/counts';
 import { compareText, failure, type Result, success } from '../../catalogue/issue';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
@@ -12,7 +14,8 @@ import { reconcileLock } from './reconcile';
 export function checkLock(catalogue: Catalogue, where: Whereabouts, lock: Lock, display: string): Result<Lock> {
   const wanted = reconcileLock(catalogue, where, { keep: lock, asOf: lock.asOf });
   if (!wanted.ok) return wanted;
-  if (renderLock(wanted.value) === renderLock(lock)) return success(lock);
+  // Equal data is equal text; the text decides where a key that is absent stands as one without a value.
+  if (isDeepStrictEqual(wanted.value, lock) || renderLock(wanted.value) === renderLock(lock)) return success(lock);
   return failure([
     {
       code: 'LOCK_STALE',
@@ -96,7 +99,7 @@ function list(what: string, ids: readonly string[]): readonly string[] {
   if (ids.length === 0) return [];
   const shown = ids.slice(0, 5).join(', ');
   const more = ids.length > 5 ? ` and ${ids.length - 5} more` : '';
-  return [`${ids.length} ${what}${ids.length === 1 ? '' : 's'} (${shown}${more})`];
+  return [`${counted(ids.length, what)} (${shown}${more})`];
 }
 
 function sortedValue(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { counted } from '../../catalogue/counts';
 import type { Issue } from '../../catalogue/issue';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
@@ -62,7 +63,7 @@ export function expiries(
         ...place,
         code: 'EXPIRES_SOON',
         severity: 'warning',
-        problem: `Ends on ${entry.expires}, ${days} ${days === 1 ? 'day' : 'days'} after ${day}.`,
+        problem: `Ends on ${entry.expires}, ${counted(days, 'day')} after ${day}.`,
         fix: `Ask its owner (${entry.owner}) whether it is still needed.`,
       },
     ];

@@ -26,7 +26,7 @@ function node(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Ran
 
 /** `npm start -- …` without npm. */
 export function start(args: readonly string[], cwd = ROOT, env: NodeJS.ProcessEnv = {}): Ran {
-  return node(['--require', require.resolve('tsx/cjs'), path.join(ROOT, 'main.ts'), ...args], cwd, env);
+  return node([path.join(ROOT, 'bin/start.cjs'), ...args], cwd, env);
 }
 
 /** `npx wan …` without npx. */

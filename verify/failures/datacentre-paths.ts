@@ -4,7 +4,9 @@ import type { DatacentrePolicy, TunnelSession } from '../../plan/policies/datace
 import type { Owner } from '../network/announcement';
 import type { Attachment, Fault } from '../network/network';
 import { addressOf, type Key } from '../terraform/stack-json';
+import type { Member } from '../walk/address-classes';
 import type { Proof } from '../walk/proof';
+import type { Source } from '../walk/sources';
 import type { Walk } from '../walk/walker';
 import type { Elements } from './elements';
 import { type Fact, Reach } from './reach';
@@ -38,7 +40,9 @@ export class DatacentrePaths {
     private readonly policies: readonly DatacentrePolicy[],
   ) {
     const whole = reduce(proof, fallen(proof.catalogue, elements, []));
-    this.facts = [...new Reach(proof).facts(whole).values()];
+    const concerns = (source: Source, { owner }: Member): boolean =>
+      !source.resolver && (source.owner.kind === 'datacentre' || owner?.kind === 'datacentre');
+    this.facts = [...new Reach(proof).facts(whole, concerns).values()];
   }
 
   /** Every kind of peer of every tenant at every datacentre. */

@@ -35,7 +35,8 @@ export class Reach {
     this.targets = targetsOf(proof);
   }
 
-  facts(reduced: Reduced): Facts {
+  /** What works; with `about`, of those alone that it asks about. */
+  facts(reduced: Reduced, about: (source: Source, destination: Member) => boolean = () => true): Facts {
     const facts = new Map<string, Fact>();
     for (const source of reduced.sources) {
       const from = groupOf(this.proof, source);
@@ -43,7 +44,7 @@ export class Reach {
         (want) => (want.kind === 'resolver') === source.resolver && holds(want.sources, source.address),
       );
       for (const { member: destination, id } of this.targets) {
-        if (isHome(destination, source)) continue;
+        if (isHome(destination, source) || !about(source, destination)) continue;
         const here = wants.filter((want) => holds(want.destinations, destination.address));
         const web = webOf(this.proof, source, destination);
         if ((here.length === 0 && web.length === 0) || reduced.hubs.meet(source, destination) !== 'here') continue;

@@ -1,3 +1,4 @@
+import { grouped } from '../../catalogue/counts';
 import { compareText } from '../../catalogue/issue';
 import type { Catalogue, Resilience, Site } from '../../catalogue/model';
 import type { DatacentrePath, DatacentrePaths } from '../failures/datacentre-paths';
@@ -71,7 +72,7 @@ function tunnels(own: readonly Failure[]): string {
   const lost = own.filter(({ losses }) => losses.length > 0);
   return [
     '## A tunnel\n',
-    `Every connection is two tunnels to two devices, in AWS as well as in Azure. ${own.length.toLocaleString('en-GB')} were failed, one at a time; ${lost.length === 0 ? 'nobody loses anything: the other tunnel of the same connection carries on.' : 'these lose something:'}`,
+    `Every connection is two tunnels to two devices, in AWS as well as in Azure. ${grouped(own.length)} were failed, one at a time; ${lost.length === 0 ? 'nobody loses anything: the other tunnel of the same connection carries on.' : 'these lose something:'}`,
     ...(lost.length === 0 ? [] : [`\n${bullets(lost.flatMap(({ losses }) => losses.map(lossText)))}`]),
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
 import { getBorderCharacters, table } from 'table';
+import { counted } from '../../catalogue/counts';
 import { compareText } from '../../catalogue/issue';
 import type { DatacentrePath } from '../failures/datacentre-paths';
 import type { ElementKind } from '../failures/elements';
@@ -64,10 +65,6 @@ function shortName(address: string): string {
   return address.replace(/\b[a-z][\w-]*\//g, '');
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : noun === 'prefix' ? 'prefixes' : `${noun}s`}`;
-}
-
 const KINDS: readonly ElementKind[] = [
   'circuit of a site',
   'tunnel',
@@ -100,5 +97,5 @@ export function renderTried(failures: readonly Failure[]): string {
     broken === 0
       ? 'nobody loses more than the class of resilience allows.'
       : `${broken} of them take more than a class of resilience allows.`;
-  return `${grid}\n${failures.length.toLocaleString('en-GB')} elements, each failed by itself: ${verdict}\n`;
+  return `${grid}\n${counted(failures.length, 'element')}, each failed by itself: ${verdict}\n`;
 }

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../catalogue/counts';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import { renderMatrix } from './matrix';
@@ -21,7 +22,7 @@ export function renderVerification(verification: Verification, catalogue: Catalo
     ...names.slice(0, SHOWN).map(renderName),
     unusedRules(verification),
     assumptions(verification),
-    `${classes.toLocaleString('en-GB')} kinds of packet, both directions, and ${queries} of DNS query: ${total} ${total === 1 ? 'difference' : 'differences'}.\n`,
+    `${grouped(classes)} kinds of packet, both directions, and ${queries} of DNS query: ${counted(total, 'difference')}.\n`,
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -44,7 +45,7 @@ function assumptions({ announcements, unproven }: Verification): string {
   const open = [...new Set(unproven.map((want) => `${want.because} (${want.from} → ${want.to})`))].sort();
   return [
     'Assumed, since no stack says it:',
-    `  ${lists.length} attachments announce ${prefixes.toLocaleString('en-GB')} prefixes, those of catalogue and lock, and nothing else (\`--rogue SITE\`)`,
+    `  ${counted(lists.length, 'attachment')} announce ${grouped(prefixes)} prefixes, those of catalogue and lock, and nothing else (\`--rogue SITE\`)`,
     '  a site to come announces a free part of its tenant’s supernets, so this holds for it as well',
     "  tenants' VPCs send to the WAN what their route tables here say; what stands in them is theirs",
     ...(open.length === 0

@@ -74,9 +74,8 @@ function whyBroken(network: Network, source: Source, forward: Walk, back: Walk):
         .join(', ') || 'none';
     return { kind: 'asymmetric', reason: `there through firewall ${names(forward)}, back through ${names(back)}` };
   }
-  const unsteady = [...network.attachments.values()].find(
-    (attachment) =>
-      !attachment.appliance && attachment.vpc !== undefined && passesFirewallIn(network, attachment.vpc, forward),
+  const unsteady = unsteadyIn(network).find(({ subnets }) =>
+    forward.firewalls.some((each) => subnets.has(each.subnet)),
   );
   return unsteady
     ? {
@@ -86,9 +85,24 @@ function whyBroken(network: Network, source: Source, forward: Walk, back: Walk):
     : undefined;
 }
 
-function passesFirewallIn(network: Network, vpc: Key, walk: Walk): boolean {
-  const subnets = new Set(network.vpcs.get(vpc)?.subnets.map((subnet) => subnet.key));
-  return walk.firewalls.some((each) => subnets.has(each.subnet));
+/** An attachment whose packets may meet another zone's firewall each way, with the subnets of its VPC. */
+interface Unsteady {
+  readonly key: Key;
+  readonly subnets: ReadonlySet<Key>;
+}
+
+const unsteadyOf = new WeakMap<Network, readonly Unsteady[]>();
+
+function unsteadyIn(network: Network): readonly Unsteady[] {
+  const known = unsteadyOf.get(network);
+  if (known) return known;
+  const made = [...network.attachments.values()].flatMap(({ key, appliance, vpc }) =>
+    appliance || vpc === undefined
+      ? []
+      : [{ key, subnets: new Set(network.vpcs.get(vpc)?.subnets.map((subnet) => subnet.key)) }],
+  );
+  unsteadyOf.set(network, made);
+  return made;
 }
 
 function comesHome(source: Source, end: End): boolean {

@@ -1,0 +1,29 @@
+/**
+ * Runs the TypeScript sources as they are, and fast: they are bundled into a cache whenever they have changed, and V8
+ * keeps what it compiled of them. There is no build step to forget, and nothing of the cache is ever needed: where it
+ * can't be written the sources run through tsx. `WAN_CACHE=0` asks for that (a debugger sees the files themselves).
+ */
+const { existsSync } = require('node:fs');
+const path = require('node:path');
+
+const ROOT = path.join(__dirname, '..');
+
+/** Runs a source file of the checkout, `main.ts` or `cli/wan.ts`. */
+function launch(entry) {
+  if (!existsSync(path.join(ROOT, 'node_modules', 'yaml'))) {
+    process.stderr.write('The packages are not installed: run `npm ci` first.\n');
+    process.exitCode = 2;
+    return;
+  }
+  const bundle = process.env['WAN_CACHE'] === '0' ? undefined : require('./bundle.cjs').bundleOf(ROOT);
+  if (bundle === undefined) {
+    require('tsx/cjs');
+    require(path.join(ROOT, entry));
+    return;
+  }
+  require('./compiled.cjs').keepCompiled(bundle, entry, process.argv.slice(2));
+  require('./positions.cjs').showSources(ROOT, bundle);
+  require(path.join(bundle, entry.replace(/\.ts$/, '.js')));
+}
+
+module.exports = { launch };
