@@ -3,16 +3,21 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { counted } from './catalogue/counts';
+import { defaultCatalogue, defaultOutput } from './catalogue/find-catalogue';
 import { exitCodeOf, failure, type Issue, type Result, success } from './catalogue/issue';
 import { keepParsedIn } from './catalogue/parsed-values';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from './catalogue/render-issues';
 import { discardAbandoned, holdInterrupts } from './output/interrupts';
 import { checkOwner, isIntact, type OutputRecord, readRecord, sha256, writeOutput } from './output/output-folder';
 import { cacheFolder, programFingerprint } from './output/program';
+import { stableJson } from './output/stable-json';
 import { renderContext, stackHash } from './output/stack-hash';
+import { version } from './package.json';
 import { prepare, type Prepared } from './plan/prepare';
 import type { StackInput } from './plan/stacks/stack-input';
 import { renderSummary } from './report/summary';
+import { summaryData } from './report/summary-data';
+import { paintFor } from './report/terminal';
 import { renderManifest } from './stacks/manifest';
 import { isProven } from './verify/report/verification';
 import { renderVerification } from './verify/report/verification-report';
@@ -29,7 +34,8 @@ const USAGE = `Usage: npm start -- [options]
   --catalogue FILE   the site catalogue (default: WAN_CATALOGUE, else sites.yaml)
   --out DIR          where to write (default: CDKTF_OUTDIR, else cdktf.out)
   --replace          allow another WAN's output there to be replaced (or WAN_REPLACE=1)
-  --format FORMAT    of problems: ${ISSUE_FORMATS.join(', ')} (default: text)
+  --format FORMAT    ${ISSUE_FORMATS.join(', ')} (default: text)
+  --version          the version
   --help             this text
 `;
 
@@ -40,7 +46,7 @@ interface Options {
   readonly format: IssueFormat;
 }
 
-function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | 'help' {
+function readOptions(args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Options | 'help' | 'version' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -49,15 +55,19 @@ function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options |
       replace: { type: 'boolean' },
       format: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean' },
     },
   });
   if (values.help) return 'help';
+  if (values.version) return 'version';
   const format = ISSUE_FORMATS.find((name) => name === (values.format ?? 'text'));
   if (!format) throw new TypeError(`--format takes ${ISSUE_FORMATS.join(', ')}`);
   if (values.catalogue === '' || values.out === '') throw new TypeError('--catalogue and --out take a name');
+  const named = values.catalogue ?? nonEmpty(env['WAN_CATALOGUE']);
+  const catalogue = named ?? defaultCatalogue(cwd);
   return {
-    catalogue: values.catalogue ?? nonEmpty(env['WAN_CATALOGUE']) ?? 'sites.yaml',
-    out: values.out ?? nonEmpty(env['CDKTF_OUTDIR']) ?? 'cdktf.out',
+    catalogue,
+    out: values.out ?? nonEmpty(env['CDKTF_OUTDIR']) ?? defaultOutput(catalogue, named === undefined),
     replace: values.replace ?? env['WAN_REPLACE'] === '1',
     format,
   };
@@ -163,9 +173,9 @@ function loadRenderer(): typeof import('./stacks/render') {
 }
 
 async function main(): Promise<number> {
-  let options: Options | 'help';
+  let options: Options | 'help' | 'version';
   try {
-    options = readOptions(process.argv.slice(2), process.env);
+    options = readOptions(process.argv.slice(2), process.env, process.cwd());
   } catch (error) {
     const usage: Issue = {
       code: 'USAGE',
@@ -179,32 +189,34 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  if (options === 'version') {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
   keepParsedIn(cacheFolder());
   const started = performance.now();
   const built = await build(options, process.cwd());
+  const paint = paintFor(process.stderr, process.env);
   if (!built.ok) {
     const stream = options.format === 'json' ? process.stdout : process.stderr;
-    stream.write(renderIssues(built.issues, options.format));
+    stream.write(renderIssues(built.issues, options.format, paint));
     if (options.format === 'text') process.stderr.write(`\n${summariseIssues(built.issues, true)}`);
     return exitCodeOf(built.issues);
   }
-  if (built.warnings.length > 0 && options.format !== 'json')
-    process.stderr.write(`${renderIssues(built.warnings, options.format)}\n`);
-  if (options.format === 'json') {
-    process.stdout.write(renderIssues(built.warnings, 'json'));
+  const { prepared, written, gone, proven } = built.value;
+  const { out, catalogue, format } = options;
+  if (format === 'json') {
+    const data = summaryData(prepared, { out, catalogue, written, gone, proven });
+    process.stdout.write(stableJson({ ...data, warnings: built.warnings }));
     return 0;
   }
-  const { prepared, written, gone, proven } = built.value;
-  process.stdout.write(
-    renderSummary(prepared, {
-      out: options.out,
-      catalogue: options.catalogue,
-      written,
-      gone,
-      proven,
-      seconds: (performance.now() - started) / 1000,
-    }),
-  );
+  if (built.warnings.length > 0) {
+    // cdktf's CLI calls whatever it reads from stderr an error, in red: under it a warning is part of the summary.
+    const stream = process.env['CDKTF_CONTEXT_JSON'] === undefined ? process.stderr : process.stdout;
+    stream.write(`${renderIssues(built.warnings, format, paint)}\n`);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  process.stdout.write(renderSummary(prepared, { out, catalogue, written, gone, proven, seconds }));
   return 0;
 }
 

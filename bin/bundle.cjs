@@ -86,6 +86,8 @@ function make(root, cache, folder) {
       minifyWhitespace: true,
       minifySyntax: true,
       lineLimit: 160,
+      // What is loaded late is required: a script that V8 compiled before can't import.
+      supported: { 'dynamic-import': false },
       // Drawn in WebAssembly by one command; found in node_modules from the cache as well.
       external: ['@viz-js/viz'],
     });

@@ -23,7 +23,6 @@ function keepCompiled(bundle, entry, args) {
     const script = new vm.Script(text, {
       filename,
       ...(cachedData === undefined ? {} : { cachedData }),
-      importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER ?? ((specifier) => import(specifier)),
     });
     if (cachedData === undefined || script.cachedDataRejected) process.once('exit', () => keep(kept, script));
     const run = script.runInThisContext();

@@ -9,6 +9,8 @@ export interface Issue {
   /** Where in the catalogue, in ids rather than positions: `sites.crewe-library.segments.0.prefixes.0`. */
   readonly path?: string;
   readonly problem: string;
+  /** The line of the file, for a reader who sees where `at` points. Never set for a secret. */
+  readonly excerpt?: string;
   /** The value given. Never set for a secret. */
   readonly got?: string;
   readonly allowed?: string;
@@ -26,6 +28,7 @@ export interface Position {
 
 /** Every code this program can report, with the exit code it leads to (2 bad input, 1 the check says no). */
 export const ISSUE_CODES = {
+  ACCEPTS_NOTHING: 1,
   ADDRESS_NOT_PUBLIC: 2,
   ADDRESS_SYNTAX: 2,
   ALIAS_EXPANSION: 2,
@@ -103,6 +106,7 @@ export const ISSUE_CODES = {
   QUOTA_NEAR: 1,
   REGION_OUTSIDE_UK: 2,
   RESILIENCE_BROKEN: 1,
+  REVIEW_DUE: 1,
   RESOURCE_UNKNOWN: 2,
   RULE_TOO_LONG: 2,
   SCHOOL_ONE_CIRCUIT: 1,
@@ -130,6 +134,16 @@ export const ISSUE_CODES = {
 } as const;
 
 export type IssueCode = keyof typeof ISSUE_CODES;
+
+/** Warnings that a catalogue may accept: what may well be right, and somebody answers for. Never what has a day of its own. */
+export const ACCEPTABLE_WARNINGS = [
+  'GATEWAY_REUSED',
+  'LOG_RETENTION_CUT',
+  'QUOTA_NEAR',
+  'SCHOOL_ONE_CIRCUIT',
+  'SHADOWED',
+  'TUNNEL_NARROW',
+] as const satisfies readonly IssueCode[];
 
 /** A value, or all the reasons there is none. */
 export type Result<T> = { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] } | Failure;

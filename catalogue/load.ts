@@ -1,15 +1,16 @@
-import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { globSync, isDynamicPattern } from 'tinyglobby';
 import { z } from 'zod';
 import { runChecks } from './check/run';
 import { Draft } from './draft';
-import { compareText, failure, type Issue, type Position, type Result, success } from './issue';
+import { includedSources } from './includes';
+import { failure, type Issue, type Position, type Result, success } from './issue';
+import { namedLookAlike } from './look-alikes';
 import type { Catalogue } from './model';
 import { resolveCatalogue } from './resolve';
 import { catalogueSchema, isListNoun, LIST_NOUNS, type RawCatalogue } from './schema/catalogue';
-import { isRecord, looksSecret, shapeIssues, type Whereabouts } from './shape-issues';
-import { type Path, Source } from './source';
+import { looksSecret } from './secrets';
+import { isRecord, shapeIssues, type Whereabouts } from './shape-issues';
+import { displayPath, type Path, Source } from './source';
 
 /** A catalogue with what it was read from. */
 export interface LoadedCatalogue {
@@ -30,7 +31,7 @@ export function loadCatalogue(file: string, cwd: string): Result<LoadedCatalogue
   const merged = mergeIncludes(main, path.resolve(cwd, file), cwd);
   const draft = toDraft(merged);
   runChecks(draft);
-  const problems = [...merged.issues, ...draft.issues];
+  const problems = [...merged.issues, ...draft.issues].map(withLookAlike);
   if (problems.some((issue) => issue.severity !== 'warning')) return failure(problems);
   return success({ catalogue: resolveCatalogue(draft.raw), where: merged.where, files: merged.files }, problems);
 }
@@ -95,69 +96,6 @@ function mergeIncludes(main: Source, mainFile: string, cwd: string): Merged {
     issues,
     files: [main, ...included].map((source) => source.display),
   };
-}
-
-function includedSources(
-  main: Source,
-  include: unknown,
-  mainFile: string,
-  cwd: string,
-  issues: Issue[],
-): readonly Source[] {
-  if (!Array.isArray(include)) return [];
-  const folder = path.dirname(mainFile);
-  const files = new Set<string>();
-  include.forEach((pattern: unknown, index) => {
-    if (typeof pattern !== 'string') return;
-    const at = main.at(['include', index]);
-    const report = (code: Issue['code'], problem: string, fix: string): void => {
-      issues.push({ code, at, path: `include.${index}`, problem, got: pattern, fix });
-    };
-    if (path.isAbsolute(pattern) || path.normalize(pattern).startsWith('..')) {
-      report(
-        'INCLUDE_OUTSIDE',
-        "An include must lie below the catalogue's folder.",
-        'Move the file there: what is deployed must be in the repository that is reviewed.',
-      );
-      return;
-    }
-    if (statSync(path.join(folder, pattern), { throwIfNoEntry: false })?.isDirectory()) {
-      report(
-        'INCLUDE_MISSING',
-        `${pattern} is a folder; an include names files.`,
-        `Write ${pattern.replace(/\/$/, '')}/*.yaml.`,
-      );
-      return;
-    }
-    const found = isDynamicPattern(pattern) ? globSync(pattern, { cwd: folder, dot: false }) : [pattern];
-    if (found.length === 0) {
-      report('INCLUDE_MISSING', 'No file matches this include.', 'Correct the pattern or remove the line.');
-    }
-    for (const name of found) {
-      const file = path.resolve(folder, name);
-      if (realFile(file) === realFile(mainFile)) {
-        report(
-          'INCLUDE_LOOP',
-          'The catalogue includes itself.',
-          'Narrow the pattern, or keep includes in a folder of their own.',
-        );
-      } else if (path.relative(realFile(folder), realFile(file)).startsWith('..')) {
-        report(
-          'INCLUDE_OUTSIDE',
-          `${name} is a link to a file outside the catalogue's folder.`,
-          'Put the file itself there.',
-        );
-      } else {
-        files.add(file);
-      }
-    }
-  });
-  return [...files].sort(compareText).flatMap((file) => {
-    const source = Source.read(file, displayPath(file, cwd));
-    if (source instanceof Source) return [source];
-    issues.push(...source);
-    return [];
-  });
 }
 
 /** Shape of every entry on its own, so that one bad entry hides no problem of the others. */
@@ -303,15 +241,20 @@ function secretsIn(source: Source): readonly Issue[] {
   return found;
 }
 
-function displayPath(file: string, cwd: string): string {
-  const relative = path.relative(cwd, path.resolve(cwd, file));
-  return (relative.startsWith('..') ? path.resolve(cwd, file) : relative).split(path.sep).join('/');
+/** A value that only looks right is told apart from one that is spelt wrong: nobody sees the difference. */
+function withLookAlike(issue: Issue): Issue {
+  if (!MISREAD.has(issue.code)) return issue;
+  const quoted = /"([^"]+)"/.exec(issue.problem)?.[1];
+  const named = namedLookAlike(issue.got ?? quoted ?? '');
+  return named === undefined ? issue : { ...issue, fix: issue.fix === undefined ? named : `${named} ${issue.fix}` };
 }
 
-function realFile(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
-}
+const MISREAD: ReadonlySet<Issue['code']> = new Set([
+  'ADDRESS_SYNTAX',
+  'BAD_FORMAT',
+  'NOT_ALLOWED',
+  'PORT_SYNTAX',
+  'PREFIX_SYNTAX',
+  'UNKNOWN_KEY',
+  'UNKNOWN_REFERENCE',
+]);

@@ -4,7 +4,7 @@ import type { datacentreSchema } from './schema/datacentre';
 import type { egressDomainSchema, flowSchema, serviceSchema, supplierSchema } from './schema/sharing';
 import type { SITE_STATES, siteSchema } from './schema/site';
 import type { CRYPTO_PROFILES, tenantSchema } from './schema/tenant';
-import type { hubSchema, quotaSchema, wanSchema } from './schema/wan';
+import type { acceptedWarningSchema, hubSchema, quotaSchema, wanSchema } from './schema/wan';
 
 export type Cloud = 'aws' | 'azure';
 export type SiteState = (typeof SITE_STATES)[number];
@@ -15,6 +15,7 @@ export type Resilience = 'single' | 'dual' | 'dual-dc';
 export type Wan = z.output<typeof wanSchema>;
 export type StateBackend = Wan['state'];
 export type QuotaOverride = z.output<typeof quotaSchema>;
+export type AcceptedWarning = z.output<typeof acceptedWarningSchema>;
 
 type RawHub = z.output<typeof hubSchema>;
 /** A hub with its address space parsed. */
@@ -125,6 +126,7 @@ export interface Catalogue {
   readonly datacentres: readonly Datacentre[];
   readonly sites: readonly Site[];
   readonly quotas: readonly QuotaOverride[];
+  readonly acceptedWarnings: readonly AcceptedWarning[];
 }
 
 /** Where a site's prefixes come from and its internet leaves: its first hub's cloud, or its datacentre. */

@@ -1,5 +1,6 @@
 import { counted } from './counts';
 import type { Issue } from './issue';
+import { type Paint, plain } from './paint';
 
 export type IssueFormat = 'text' | 'json' | 'github';
 export const ISSUE_FORMATS: readonly IssueFormat[] = ['text', 'json', 'github'];
@@ -11,21 +12,25 @@ const MOST_SHOWN = 50;
  * All problems as one text: for people, for machines (`json`: one array, every field), or as GitHub workflow
  * commands (`github`), which put each problem on its line of the pull request.
  */
-export function renderIssues(issues: readonly Issue[], format: IssueFormat = 'text'): string {
+export function renderIssues(issues: readonly Issue[], format: IssueFormat = 'text', paint: Paint = plain): string {
   if (format === 'json') return `${JSON.stringify(issues, undefined, 2)}\n`;
   if (format === 'github') return issues.map(githubAnnotation).join('');
-  const shown = issues.slice(0, MOST_SHOWN).map(renderIssue).join('\n');
+  const shown = issues
+    .slice(0, MOST_SHOWN)
+    .map((issue) => renderIssue(issue, paint))
+    .join('\n');
   const hidden = issues.length - MOST_SHOWN;
   return hidden > 0 ? `${shown}\n… and ${hidden} more (--format json shows all).\n` : shown;
 }
 
 /** One problem, as in `CODE` beside its place, then problem, got, allowed and what to do. */
-export function renderIssue(issue: Issue): string {
-  const place = issue.at ? `${issue.at.file}:${issue.at.line}:${issue.at.column}` : '';
-  const severity = issue.severity === 'warning' ? 'warning ' : '';
-  const head = [place, `${severity}${issue.code}`, issue.path ?? ''].filter((part) => part !== '').join('  ');
+export function renderIssue(issue: Issue, paint: Paint = plain): string {
+  const place = issue.at ? paint('place', `${issue.at.file}:${issue.at.line}:${issue.at.column}`) : '';
+  const code = issue.severity === 'warning' ? paint('warn', `warning ${issue.code}`) : paint('bad', issue.code);
+  const head = [place, code, issue.path ?? ''].filter((part) => part !== '').join('  ');
   const lines = [
     issue.problem,
+    ...excerptOf(issue),
     issue.got === undefined ? '' : `Got: ${issue.got}`,
     issue.allowed === undefined ? '' : `Allowed: ${issue.allowed}`,
     issue.fix ?? '',
@@ -34,6 +39,14 @@ export function renderIssue(issue: Issue): string {
     .filter((line) => line !== '')
     .map((line) => `    ${line}\n`)
     .join('')}`;
+}
+
+/** The line with a mark below the column; a line that is too long to read is cut around it. */
+function excerptOf({ excerpt, at }: Issue): readonly string[] {
+  if (excerpt === undefined || !at) return [];
+  const cut = Math.max(0, at.column - 60);
+  const shown = excerpt.slice(cut, cut + 100).replaceAll('\t', ' ');
+  return [`  ${shown}`, `  ${' '.repeat(at.column - 1 - cut)}^`];
 }
 
 /** "3 problems in 2 files. Nothing was written."; the last only where something would have been. */

@@ -5,6 +5,7 @@ import { counted } from './counts';
 import type { Issue, Position } from './issue';
 import { schemasAt } from './json-schema';
 import type { Fault } from './schema/field';
+import { looksSecret, SECRET_KEY } from './secrets';
 import type { Path } from './source';
 
 /** Where a value stands and how its path reads in ids: supplied by the loader, which knows the files. */
@@ -15,10 +16,6 @@ export interface Whereabouts {
   /** A scalar as it is written. */
   rawText(path: Path): string | undefined;
 }
-
-/** Keys that hold secrets in other tools: writing one here is worse than a typo, so it gets its own words. */
-const SECRET_KEY =
-  /^(.*(password|passwd|secret|psk|private_?key|shared_?key|access_?key|token|auth(orisation|orization)?_?key))$/i;
 
 /** A zod issue as ours: our code, our words, the position of the value or of the unknown key. */
 export function shapeIssues(
@@ -222,14 +219,6 @@ export function suggestion(given: unknown, names: readonly string[], lead = 'Did
   if (typeof given !== 'string' || names.length === 0) return {};
   const best = closest(given, names);
   return distance(given, best) <= Math.max(1, Math.floor(given.length / 3)) ? { fix: `${lead} "${best}"?` } : {};
-}
-
-const SECRET_VALUE =
-  /AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|\b(xox[abp]|gh[pousr])[-_][A-Za-z0-9]{10,}/;
-
-/** True where a text is recognisably a credential, whatever key it stands under. */
-export function looksSecret(value: string): boolean {
-  return SECRET_VALUE.test(value);
 }
 
 /** A value for a message: short, on one line, never a secret. */

@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Issue, Position } from './issue';
 import { parsedValue } from './parsed-values';
+import { aliasIssue, syntaxIssues } from './yaml-problems';
 
 /** Anchors and aliases may repeat a value this many times; beyond it a few lines could expand to gigabytes. */
 const MAX_ALIASES = 100;
@@ -78,30 +80,9 @@ export class Source {
   private static parseCarefully(text: string, display: string): Source | readonly Issue[] {
     const start: Position = { file: display, line: 1, column: 1 };
     const positioned = position(text);
-    const { document, lines } = positioned;
-    if (document.errors.length > 0) {
-      // Whatever follows a first syntax error is mostly its echo; keys written twice are each a mistake of their own.
-      const twice = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
-      return (twice.length > 0 ? twice : document.errors.slice(0, 1)).map((error) => {
-        const place = lines.linePos(error.pos[0]);
-        const at = { file: display, line: place.line, column: place.col };
-        return error.code === 'DUPLICATE_KEY'
-          ? {
-              code: 'DUPLICATE_KEY' as const,
-              at,
-              problem: 'This key is written twice; only one of them would count.',
-              fix: 'Remove one, or merge them.',
-            }
-          : {
-              code: 'YAML_SYNTAX' as const,
-              at,
-              problem:
-                error.code === 'MULTIPLE_DOCS'
-                  ? 'A second document begins here (`---`); a file holds one.'
-                  : `Not valid YAML: ${error.message.split('\n')[0]?.replace(/\.$/, '') ?? ''}.`,
-            };
-      });
-    }
+    const { document } = positioned;
+    const yaml = { ...positioned, text, display };
+    if (document.errors.length > 0) return syntaxIssues(yaml);
     if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
       return [
         {
@@ -112,13 +93,12 @@ export class Source {
         },
       ];
     }
+    const alias = aliasIssue(yaml);
+    if (alias) return [alias];
     try {
       return new Source(display, text, document.toJS({ maxAliasCount: MAX_ALIASES }), positioned);
     } catch (error) {
       if (!(error instanceof ReferenceError)) throw error;
-      if (!error.message.startsWith('Excessive')) {
-        return [{ code: 'YAML_SYNTAX', at: start, problem: `Not valid YAML: ${error.message}.` }];
-      }
       return [
         {
           code: 'ALIAS_EXPANSION',
@@ -225,4 +205,10 @@ export function readBytes(file: string, display: string): Uint8Array | Issue {
         }
       : { code: 'FILE_UNREADABLE', at, problem: `${display} can't be read (${code}).` };
   }
+}
+
+/** A file as the user would type it: relative where it lies below where they are. */
+export function displayPath(file: string, cwd: string): string {
+  const relative = path.relative(cwd, path.resolve(cwd, file));
+  return (relative.startsWith('..') ? path.resolve(cwd, file) : relative).split(path.sep).join('/');
 }

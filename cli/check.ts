@@ -1,7 +1,8 @@
 import { counted } from '../catalogue/counts';
 import { isCalendarDate } from '../catalogue/schema/field';
 import { prepare } from '../plan/prepare';
-import { quotaBars } from '../report/summary';
+import { acceptedLine, quotaBars } from '../report/summary';
+import { quotaData } from '../report/summary-data';
 import type { CommandResult } from './command-result';
 
 /** `wan check`: everything that synthesis would refuse, and with a day also what has expired by then. Writes nothing. */
@@ -17,9 +18,18 @@ export function checkCommand(catalogue: string, cwd: string, day: string | undef
   const prepared = prepare(catalogue, cwd, day);
   if (!prepared.ok) return { text: '', issues: prepared.issues };
   const { value, warnings } = prepared;
-  const sites = value.catalogue.sites.length;
+  const { files, plan, uses, accepted } = value;
+  const { sites } = value.catalogue;
   return {
-    text: `${catalogue}: ${counted(sites, 'site')} in ${counted(value.files.length, 'file')}, ${counted(value.plan.stacks.length, 'stack')}, no problems.\n\n${quotaBars(value.uses)}`,
+    text: `${catalogue}: ${counted(sites.length, 'site')} in ${counted(files.length, 'file')}, ${counted(plan.stacks.length, 'stack')}, no problems.\n\n${quotaBars(uses)}${acceptedLine(accepted)}`,
     issues: warnings,
+    data: {
+      catalogue,
+      files,
+      sites: sites.length,
+      stacks: plan.stacks.map(({ name }) => name),
+      quotas: quotaData(uses),
+      accepted: accepted.map(({ issue, by }) => ({ code: issue.code, at: issue.path, by: by.id, review: by.review })),
+    },
   };
 }

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { type Result, success } from '../catalogue/issue';
 import { catalogueJsonSchema, includeJsonSchema } from '../catalogue/json-schema';
 import { programRoot } from '../output/program';
 import { stableJson } from '../output/stable-json';
@@ -19,24 +20,22 @@ import { replaceFile } from './replace-file';
 
 const ROOT = programRoot();
 
-/** Files that are made from the schema and from the shipped catalogue's plan, and committed so that readers need no program. */
-export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
-  return new Map([
-    ['catalogue/sites.schema.json', stableJson(catalogueJsonSchema())],
-    ['catalogue/include.schema.json', stableJson(includeJsonSchema())],
-    ['docs/catalogue.md', renderCatalogueReference()],
-    ...(await ofTheNetwork()),
-  ]);
-}
+/** What committed pages are made of: a network that changes only when somebody means to show something. */
+const EXAMPLE = 'examples/small.yaml';
 
-/** Of the shipped network; left as they are while the catalogue has problems, which `wan check` names. */
-async function ofTheNetwork(): Promise<readonly (readonly [string, string])[]> {
-  const prepared = prepare('sites.yaml', ROOT);
-  if (!prepared.ok) return [];
-  return [
-    ['docs/network.svg', await drawn(prepared.value)],
-    ['docs/failures.md', failuresPage(prepared.value)],
-  ];
+/** Files that are made from the schema and from an example's plan, and committed so that readers need no program. */
+export async function generatedFiles(catalogue: string, cwd: string): Promise<Result<ReadonlyMap<string, string>>> {
+  const prepared = prepare(catalogue, cwd);
+  if (!prepared.ok) return prepared;
+  return success(
+    new Map([
+      ['catalogue/sites.schema.json', stableJson(catalogueJsonSchema())],
+      ['catalogue/include.schema.json', stableJson(includeJsonSchema())],
+      ['docs/catalogue.md', renderCatalogueReference()],
+      ['docs/network.svg', await drawn(prepared.value)],
+      ['docs/failures.md', failuresPage(prepared.value)],
+    ]),
+  );
 }
 
 function failuresPage({ catalogue, lock, plan }: Prepared): string {
@@ -62,15 +61,39 @@ export async function pictureCommand(catalogue: string, cwd: string, file: strin
   return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [] };
 }
 
-/** `wan docs`: writes them; with `check`, says which are stale. */
-export async function docsCommand(check: boolean): Promise<CommandResult> {
-  const stale = [...(await generatedFiles())].filter(([file, text]) => readOr(path.join(ROOT, file)) !== text);
+/** `wan failures FILE`: what traffic of the chosen catalogue does when something fails, as a page. */
+export function failuresPageCommand(catalogue: string, cwd: string, file: string | undefined): CommandResult {
+  const prepared = prepare(catalogue, cwd);
+  if (!prepared.ok) return { text: '', issues: prepared.issues };
+  const page = failuresPage(prepared.value);
+  if (file === undefined) return { text: page, issues: [] };
+  const failed = replaceFile(path.resolve(cwd, file), page, file);
+  return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [] };
+}
+
+/**
+ * `wan docs`: writes them; with `check`, says which are stale. Of the small example, since pages of the live network would
+ * go stale with every site; of another catalogue where one is named.
+ */
+export async function docsCommand(check: boolean, cwd: string, catalogue?: string): Promise<CommandResult> {
+  const files = catalogue === undefined ? await generatedFiles(EXAMPLE, ROOT) : await generatedFiles(catalogue, cwd);
+  if (!files.ok) return { text: '', issues: files.issues };
+  const stale = [...files.value].filter(([file, text]) => readOr(path.join(ROOT, file)) !== text);
+  const names = stale.map(([file]) => file);
+  const data = { files: [...files.value.keys()], stale: names, written: !check && stale.length > 0 };
   if (stale.length === 0)
-    return { text: 'Schemas, docs/catalogue.md, docs/network.svg and docs/failures.md are up to date.\n', issues: [] };
-  const names = stale.map(([file]) => file).join(', ');
-  if (check) return { text: `Stale: ${names}. Run \`npm run docs\` and commit.\n`, issues: [], exitCode: 1 };
-  for (const [file, text] of stale) writeFileSync(path.join(ROOT, file), text);
-  return { text: `Written: ${names}.\n`, issues: [] };
+    return {
+      text: 'Schemas, docs/catalogue.md, docs/network.svg and docs/failures.md are up to date.\n',
+      issues: [],
+      data,
+    };
+  if (check)
+    return { text: `Stale: ${names.join(', ')}. Run \`npm run docs\` and commit.\n`, issues: [], data, exitCode: 1 };
+  for (const [file, text] of stale) {
+    const failed = replaceFile(path.join(ROOT, file), text, file);
+    if (failed) return { text: '', issues: [failed] };
+  }
+  return { text: `Written: ${names.join(', ')}.\n`, issues: [], data };
 }
 
 function readOr(file: string): string | undefined {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { settle } from '../catalogue/accepted';
 import { counted } from '../catalogue/counts';
 import { failure, type Issue, type Result } from '../catalogue/issue';
 import { loadCatalogue } from '../catalogue/load';
@@ -6,8 +7,10 @@ import type { Catalogue } from '../catalogue/model';
 import { isCalendarDate } from '../catalogue/schema/field';
 import { type Lock, lockPathOf, parseLock } from '../plan/lock/lock-file';
 import { renderLock } from '../plan/lock/render-lock';
-import { differences } from '../plan/numbering/check-lock';
+import { planNetwork } from '../plan/network-plan';
+import { changesInWords, lockChanges } from '../plan/numbering/lock-changes';
 import { reconcileLock } from '../plan/numbering/reconcile';
+import { preflight, quotaUses } from '../plan/preflight/preflight';
 import { readLock } from '../plan/prepare';
 import { expiries } from '../plan/rules/expiry';
 import type { CommandResult } from './command-result';
@@ -95,27 +98,39 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     twoByteAsn: new Set(options.twoByteAsn ?? []),
   });
   if (!next.ok) return failed(next.issues);
+  // A lock that synthesis would refuse for a limit is of no use to anybody: what is there stays.
+  const { catalogue: model, where } = loaded.value;
+  const plan = planNetwork(model, next.value);
+  const limits = preflight(quotaUses(model, plan), model, plan, where).filter(({ severity }) => severity !== 'warning');
+  if (limits.length > 0) return failed(limits);
   const text = renderLock(next.value);
   const target = lockPathOf(catalogue);
-  const change = own.value
-    ? renderLock(own.value) === text
-      ? undefined
-      : differences(own.value, next.value)
-    : `${counted(Object.keys(next.value.sites).length, 'site')}, a new lock`;
+  const changes = own.value && renderLock(own.value) !== text ? lockChanges(own.value, next.value) : undefined;
   // Expiry is judged by today here, whatever day the lock keeps: whoever locks should know.
-  const warnings = [
-    ...loaded.warnings,
-    ...expiries(loaded.value.catalogue, loaded.value.where, options.today, 'warning'),
-  ];
-  if (change === undefined && own.value) return { text: `${target} is up to date.\n`, issues: warnings };
+  const found = [...loaded.warnings, ...expiries(model, where, options.today, 'warning')];
+  const warnings = settle(found, model, where, options.today).issues.filter(({ code }) => code !== 'ACCEPTS_NOTHING');
+  const data = (state: 'up-to-date' | 'would-change' | 'written'): object => ({
+    lock: target,
+    state,
+    sites: Object.keys(next.value.sites).length,
+    ...(changes === undefined ? {} : { changes }),
+  });
+  if (own.value && changes === undefined)
+    return { text: `${target} is up to date.\n`, issues: warnings, data: data('up-to-date') };
+  const change = changes
+    ? changesInWords(changes)
+    : `${counted(Object.keys(next.value.sites).length, 'site')}, a new lock`;
   if (options.check)
     return {
-      text: `${target} would change: ${change ?? 'a new lock'}.\nRun \`npx wan lock\` and commit what it writes.\n`,
+      text: `${target} would change: ${change}.\nRun \`npx wan lock\` and commit what it writes.\n`,
       issues: warnings,
+      data: data('would-change'),
       exitCode: 1,
     };
   const written = replaceFile(path.resolve(cwd, target), text, target);
-  return written ? failed([written]) : { text: `${target} written: ${change ?? 'a new lock'}.\n`, issues: warnings };
+  return written
+    ? failed([written])
+    : { text: `${target} written: ${change}.\n`, issues: warnings, data: data('written') };
 }
 
 /** The lock in the folder; none is no problem here. With a base, one that can't be read (a merge) is none either. */

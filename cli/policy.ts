@@ -24,7 +24,13 @@ export function policyCommand(catalogue: string, cwd: string, check: boolean): C
   const here = existsSync(absolute(folder)) ? readdirSync(absolute(folder)) : [];
   const surplus = here.map((name) => `${folder}/${name}`).filter((file) => !files.has(file));
   const all = [...stale.map(([file]) => file), ...surplus].sort();
-  if (all.length === 0) return { text: `${counted(files.size, 'policy')} in ${folder} up to date.\n`, issues: [] };
+  const data = { folder, files: [...files.keys()], stale: stale.map(([file]) => file), surplus };
+  if (all.length === 0)
+    return {
+      text: `${counted(files.size, 'policy')} in ${folder} ${files.size === 1 ? 'is' : 'are'} up to date.\n`,
+      issues: [],
+      data,
+    };
   if (check)
     return {
       text: '',
@@ -48,7 +54,7 @@ export function policyCommand(catalogue: string, cwd: string, check: boolean): C
     surplus.length === 0
       ? ''
       : `Of no datacentre: ${surplus.join(', ')}. Remove ${surplus.length === 1 ? 'it' : 'them'}.\n`;
-  return { text: `${stale.map(([file]) => `${file} written.\n`).join('')}${kept}`, issues: [] };
+  return { text: `${stale.map(([file]) => `${file} written.\n`).join('')}${kept}`, issues: [], data };
 }
 
 function readOr(file: string): string | undefined {

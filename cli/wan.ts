@@ -1,14 +1,18 @@
 import { Command, CommanderError, Option } from 'commander';
+import { defaultCatalogue, defaultOutput } from '../catalogue/find-catalogue';
 import { exitCodeOf } from '../catalogue/issue';
 import { keepParsedIn } from '../catalogue/parsed-values';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '../catalogue/render-issues';
 import { cacheFolder } from '../output/program';
+import { stableJson } from '../output/stable-json';
+import { version } from '../package.json';
+import { paintFor, widthOf } from '../report/terminal';
 import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
-import { docsCommand, pictureCommand } from './docs';
+import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { lockCommand } from './lock';
 import { policyCommand } from './policy';
-import { showCommand } from './show';
+import { showCommand } from './show/show';
 import { verifyCommand, type VerifyOptions } from './verify';
 
 interface Common {
@@ -16,37 +20,60 @@ interface Common {
   readonly format: IssueFormat;
 }
 
+/** Prints what a command has to say; gives the exit code. */
+function finish(result: CommandResult, format: IssueFormat, writes = false): number {
+  const { issues, text, data } = result;
+  const problems = issues.filter((issue) => issue.severity !== 'warning');
+  if (format === 'json') {
+    // A command that has evidence to give as JSON gives it; the others give their content, or their problems.
+    const evidence = text.startsWith('{') && problems.length === 0;
+    process.stdout.write(
+      evidence
+        ? text
+        : data && problems.length === 0
+          ? stableJson({ ...data, warnings: issues })
+          : renderIssues(issues, 'json'),
+    );
+  } else {
+    process.stdout.write(text);
+    if (issues.length > 0) process.stderr.write(renderIssues(issues, format, paintFor(process.stderr, process.env)));
+    if (problems.length > 0 && format === 'text') process.stderr.write(`\n${summariseIssues(issues, writes)}`);
+  }
+  return result.exitCode ?? exitCodeOf(issues);
+}
+
 /** Parses the arguments, runs one command, and exits 0 good, 1 the check says no, 2 bad input or usage. */
 async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   keepParsedIn(cacheFolder());
-  const finish = (result: CommandResult, format: IssueFormat, writes = false): void => {
-    const problems = result.issues.filter((issue) => issue.severity !== 'warning');
-    // A command that has evidence to give as JSON gives it; the others give their problems.
-    const evidence = result.text.startsWith('{') && problems.length === 0;
-    if (format === 'json' && !evidence) process.stdout.write(renderIssues(result.issues, 'json'));
-    else process.stdout.write(result.text);
-    if (result.issues.length > 0 && format !== 'json') process.stderr.write(renderIssues(result.issues, format));
-    if (problems.length > 0 && format === 'text') process.stderr.write(`\n${summariseIssues(result.issues, writes)}`);
-    exitCode = result.exitCode ?? exitCodeOf(result.issues);
-  };
+  const cwd = process.cwd();
+  const here = defaultCatalogue(cwd);
   const program = new Command('wan')
-    .description('The WAN site catalogue: check it, lock its numbers, look things up.')
+    .description('The WAN site catalogue: check it, lock its numbers, look things up, prove what was made of it.')
+    .version(version, '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-    .addOption(new Option('--catalogue <file>', 'the site catalogue').env('WAN_CATALOGUE').default('sites.yaml'))
-    .addOption(new Option('--format <format>', 'how problems are printed').choices(ISSUE_FORMATS).default('text'));
+    .configureHelp({ showGlobalOptions: true })
+    .addOption(new Option('--catalogue <file>', 'the site catalogue').env('WAN_CATALOGUE').default(here))
+    .addOption(
+      new Option('--format <format>', 'text; json for programs; github for annotations')
+        .choices(ISSUE_FORMATS)
+        .default('text'),
+    );
   const common = (): Common => program.opts<Common>();
+  /** The catalogue where somebody named one. */
+  const named = (): string | undefined =>
+    program.getOptionValueSource('catalogue') === 'default' ? undefined : common().catalogue;
+  const answer = (result: CommandResult, writes = false): void => {
+    exitCode = finish(result, common().format, writes);
+  };
   program
     .command('check')
     .description('check catalogue, lock and quotas; write nothing')
     .option('--today <date>', 'judge expiry by this day instead of today (year-month-day)')
     .option('--as-locked', "judge expiry by the lock's own day, and only warn")
     .action((options: { today?: string; asLocked?: boolean }) => {
-      finish(
-        checkCommand(common().catalogue, process.cwd(), options.asLocked ? undefined : (options.today ?? today())),
-        common().format,
-      );
+      answer(checkCommand(common().catalogue, cwd, options.asLocked ? undefined : (options.today ?? today())));
     });
   program
     .command('lock')
@@ -82,21 +109,21 @@ async function run(args: readonly string[]): Promise<number> {
         releaseConcentrator?: string[];
         raise?: string[];
       }) => {
-        const result = lockCommand(common().catalogue, process.cwd(), { ...options, today: today() });
-        finish(result, common().format, !(options.check ?? false));
+        answer(lockCommand(common().catalogue, cwd, { ...options, today: today() }), !(options.check ?? false));
       },
     );
   program
     .command('show')
-    .description('one site or datacentre: circuits, numbers, stack, Terraform addresses, what it reaches')
-    .argument('<site>', 'id of the site or datacentre')
-    .action((site: string) => {
-      finish(showCommand(common().catalogue, process.cwd(), site), common().format);
+    .description('one site, datacentre or tenant on a page: circuits, numbers, stacks, what it reaches')
+    .argument('<what...>', 'its id, a part of its name, a postcode, an address or a prefix')
+    .action((words: string[]) => {
+      const look = { paint: paintFor(process.stdout, process.env), width: widthOf(process.stdout, process.env) };
+      answer(showCommand(common().catalogue, cwd, words.join(' '), look));
     });
   program
     .command('verify')
     .description('work out who can reach whom from what was synthesised, and compare it with the catalogue')
-    .option('--out <dir>', 'folder of the synthesised stacks', process.env['CDKTF_OUTDIR'] ?? 'cdktf.out')
+    .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')
     .option('--from <place>', 'explain one packet: a site, SITE/TENANT, a tenant or an address')
     .option('--to <place>', 'where it goes: an address, a site or a tenant')
     .option('--port <port>', 'what it is: tcp/443, udp/161 or icmp (default: tcp/443)')
@@ -107,31 +134,38 @@ async function run(args: readonly string[]): Promise<number> {
       'who loses what when these have failed: circuits, tunnels, zones, datacentres, by commas',
     )
     .option('--failures <count>', 'fail every element by itself (1), and hold it against the classes of resilience')
-    .action((options: Omit<VerifyOptions, 'format'>) => {
+    .action(({ out, ...options }: Omit<VerifyOptions, 'format' | 'out'> & { readonly out?: string }) => {
       const { catalogue, format } = common();
-      finish(verifyCommand(catalogue, process.cwd(), { ...options, format }), format);
+      const folder = out ?? process.env['CDKTF_OUTDIR'] ?? defaultOutput(here, named() === undefined);
+      answer(verifyCommand(catalogue, cwd, { ...options, out: folder, format }));
     });
   program
     .command('policy')
     .description('write what the router of each datacentre has to do, beside the catalogue')
     .option('--check', 'write nothing; exit 1 where a file is stale')
     .action((options: { check?: boolean }) => {
-      const { catalogue, format } = common();
-      finish(policyCommand(catalogue, process.cwd(), options.check ?? false), format, !(options.check ?? false));
+      answer(policyCommand(common().catalogue, cwd, options.check ?? false), !(options.check ?? false));
     });
   program
     .command('picture')
     .description('draw the tables and VPCs of the first AWS hub as SVG')
     .argument('<file>', 'where to write it')
     .action(async (file: string) => {
-      finish(await pictureCommand(common().catalogue, process.cwd(), file), common().format, true);
+      answer(await pictureCommand(common().catalogue, cwd, file), true);
+    });
+  program
+    .command('failures')
+    .description('what traffic does when something fails, as a page in Markdown')
+    .argument('[file]', 'where to write it; left out: it is printed')
+    .action((file: string | undefined) => {
+      answer(failuresPageCommand(common().catalogue, cwd, file), file !== undefined);
     });
   program
     .command('docs')
-    .description('write the JSON Schemas, docs/catalogue.md, docs/network.svg and docs/failures.md')
+    .description('write the JSON Schemas, docs/catalogue.md and the pages of examples/small.yaml (or of --catalogue)')
     .option('--check', 'write nothing; exit 1 where one of them is stale')
     .action(async (options: { check?: boolean }) => {
-      finish(await docsCommand(options.check ?? false), common().format, !(options.check ?? false));
+      answer(await docsCommand(options.check ?? false, cwd, named()), !(options.check ?? false));
     });
   try {
     await program.parseAsync(['node', 'wan', ...args], { from: 'node' });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type Accepted, settle } from '../catalogue/accepted';
 import { failure, type Issue, type Result, success } from '../catalogue/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
 import { readBytes } from '../catalogue/source';
@@ -13,6 +14,8 @@ export interface Prepared extends LoadedCatalogue {
   readonly lock: Lock;
   readonly plan: NetworkPlan;
   readonly uses: readonly QuotaUse[];
+  /** Warnings that the catalogue accepts, which are not among the result's own. */
+  readonly accepted: readonly Accepted[];
 }
 
 /**
@@ -28,12 +31,15 @@ export function prepare(file: string, cwd: string, today?: string): Result<Prepa
   const dated =
     today === undefined ? expiries(catalogue, where, lock.value.asOf, 'warning') : expiries(catalogue, where, today);
   const checked = checkLock(catalogue, where, lock.value, displayOf(file, cwd));
-  if (!checked.ok) return failure([...loaded.warnings, ...dated, ...checked.issues]);
+  const day = today ?? lock.value.asOf;
+  const open = (issues: readonly Issue[]): readonly Issue[] => settle(issues, catalogue, where, day).issues;
+  if (!checked.ok) return failure(open([...loaded.warnings, ...dated, ...checked.issues]));
   const plan = planNetwork(catalogue, checked.value);
   const uses = quotaUses(catalogue, plan);
-  const issues: readonly Issue[] = [...loaded.warnings, ...dated, ...preflight(uses, catalogue, plan, where)];
-  if (issues.some((issue) => issue.severity !== 'warning')) return failure(issues);
-  return success({ ...loaded.value, lock: checked.value, plan, uses }, issues);
+  const found = [...loaded.warnings, ...dated, ...preflight(uses, catalogue, plan, where)];
+  if (found.some((issue) => issue.severity !== 'warning')) return failure(open(found));
+  const { issues, accepted } = settle(found, catalogue, where, day);
+  return success({ ...loaded.value, lock: checked.value, plan, uses, accepted }, issues);
 }
 
 /** The lock beside a catalogue; LOCK_MISSING where there is none. */

@@ -1,4 +1,5 @@
 import { getBorderCharacters, table } from 'table';
+import type { Accepted } from '../catalogue/accepted';
 import { counted, grouped } from '../catalogue/counts';
 import { compareText } from '../catalogue/issue';
 import { type Catalogue, isRendered } from '../catalogue/model';
@@ -30,7 +31,7 @@ export function renderSummary(prepared: Prepared, options: SummaryOptions): stri
     ...(plan.notReached.length === 0
       ? []
       : [` Not reached\n${plan.notReached.map((text) => `   ${text}\n`).join('')}`]),
-    ` Isolation   ${options.proven === undefined ? 'not verified' : `${number(options.proven)} kinds of packet, both directions, 0 differences from the catalogue`}\n`.concat(
+    `${acceptedLine(prepared.accepted)} Isolation   ${options.proven === undefined ? 'not verified' : `${number(options.proven)} kinds of packet, both directions, 0 differences from the catalogue`}\n`.concat(
       ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${changedStacks(prepared, options)}${goneStacks(options)}`,
     ),
     nextStep(prepared, options),
@@ -99,6 +100,14 @@ export function quotaBars(uses: readonly QuotaUse[]): string {
   });
   if (lines.length === 0) return ' Quotas      every limit of the clouds is less than a twentieth full\n';
   return ` Quotas\n${lines.join('')}`;
+}
+
+/** Warnings that the catalogue accepts, in one line; nothing where there are none. */
+export function acceptedLine(accepted: readonly Accepted[]): string {
+  const next = accepted.map(({ by }) => by.review).sort(compareText)[0];
+  if (next === undefined) return '';
+  const codes = [...new Set(accepted.map(({ issue }) => issue.code))].sort(compareText).join(', ');
+  return ` Accepted    ${counted(accepted.length, 'warning')} (${codes}), to be reviewed by ${next}\n`;
 }
 
 /** The stacks that this run built anew, where it kept others: those a plan will have something to say of. */

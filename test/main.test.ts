@@ -116,6 +116,40 @@ test('an expired flow warns and does not stop synthesis, so that an emergency de
   expect(ran.stderr).toContain('warning FLOW_EXPIRED');
 });
 
+test('under cdktf’s CLI, which prints whatever stderr holds as an error, warnings are part of the summary', () => {
+  const folder = smallWorkspace([{ file: 'small.yaml', replace: 'expires: 2027-03-31', with: 'expires: 2026-03-31' }]);
+  const ran = start(small, folder, { CDKTF_CONTEXT_JSON: '{}' });
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+  expect(ran.stdout).toMatch(/^small\.yaml:\S+ {2}warning FLOW_EXPIRED/);
+  const broken = smallWorkspace([{ file: 'small.yaml', replace: 'canarySites: 1', with: 'canarySites: 0' }]);
+  expect(start(small, broken, { CDKTF_CONTEXT_JSON: '{}' }).stderr).toContain('OUT_OF_RANGE');
+});
+
+test('as JSON: the summary, with the stacks that changed', () => {
+  const folder = smallWorkspace();
+  interface Summary {
+    readonly stacks: { readonly all: string[]; readonly written: string[]; readonly unchanged: string[] };
+  }
+  const json = (): Summary => {
+    const ran = start([...small, '--format', 'json'], folder);
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    return JSON.parse(ran.stdout) as Summary;
+  };
+  const first = json();
+  expect(first).toMatchObject({
+    wan: 'small',
+    sites: { total: 9, live: 6 },
+    isolation: { differences: 0 },
+    accepted: [{ code: 'QUOTA_NEAR', by: 'resolver-endpoints' }],
+    warnings: [],
+  });
+  expect(first.stacks.written).toEqual(first.stacks.all);
+  applyEdit(folder, { file: 'small/sites.yaml', replace: '198.18.0.5', with: '198.18.0.99' });
+  const second = json();
+  expect(second.stacks.written).toHaveLength(1);
+  expect(second.stacks.unchanged).toHaveLength(first.stacks.all.length - 1);
+});
+
 test.each([[['--colour']], [['--format', 'xml']], [['extra']]])('usage: %j is answered with 2', (args) => {
   const ran = start(args);
   expect(ran.code).toBe(2);
@@ -140,15 +174,11 @@ test('Ctrl-C at any moment leaves the old output or the new one, never some of e
   ]);
   start(small, fresh);
   const next = JSON.stringify(Object.entries(snapshot(path.join(fresh, 'cdktf.out'))).sort());
-  for (const milliseconds of [150, 400, 600, 700, 800, 900, 1000, 1100]) {
-    const child = spawn(
-      process.execPath,
-      ['--require', require.resolve('tsx/cjs'), path.join(ROOT, 'main.ts'), ...small],
-      {
-        cwd: folder,
-        stdio: 'ignore',
-      },
-    );
+  for (const milliseconds of [100, 200, 300, 400, 500, 600, 700, 900]) {
+    const child = spawn(process.execPath, [path.join(ROOT, 'bin/start.cjs'), ...small], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     child.kill('SIGINT');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { loadCatalogue } from '../catalogue/load';
 import { lockCommand } from '../cli/lock';
-import { showCommand } from '../cli/show';
+import { showCommand } from '../cli/show/show';
 import { prepare, type Prepared } from '../plan/prepare';
 import { ROOT } from './support/run';
 import { must, prepareOrThrow } from './support/synth';

@@ -5,7 +5,7 @@ import type { RawSite, RawTenant } from '../schema/catalogue';
 import type { Path } from '../source';
 import { checkServer } from './dns-servers';
 import { cloudsOf } from './sites';
-import { supernetsOf } from './tenants';
+import { outsideSupernets, supernetsOf } from './tenants';
 
 /** A prefix that somebody has written down as theirs alone. */
 interface Claim {
@@ -154,7 +154,7 @@ function leafClaims(draft: Draft): readonly Claim[] {
       if (!supernetsOf(tenant).some((supernet) => supernet.contains(cidr(text)))) {
         draft.report(tenant, ['management', index], {
           code: 'PREFIX_OUTSIDE_SUPERNET',
-          problem: `${text} is outside ${tenant.id}'s supernets.`,
+          problem: `${outsideSupernets(cidr(text), tenant)}.`,
           allowed: supernetsOf(tenant).join(', '),
         });
       }
@@ -254,7 +254,7 @@ function checkInside(draft: Draft, tenant: RawTenant, home: Home, prefix: Cidr, 
     code: elsewhere ? 'PREFIX_OUTSIDE_HOME' : 'PREFIX_OUTSIDE_SUPERNET',
     problem: elsewhere
       ? `${prefix} is in ${tenant.id}'s ${elsewhere} block, but its home is ${HOME_WORDS[home]}: the other cloud would be told that it lives there.`
-      : `${prefix} is outside ${tenant.id}'s supernets, so no route and no firewall rule would cover it.`,
+      : `${outsideSupernets(prefix, tenant)}, so no route and no firewall rule would cover it.`,
     ...(own.length > 0 ? { allowed: own.join(', ') } : {}),
     fix: elsewhere
       ? `Use a prefix inside the ${home} block.`

@@ -25,6 +25,7 @@ export function checkIds(draft: Draft): void {
     raw.suppliers,
     raw.datacentres,
     raw.sites,
+    raw.acceptedWarnings,
   ];
   for (const list of lists) {
     unique(

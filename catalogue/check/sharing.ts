@@ -4,7 +4,7 @@ import { parsePort, portContains, portsOverlap } from '../ports';
 import type { RawCatalogue, RawTenant } from '../schema/catalogue';
 import type { Path } from '../source';
 import { checkPrivateEndpoint } from './private-endpoint';
-import { awsHubsOf, supernetsOf } from './tenants';
+import { awsHubsOf, outsideSupernets, supernetsOf } from './tenants';
 
 /** One permission as routing and firewall will see it. */
 interface Grant {
@@ -39,7 +39,7 @@ export function checkSharing(draft: Draft): void {
       const owner = raw.tenants.find((other) => supernetsOf(other).some((supernet) => supernet.overlaps(cidr(text))));
       draft.report(entry, [...path, index], {
         code: 'PREFIX_OUTSIDE_SUPERNET',
-        problem: `${text} is outside ${id}'s supernets${owner && owner.id !== id ? `; it belongs to ${owner.id}` : ''}.`,
+        problem: `${outsideSupernets(cidr(text), tenant)}${owner && owner.id !== id ? `; it belongs to ${owner.id}` : ''}.`,
         allowed: supernetsOf(tenant).join(', '),
       });
     });
@@ -191,7 +191,7 @@ function twice(draft: Draft, grant: Grant, earlier: Grant): Parameters<Draft['re
       {
         code: 'GRANTED_TWICE',
         problem: `Everything that this lets ${inner.from} reach at ${inner.to} is allowed by ${cited} already.`,
-        fix: `Remove ${inner.from} here, or narrow the other: removing this later would close nothing, and nobody would notice.`,
+        fix: `${draft.raw.flows.some((flow) => flow === inner.entry) ? 'Remove this flow' : `Remove ${inner.from} here`}, or narrow the other: removing this later would close nothing, and nobody would notice.`,
       },
     ];
   }

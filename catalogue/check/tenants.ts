@@ -225,6 +225,14 @@ function atHome(raw: RawCatalogue, tenant: RawTenant, hub: string): string | und
   return vnet ? `VNets of ${tenant.id} are` : undefined;
 }
 
+/** "10.96.0.0/14 is outside police's supernets", or that it is wider than one of them. */
+export function outsideSupernets(prefix: Cidr, tenant: RawTenant): string {
+  const inside = supernetsOf(tenant).find((supernet) => prefix.contains(supernet));
+  return inside
+    ? `${prefix} contains ${tenant.id}'s supernet ${inside} and is wider than that`
+    : `${prefix} is outside ${tenant.id}'s supernets`;
+}
+
 /** A tenant's supernets of one home, or of all. */
 export function supernetsOf(tenant: RawTenant, home?: 'aws' | 'azure' | 'datacentre'): readonly Cidr[] {
   const homes = home === undefined ? (['aws', 'azure', 'datacentre'] as const) : [home];

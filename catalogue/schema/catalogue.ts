@@ -4,7 +4,7 @@ import { doc, id } from './field';
 import { egressDomainSchema, flowSchema, serviceSchema, supplierSchema } from './sharing';
 import { profileSchema, siteSchema } from './site';
 import { tenantSchema } from './tenant';
-import { hubSchema, quotaSchema, wanSchema } from './wan';
+import { acceptedWarningSchema, hubSchema, quotaSchema, wanSchema } from './wan';
 
 /** The nouns that are lists, which an included file may carry. */
 export const LIST_NOUNS = {
@@ -32,6 +32,11 @@ export const LIST_NOUNS = {
   quotas: doc(z.array(quotaSchema).default([]), 'Limits that have been raised.', {
     omitted: "The clouds' defaults hold, and check fails where they are too small.",
   }),
+  acceptedWarnings: doc(
+    z.array(acceptedWarningSchema).default([]),
+    'Warnings that somebody answers for: they are counted in one line, and said again once they are to be reviewed.',
+    { omitted: 'Every warning is said.' },
+  ),
 } as const;
 
 export type ListNoun = keyof typeof LIST_NOUNS;
@@ -60,6 +65,7 @@ export const catalogueSchema = z.strictObject({
   datacentres: LIST_NOUNS.datacentres,
   sites: LIST_NOUNS.sites,
   quotas: LIST_NOUNS.quotas,
+  acceptedWarnings: LIST_NOUNS.acceptedWarnings,
 });
 
 /** What an included file may hold: list nouns, nothing else. */

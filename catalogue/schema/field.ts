@@ -100,36 +100,49 @@ export const asn = (): z.ZodType<number> =>
     .meta({ type: 'integer', minimum: 1, maximum: 4294967294 });
 
 /** `any`, `icmp`, `tcp/443`, `udp/5000-5010`, `tcp/any`: "any" is always written out. */
-export const port = (): z.ZodString =>
+export const port = (): z.ZodType<string> =>
   z
-    .string()
-    .check(
-      faultCheck<string>((value) => {
-        const fault = (problem: string, fix?: string): Fault => ({
-          code: 'PORT_SYNTAX',
-          problem,
-          allowed: 'any, icmp, tcp/443, udp/5000-5010 or tcp/any; ports 1–65535',
-          fix,
-        });
-        if (value === 'any' || value === 'icmp') return undefined;
-        const [protocol = '', ports = '', ...rest] = value.split('/');
-        if (protocol !== 'tcp' && protocol !== 'udp')
-          return fault(`"${value}" names no protocol that rules can match.`);
-        if (ports === '' || rest.length > 0) {
-          return fault(`"${value}" does not say which ports.`, `For all of them write ${protocol}/any.`);
-        }
-        if (ports === 'any') return undefined;
-        const range = /^([1-9]\d*)(?:-([1-9]\d*))?$/.exec(ports);
-        if (!range) return fault(`"${ports}" is not a port or a range of ports.`);
-        const low = Number(range[1]);
-        const high = Number(range[2] ?? range[1]);
-        if (high > 65535 || low > 65535) return fault(`Port ${Math.max(low, high)} does not exist.`);
-        return low > high
-          ? fault(`The range ${ports} runs backwards.`, `Write ${protocol}/${high}-${low}.`)
-          : undefined;
-      }),
-    )
-    .meta({ examples: ['tcp/443', 'udp/161', 'icmp'] });
+    .unknown()
+    .check(faultCheck<unknown>((value) => portFault(value)))
+    .transform(String)
+    .meta({ type: 'string', examples: ['tcp/443', 'udp/161', 'icmp'] });
+
+/** Why something is no port; a number, capitals and the two halves the wrong way round are told what was meant. */
+function portFault(value: unknown): Fault | undefined {
+  const fault = (problem: string, fix?: string): Fault => ({
+    code: 'PORT_SYNTAX',
+    problem,
+    allowed: 'any, icmp, tcp/443, udp/5000-5010 or tcp/any; ports 1–65535',
+    fix,
+  });
+  if (typeof value === 'number') return fault('A port names its protocol too.', `Write tcp/${value}, or udp/${value}.`);
+  if (typeof value !== 'string') return fault('This is no port.');
+  if (value === 'any' || value === 'icmp') return undefined;
+  const [protocol = '', ports = '', ...rest] = value.split('/');
+  if (protocol !== 'tcp' && protocol !== 'udp') {
+    const meant = portMeant(value);
+    return fault(`"${value}" names no protocol that rules can match.`, meant && `Write ${meant}.`);
+  }
+  if (ports === '' || rest.length > 0)
+    return fault(`"${value}" does not say which ports.`, `For all of them write ${protocol}/any.`);
+  if (ports === 'any') return undefined;
+  const range = /^([1-9]\d*)(?:-([1-9]\d*))?$/.exec(ports);
+  if (!range) return fault(`"${ports}" is not a port or a range of ports.`);
+  const low = Number(range[1]);
+  const high = Number(range[2] ?? range[1]);
+  if (high > 65535 || low > 65535) return fault(`Port ${Math.max(low, high)} does not exist.`);
+  return low > high ? fault(`The range ${ports} runs backwards.`, `Write ${protocol}/${high}-${low}.`) : undefined;
+}
+
+/** `TCP/25`, `443/tcp`, `tcp:443` and `tcp 443` as they should be; `443` could be either. */
+function portMeant(value: string): string | undefined {
+  const lower = value.trim().toLowerCase();
+  if (/^\d+$/.test(lower)) return `tcp/${lower}, or udp/${lower}`;
+  const [first = '', second = ''] = lower.split(/[/: ]+/);
+  return [lower, `${first}/${second}`, `${second}/${first}`].find((each) => PORT.test(each));
+}
+
+const PORT = /^(any|icmp|(tcp|udp)\/(any|[1-9]\d*(-[1-9]\d*)?))$/;
 
 /** A calendar date. Quoted or not, YAML gives it as text. */
 export const date = (): z.ZodString =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
 import { address, arn, date, dnsName, doc, id, port, prefix, retentionDays, text } from './field';
 
-const ports = (what: string): z.ZodArray<z.ZodString> =>
+const ports = (what: string): z.ZodArray<z.ZodType<string>> =>
   doc(z.array(port()).min(1), `${what} A list of \`tcp/443\`, \`udp/5000-5010\`, \`tcp/any\`, \`icmp\` or \`any\`.`);
 const consumers = doc(z.array(id()).min(1), 'Tenants that may use it.');
 const log = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>

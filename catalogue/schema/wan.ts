@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
+import { ACCEPTABLE_WARNINGS } from '../issue';
 import { arn, asn, date, doc, id, prefix, retentionDays, text } from './field';
 
 const state = doc(
@@ -154,6 +155,18 @@ export const hubSchema = z.discriminatedUnion('cloud', [
     ),
   }),
 ]);
+
+export const acceptedWarningSchema = z.strictObject({
+  id: doc(id(), 'Permanent id.'),
+  code: doc(z.enum(ACCEPTABLE_WARNINGS), 'Code of the warning.'),
+  at: doc(
+    text(),
+    'Where it is given, as the warning says it, such as `tenants.schools`; what stands below is accepted too.',
+  ),
+  owner: doc(text(), 'Who answers for it.'),
+  reason: doc(text(), 'Why it is right as it is.'),
+  review: doc(date(), 'Day until which it is accepted; afterwards the warning is said again.'),
+});
 
 export const quotaSchema = z.strictObject({
   code: doc(

@@ -133,7 +133,7 @@ export function preflight(
     const path = index >= 0 ? ['quotas', index, 'value'] : (use.path ?? ['hubs']);
     const base = {
       at: where.at(path),
-      path: index >= 0 ? `quotas.${quota.code}` : use.path ? where.named(use.path) : 'quotas',
+      path: index < 0 && use.path ? where.named(use.path) : `quotas.${quota.code}`,
       got: `${used} (${scope})`,
     };
     if (used > limit && quota.code === QUOTAS.ruleLength.code && !use.path) return tooLong(plan, limit, where);

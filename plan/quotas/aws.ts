@@ -32,6 +32,7 @@ export const AWS_QUOTAS = {
     what: 'VPN concentrators per transit gateway',
     value: 5,
     adjustable: false,
+    remedy: 'This limit is fixed: let sites end by themselves (`termination: dedicated`), or move some to another hub.',
     source: VPN,
     date: READ,
   },

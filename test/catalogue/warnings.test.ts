@@ -108,3 +108,52 @@ test('LOG_RETENTION_CUT: a hub in Azure keeps logs no longer than its workspace 
       '    Archive its tables beyond that, or be content with it.\n',
   );
 });
+
+describe('accepted warnings', () => {
+  test('are not said, and known to whoever asks', () => {
+    const result = prepare('small.yaml', smallWorkspace(), '2026-11-22');
+    expect(result.ok && result.warnings).toEqual([]);
+    expect(result.ok && result.value.accepted.map(({ issue, by }) => [issue.code, issue.path, by.id])).toEqual([
+      ['QUOTA_NEAR', 'quotas.L-4A669CC0', 'resolver-endpoints'],
+    ]);
+  });
+
+  test('are said again after their day, with whom to ask', () => {
+    const due = (today: string): string[] => {
+      const result = prepare('small.yaml', smallWorkspace(), today);
+      return result.ok ? result.warnings.map(({ code }) => code) : result.issues.map(({ code }) => code);
+    };
+    expect(due('2027-06-30')).not.toContain('REVIEW_DUE');
+    expect(due('2027-07-01')).toEqual(expect.arrayContaining(['QUOTA_NEAR', 'REVIEW_DUE']));
+    expect(warnings([small('review: 2027-06-30', 'review: 2026-11-21')])).toBe(
+      'small.yaml:261:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
+        '    7 of 8 resolver endpoints per region are used.\n' +
+        '    Got: 7 (eu-west-2, account 111122223333)\n' +
+        '    Raise L-4A669CC0 before it is needed; requests take days.\n' +
+        '\n' +
+        'small.yaml:272:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
+        '    QUOTA_NEAR at quotas.L-4A669CC0 was accepted until 2026-11-21 (today is taken to be 2026-11-22).\n' +
+        '    Review it with its owner (network.team@example.gov.uk): mend it, or give a later date.\n',
+    );
+  });
+
+  test('hold for their place and what stands below, never beside it', () => {
+    const shadowed = small('[tcp/443, udp/5000-5010, icmp]', '[tcp/443, udp/5000-5010, icmp, udp/5005]');
+    const accepting = (at: string): Edit => ({
+      file: 'small.yaml',
+      append: `  - { id: old-port, code: SHADOWED, at: ${at}, owner: a@example.gov.uk, reason: Until it moves, review: 2027-01-31 }\n`,
+    });
+    expect(warnings([shadowed, accepting('flows.fire-to-council-cad')])).toBe('');
+    expect(warnings([shadowed, accepting('flows.fire-to-council')])).toContain('warning SHADOWED');
+  });
+
+  test('that nothing is warned of are to be removed; an error is never accepted', () => {
+    expect(warnings([small('at: quotas.L-4A669CC0', 'at: quotas.L-00000000')])).toContain(
+      'small.yaml:269:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
+        '    Nothing at quotas.L-00000000 is warned of with QUOTA_NEAR.\n' +
+        '    Remove it.\n',
+    );
+    const exceeded = prepare('small.yaml', smallWorkspace([small('L-4A669CC0, value: 8', 'L-4A669CC0, value: 6')]));
+    expect(exceeded.ok ? [] : exceeded.issues.map(({ code }) => code)).toEqual(['QUOTA_EXCEEDED']);
+  });
+});

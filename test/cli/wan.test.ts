@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssue } from '../../catalogue/render-issues';
 import { lockCommand } from '../../cli/lock';
-import { showCommand } from '../../cli/show';
-import { wan } from '../support/run';
+import { showCommand } from '../../cli/show/show';
+import { ROOT, start, wan } from '../support/run';
 import { applyEdit, smallWorkspace } from '../support/workspace';
 
 const TODAY = { today: '2026-11-22' };
@@ -29,7 +29,11 @@ describe('wan lock', () => {
   test('leaves a lock that is right as it is', () => {
     const folder = smallWorkspace();
     const before = lockText(folder);
-    expect(lockCommand('small.yaml', folder, TODAY)).toEqual({ text: 'small.lock.yaml is up to date.\n', issues: [] });
+    expect(lockCommand('small.yaml', folder, TODAY)).toEqual({
+      text: 'small.lock.yaml is up to date.\n',
+      issues: [],
+      data: { lock: 'small.lock.yaml', state: 'up-to-date', sites: 9 },
+    });
     expect(lockText(folder)).toBe(before);
   });
 
@@ -54,7 +58,9 @@ describe('wan lock', () => {
       'asOf 2026-11-22 becomes 2027-01-01',
     );
     expect(lockText(folder)).toContain('asOf: 2027-01-01');
-    expect(lockCommand('small.yaml', folder, { ...TODAY, asOf: 'tomorrow' }).issues.map(renderIssue)).toEqual([
+    expect(
+      lockCommand('small.yaml', folder, { ...TODAY, asOf: 'tomorrow' }).issues.map((issue) => renderIssue(issue)),
+    ).toEqual([
       'USAGE\n    --as-of takes a day.\n    Got: tomorrow\n    Allowed: year-month-day, such as 2026-11-22\n',
     ]);
   });
@@ -79,10 +85,23 @@ describe('wan lock', () => {
     writeFileSync(sites, leaving);
     git(folder, 'commit', '-qam', 'library leaves');
     writeFileSync(sites, without);
-    expect(lockCommand('small.yaml', folder, TODAY)).toEqual({
-      text: 'small.lock.yaml written: 1 removed site (library).\n',
-      issues: [],
+    const { text, issues, data } = lockCommand('small.yaml', folder, TODAY);
+    expect([text, issues]).toEqual(['small.lock.yaml written: 1 removed site (library).\n', []]);
+    expect(data).toMatchObject({
+      state: 'written',
+      changes: { sites: { removed: ['library'], added: [] }, parts: [] },
     });
+  });
+
+  test('a lock that check would refuse for a limit is not written', () => {
+    const many = Array.from({ length: 61 }, (_, index) => newSite(`annexe-${index + 1}`, `198.18.7.${index + 1}`));
+    const folder = smallWorkspace([{ file: 'small/sites.yaml', append: many.join('') }]);
+    const before = lockText(folder);
+    expect(lockCommand('small.yaml', folder, TODAY).issues.map(({ code, path: at }) => [code, at])).toEqual([
+      ['QUOTA_EXCEEDED', 'quotas.L-4FB7FF5D'],
+      ['QUOTA_EXCEEDED', 'quotas.L-3E6EC3A3'],
+    ]);
+    expect(lockText(folder)).toBe(before);
   });
 
   test('--base resolves a conflict: the base’s numbers stay, only what it lacks is chosen', () => {
@@ -126,15 +145,17 @@ describe('wan lock', () => {
         with: 'circuits: [{ id: primary, address: 198.18.0.5, supplier: FibreCo, mbps: 900 }]',
       },
     ]);
-    expect(lockCommand('small.yaml', folder, TODAY).text).toBe('small.lock.yaml is up to date.\n');
+    expect(lockCommand('small.yaml', folder, TODAY).issues.map(({ code, fix }) => [code, fix])).toEqual([
+      ['QUOTA_EXCEEDED', expect.stringContaining('wan lock --raise')],
+    ]);
     expect(lockText(folder)).toContain('scaleUnits: 1');
     expect(lockCommand('small.yaml', folder, { ...TODAY, raise: ['uksouth'] }).text).toBe(
       'small.lock.yaml written: the gateway of uksouth goes from 1 to 2 scale units.\n',
     );
     expect(lockText(folder)).toContain('scaleUnits: 2');
-    expect(lockCommand('small.yaml', folder, { ...TODAY, raise: ['london'] }).issues.map(renderIssue)).toEqual([
-      'UNKNOWN_REFERENCE\n    There is no Azure hub "london" to make a gateway larger of.\n',
-    ]);
+    expect(
+      lockCommand('small.yaml', folder, { ...TODAY, raise: ['london'] }).issues.map((issue) => renderIssue(issue)),
+    ).toEqual(['UNKNOWN_REFERENCE\n    There is no Azure hub "london" to make a gateway larger of.\n']);
   });
 
   test('a base without a lock is refused, for every number would be chosen anew', () => {
@@ -189,7 +210,7 @@ test('wan show: a datacentre, with what its router has to do', () => {
   const { text, issues } = showCommand('small.yaml', smallWorkspace(), 'dc-one');
   expect(issues).toEqual([]);
   expect(text).toMatch(/^First datacentre · building · AS 64700 · council\n/);
-  expect(text).toMatch(/dx-1 {2,}direct-connect {2,}live {2,}london {2,}EqLD5 {2,}10000 Mbps {2,}VLAN 101/);
+  expect(text).toMatch(/dx-1 {2,}direct-connect {2,}live {2,}london {2,}EqLD5 {2,}10000 Mbps {2,}101/);
   expect(text).toMatch(/er-1 {2,}express-route {2,}live {2,}uksouth/);
   expect(text).toMatch(
     /council {2,}over circuits {2,}london {2,}172\.31\.255\.\d+ {2,}169\.254\.[\d./]+, 169\.254\.[\d./]+ {2,}aws-datacentre-dc-one {2,}aws_vpn_connection\.dc-one_council_direct/,
@@ -203,8 +224,8 @@ test('wan show: a datacentre, with what its router has to do', () => {
 });
 
 test('wan show: a slip of the keyboard', () => {
-  expect(showCommand('small.yaml', smallWorkspace(), 'libary').issues.map(renderIssue)).toEqual([
-    'SITE_UNKNOWN\n    There is no site "libary".\n    Did you mean "library"?\n',
+  expect(showCommand('small.yaml', smallWorkspace(), 'libary').issues.map((issue) => renderIssue(issue))).toEqual([
+    'SITE_UNKNOWN\n    There is no site, datacentre or tenant "libary", and nothing of that name, address or postcode.\n    Did you mean "library"?\n',
   ]);
 });
 
@@ -251,11 +272,64 @@ describe('the command itself', () => {
     expect(ran.stdout).toContain('lock [options]');
   });
 
-  test('the schemas, docs/catalogue.md and the picture are those of the schema and the shipped catalogue', () => {
+  test('each command’s help shows the options that all of them take', () => {
+    for (const command of ['check', 'lock', 'show', 'verify', 'policy', 'picture', 'failures', 'docs']) {
+      const ran = wan([command, '--help']);
+      expect(ran.code).toBe(0);
+      for (const option of ['--catalogue <file>', '--format <format>', '--version'])
+        expect([command, ran.stdout]).toEqual([command, expect.stringContaining(option)]);
+    }
+  });
+
+  test('--version, of both', () => {
+    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    for (const ran of [wan(['--version']), start(['--version'])])
+      expect(ran).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+
+  test('works from any folder of the checkout', () => {
+    const ran = wan(['check', '--as-locked'], path.join(ROOT, 'docs/adr'));
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/^\.\.\/\.\.\/sites\.yaml: 529 sites in 8 files, 32 stacks, no problems\.\n/);
+  });
+
+  test.each<[readonly string[], object]>([
+    [['check'], { catalogue: 'small.yaml', sites: 9, accepted: [{ code: 'QUOTA_NEAR' }], warnings: [] }],
+    [['lock'], { lock: 'small.lock.yaml', state: 'up-to-date', warnings: [] }],
+    [['show', 'library'], { kind: 'site', id: 'library', connections: [{ circuit: 'primary' }], warnings: [] }],
+    [['show', 'datacentre'], { matches: [{ id: 'dc-one' }, { id: 'dc-two' }] }],
+    [['policy'], { folder: 'small.policies', surplus: [], warnings: [] }],
+  ])('%j has content as JSON', (args, wanted) => {
+    const ran = wan(['--catalogue', 'small.yaml', '--format', 'json', ...args], smallWorkspace());
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    expect(JSON.parse(ran.stdout)).toMatchObject(wanted);
+  });
+
+  test('docs: what is committed is that of the schema and the small example', () => {
     const ran = wan(['docs', '--check']);
     expect([ran.code, ran.stdout]).toEqual([
       0,
       'Schemas, docs/catalogue.md, docs/network.svg and docs/failures.md are up to date.\n',
     ]);
+  });
+
+  test('docs --check asks of the catalogue that is named, and fails where that is broken', () => {
+    const other = wan(['--catalogue', 'examples/enfield.yaml', 'docs', '--check'], ROOT);
+    expect([other.code, other.stdout]).toEqual([
+      1,
+      'Stale: docs/network.svg, docs/failures.md. Run `npm run docs` and commit.\n',
+    ]);
+    const folder = smallWorkspace([{ file: 'small.yaml', replace: 'canarySites: 1', with: 'canarySites: 0' }]);
+    const broken = wan(['--catalogue', 'small.yaml', 'docs', '--check'], folder);
+    expect([broken.code, broken.stdout]).toEqual([2, '']);
+    expect(broken.stderr).toContain('OUT_OF_RANGE  wan.canarySites');
+  });
+
+  test('failures: the page of the chosen catalogue, printed or written', () => {
+    const folder = smallWorkspace();
+    const printed = wan(['--catalogue', 'small.yaml', 'failures'], folder);
+    expect([printed.code, printed.stdout]).toEqual([0, readFileSync(path.join(ROOT, 'docs/failures.md'), 'utf8')]);
+    expect(wan(['--catalogue', 'small.yaml', 'failures', 'page.md'], folder).stdout).toBe('page.md written.\n');
+    expect(readFileSync(path.join(folder, 'page.md'), 'utf8')).toBe(printed.stdout);
   });
 });

@@ -88,7 +88,7 @@ test.each([
   });
   const result = writeOutput(out, 'out', files({ a: 'A2', b: 'B2' }));
   jest.restoreAllMocks();
-  expect(result.ok ? '' : result.issues.map(renderIssue).join('')).toBe(
+  expect(result.ok ? '' : result.issues.map((issue) => renderIssue(issue)).join('')).toBe(
     `OUTPUT_UNWRITABLE\n    out can't be written: ${words}.\n    The last good output is still there. Make room or permission, and run it again.\n`,
   );
   expect(snapshot(parent)).toEqual(before);
@@ -150,7 +150,7 @@ describe('whose folder it is', () => {
 
   test('another network’s may not, nor stacks that somebody else wrote', () => {
     const foreign = checkOwner(made(), 'cdktf.out', { wan: 'cngw', environment: 'production' });
-    expect(foreign.ok ? '' : foreign.issues.map(renderIssue).join('')).toBe(
+    expect(foreign.ok ? '' : foreign.issues.map((issue) => renderIssue(issue)).join('')).toBe(
       'OUTPUT_FOREIGN\n    cdktf.out holds cngw lab, and this is cngw production.\n    Write elsewhere (--out DIR, or `npx cdktf … --output DIR`), or say that it may be replaced: --replace, or WAN_REPLACE=1.\n',
     );
     const unknown = made();

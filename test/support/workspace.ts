@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -11,6 +11,8 @@ export interface Edit {
   readonly content?: string;
   readonly bytes?: readonly number[];
   readonly remove?: boolean;
+  /** A symbolic link that leads there. */
+  readonly link?: string;
 }
 
 const folders: string[] = [];
@@ -39,6 +41,7 @@ export function applyEdit(folder: string, edit: Edit): void {
   const file = path.join(folder, edit.file);
   mkdirSync(path.dirname(file), { recursive: true });
   if (edit.remove) rmSync(file, { recursive: true });
+  else if (edit.link !== undefined) symlinkSync(edit.link, file);
   else if (edit.bytes) writeFileSync(file, Uint8Array.from(edit.bytes));
   else if (edit.content !== undefined) writeFileSync(file, edit.content);
   else {

@@ -34,7 +34,7 @@ const problems = (model: Catalogue): readonly string[] => {
   const planned = planNetwork(model, lock);
   return preflight(quotaUses(model, planned), model, planned, NOWHERE)
     .filter((issue) => issue.path?.startsWith('hubs'))
-    .map(renderIssue);
+    .map((issue) => renderIssue(issue));
 };
 const ofGateway = (model: Catalogue): readonly string[] =>
   problems(model).filter((text) => text.includes('at the stated contention'));
@@ -108,7 +108,9 @@ test('sites outgrow a gateway: the lock’s scale units are the limit, and what 
   if (!hub) throw new Error('the small example has an Azure hub');
   larger.hubs['uksouth'] = { ...hub, scaleUnits: 2 };
   const planned = planNetwork(withLine(9_100), larger);
-  const left = preflight(quotaUses(withLine(9_100), planned), withLine(9_100), planned, NOWHERE).map(renderIssue);
+  const left = preflight(quotaUses(withLine(9_100), planned), withLine(9_100), planned, NOWHERE).map((issue) =>
+    renderIssue(issue),
+  );
   expect(left.filter((text) => text.includes('at the stated contention'))).toEqual([]);
 });
 

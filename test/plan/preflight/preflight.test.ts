@@ -52,8 +52,8 @@ test('without the granted quotas the shipped catalogue is refused, with the code
 
 test('from four fifths on it warns: QUOTA_NEAR', () => {
   const near = preflight(uses, catalogue, plan, NOWHERE);
-  expect(near.map(renderIssue)).toEqual([
-    'memory.yaml:1:1  warning QUOTA_NEAR  quotas\n    4 of 5 VPN concentrators per transit gateway are used.\n    Got: 4 (hub london)\n    This limit is fixed: plan another hub.\n',
+  expect(near.map((issue) => renderIssue(issue))).toEqual([
+    'memory.yaml:1:1  warning QUOTA_NEAR  quotas.L-B6F46B9C\n    4 of 5 VPN concentrators per transit gateway are used.\n    Got: 4 (hub london)\n    This limit is fixed: let sites end by themselves (`termination: dedicated`), or move some to another hub.\n',
   ]);
 });
 
@@ -61,7 +61,9 @@ test('a limit that can’t be raised says so', () => {
   const [use] = uses.filter((each) => each.quota.code === QUOTAS.concentrators.code);
   if (!use) throw new Error('the catalogue uses concentrators');
   const [problem] = preflight([{ ...use, used: 6 }], catalogue, plan, NOWHERE);
-  expect(problem?.fix).toBe('This limit is fixed: add another hub and move sites to it.');
+  expect(problem?.fix).toBe(
+    'This limit is fixed: let sites end by themselves (`termination: dedicated`), or move some to another hub.',
+  );
 });
 
 test('a rule that no firewall would take is reported at the entry that asks for it: RULE_TOO_LONG', () => {
@@ -78,7 +80,7 @@ test('a rule that no firewall would take is reported at the entry that asks for 
   const problems = preflight(quotaUses(model, planned), model, planned, NOWHERE).filter(
     (issue) => issue.severity !== 'warning',
   );
-  expect(problems.map(renderIssue)).toEqual([
+  expect(problems.map((issue) => renderIssue(issue))).toEqual([
     'memory.yaml:1:1  RULE_TOO_LONG  services.0\n' +
       '    Its firewall rule would take 8998 characters.\n' +
       '    Got: 5 source and 600 destination prefixes\n' +

@@ -1,37 +1,68 @@
-import { getBorderCharacters, table } from 'table';
-import type { Datacentre } from '../catalogue/model';
-import { datacentrePolicies, type DatacentrePolicy } from '../plan/policies/datacentre-policy';
-import { policyPathOf } from '../plan/policies/policy-file';
-import type { Prepared } from '../plan/prepare';
-import type { AwsDatacentreStackInput } from '../plan/stacks/aws/datacentre';
-import type { AzureDatacentreStackInput } from '../plan/stacks/azure/datacentre';
-
-const PLAIN = {
-  border: getBorderCharacters('void'),
-  columnDefault: { paddingLeft: 1, paddingRight: 1 },
-  drawHorizontalLine: () => false,
-} as const;
+import type { Datacentre } from '../../catalogue/model';
+import type { Paint } from '../../catalogue/paint';
+import { datacentrePolicies, type DatacentrePolicy } from '../../plan/policies/datacentre-policy';
+import { policyPathOf } from '../../plan/policies/policy-file';
+import type { Prepared } from '../../plan/prepare';
+import type { AwsDatacentreStackInput } from '../../plan/stacks/aws/datacentre';
+import type { AzureDatacentreStackInput } from '../../plan/stacks/azure/datacentre';
+import { columns, wrapped } from '../../report/columns';
 
 type Stack = AwsDatacentreStackInput | AzureDatacentreStackInput;
 
 /** One datacentre on a page: its circuits, its tunnels with their numbers, and what its router has to do. */
-export function showDatacentre(datacentre: Datacentre, prepared: Prepared, catalogue: string): string {
-  const stacks = prepared.plan.stacks.filter(
-    (stack): stack is Stack =>
-      (stack.kind === 'aws-datacentre' || stack.kind === 'azure-datacentre') && stack.datacentre === datacentre.id,
-  );
+export function showDatacentre(
+  datacentre: Datacentre,
+  prepared: Prepared,
+  catalogue: string,
+  width: number,
+  paint: Paint,
+): string {
+  const stacks = stacksOf(datacentre, prepared);
   const policy = datacentrePolicies(prepared.catalogue, prepared.plan).find(
     (each) => each.datacentre === datacentre.id,
   );
   return [
-    `${datacentre.name} · ${datacentre.state} · AS ${datacentre.asn} · ${datacentre.tenants.map(({ tenant }) => tenant).join(', ')}\n`,
-    circuits(datacentre),
-    tunnels(stacks),
-    ...(policy ? [router(policy, policyPathOf(catalogue, datacentre.id))] : []),
+    `${paint('strong', datacentre.name)} · ${datacentre.state} · AS ${datacentre.asn} · ${datacentre.tenants.map(({ tenant }) => tenant).join(', ')}\n`,
+    circuits(datacentre, width),
+    tunnels(stacks, width),
+    ...(policy ? [router(policy, policyPathOf(catalogue, datacentre.id), width)] : []),
   ].join('\n');
 }
 
-function circuits({ circuits: all }: Datacentre): string {
+/** The same for a program. */
+export function datacentreData(datacentre: Datacentre, prepared: Prepared): object {
+  const { id, name, state, asn, tenants } = datacentre;
+  return {
+    kind: 'datacentre',
+    id,
+    name,
+    state,
+    asn,
+    tenants: tenants.map(({ tenant, prefixes }) => ({ tenant, prefixes: prefixes.map(String) })),
+    circuits: datacentre.circuits.map((circuit) => ({
+      id: circuit.id,
+      kind: circuit.kind,
+      state: circuit.state,
+      hub: circuit.hub,
+      location: circuit.location,
+      mbps: circuit.mbps,
+      vlan: circuit.vlan,
+    })),
+    tunnels: stacksOf(datacentre, prepared).flatMap((stack) =>
+      stack.tunnels.map((tunnel) => ({ ...tunnel, hub: stack.hub.id, stack: stack.name })),
+    ),
+    policy: datacentrePolicies(prepared.catalogue, prepared.plan).find((each) => each.datacentre === id) ?? null,
+  };
+}
+
+function stacksOf({ id }: Datacentre, { plan }: Prepared): readonly Stack[] {
+  return plan.stacks.filter(
+    (stack): stack is Stack =>
+      (stack.kind === 'aws-datacentre' || stack.kind === 'azure-datacentre') && stack.datacentre === id,
+  );
+}
+
+function circuits({ circuits: all }: Datacentre, width: number): string {
   if (all.length === 0) return ' No circuits.\n';
   const rows = all.map((circuit) => [
     circuit.id,
@@ -40,12 +71,12 @@ function circuits({ circuits: all }: Datacentre): string {
     circuit.hub,
     circuit.location,
     `${circuit.mbps} Mbps`,
-    `VLAN ${circuit.vlan}`,
+    String(circuit.vlan),
   ]);
-  return trimmed(table(rows, PLAIN));
+  return columns(['circuit', 'kind', 'state', 'hub', 'location', 'rate', 'VLAN'], rows, width);
 }
 
-function tunnels(stacks: readonly Stack[]): string {
+function tunnels(stacks: readonly Stack[], width: number): string {
   const rows = stacks.flatMap((stack) =>
     stack.kind === 'aws-datacentre'
       ? stack.tunnels.map((tunnel) => [
@@ -68,13 +99,11 @@ function tunnels(stacks: readonly Stack[]): string {
         ]),
   );
   if (rows.length === 0) return ' Nothing is rendered yet: numbers are held.\n';
-  return trimmed(
-    table([['tenant', 'way', 'hub', 'ends at', 'inside ranges', 'stack', 'plan address'], ...rows], PLAIN),
-  );
+  return columns(['tenant', 'way', 'hub', 'ends at', 'inside ranges', 'stack', 'plan address'], rows, width);
 }
 
 /** What decides which way traffic takes, and that nothing leaves the tunnels, is the router's to do. */
-function router({ circuits: own, tunnels: all, defaultRoute }: DatacentrePolicy, file: string): string {
+function router({ circuits: own, tunnels: all, defaultRoute }: DatacentrePolicy, file: string, width: number): string {
   const outside = [...new Set(own.flatMap(({ announces }) => announces))];
   const ends = [...new Set(own.flatMap(({ accepts }) => accepts))];
   const ways = new Map(
@@ -102,9 +131,5 @@ function router({ circuits: own, tunnels: all, defaultRoute }: DatacentrePolicy,
       ? '   takes the default route that it is sent: its internet leaves by the tenant’s breakout'
       : '   refuses the default route that it is sent: it keeps its own way out',
   ];
-  return `${lines.join('\n')}\n`;
-}
-
-function trimmed(text: string): string {
-  return text.replace(/ +$/gm, '');
+  return lines.map((line) => wrapped(/^ */.exec(line)?.[0] ?? '', line.trimStart(), width)).join('');
 }
