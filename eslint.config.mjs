@@ -18,7 +18,13 @@ export default tseslint.config(
   {
     files: ['**/*.cjs'],
     languageOptions: {
-      globals: { require: 'readonly', process: 'readonly', module: 'writable', __dirname: 'readonly' },
+      globals: {
+        Buffer: 'readonly',
+        require: 'readonly',
+        process: 'readonly',
+        module: 'writable',
+        __dirname: 'readonly',
+      },
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

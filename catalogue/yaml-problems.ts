@@ -1,4 +1,4 @@
-import { type CST, type Document, isAlias, isNode, type LineCounter, Parser, visit, type YAMLParseError } from 'yaml';
+import { type CST, type Document, isAlias, isNode, type LineCounter, Parser, visit, type YAMLError } from 'yaml';
 import type { Issue, Position } from './issue';
 import { lookAlikeIn } from './look-alikes';
 import { holdsSecret } from './secrets';
@@ -71,7 +71,7 @@ function lineOf(text: string, line: number): string {
   return (text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
 }
 
-function causeOf(yaml: PositionedYaml, error: YAMLParseError): Cause {
+function causeOf(yaml: PositionedYaml, error: YAMLError): Cause {
   const { text, lines } = yaml;
   const [offset] = error.pos;
   const { line } = lines.linePos(offset);
@@ -151,7 +151,7 @@ function tightDash({ text, lines }: PositionedYaml, line: number): Cause | undef
 }
 
 /** The parser's findings in the words of somebody who writes a catalogue. */
-function wording({ code, message }: YAMLParseError, offset: number, start: number, line: string): Cause {
+function wording({ code, message }: YAMLError, offset: number, start: number, line: string): Cause {
   const at = (problem: string, fix?: string): Cause => ({ offset, problem, ...(fix === undefined ? {} : { fix }) });
   const tight = /^[\s-]*[\w-]+:(?=[^\s/])/.exec(line);
   if (tight && code === 'MULTILINE_IMPLICIT_KEY')

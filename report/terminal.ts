@@ -10,8 +10,15 @@ const LOOKS: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
   faint: 'dim',
 };
 
+/** As much of a stream as is asked about here. */
+export interface Terminal {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  hasColors(env?: object): boolean;
+}
+
 /** Colour on a terminal that has it; none in a pipe, with NO_COLOR, or on a dumb one. FORCE_COLOR asks for it anywhere. */
-export function paintFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Paint {
+export function paintFor(stream: Terminal, env: NodeJS.ProcessEnv): Paint {
   const forced = env['FORCE_COLOR'];
   const wanted =
     env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== ''
@@ -23,7 +30,7 @@ export function paintFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Pa
 }
 
 /** Columns that a line may take: what COLUMNS says, else what the terminal has; a pipe takes any. */
-export function widthOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number {
+export function widthOf(stream: Terminal, env: NodeJS.ProcessEnv): number {
   const said = Number(env['COLUMNS']);
   if (Number.isInteger(said) && said >= MOST_NARROW) return said;
   return stream.isTTY && stream.columns >= MOST_NARROW ? stream.columns : Number.POSITIVE_INFINITY;

@@ -112,8 +112,13 @@ describe('what the README says the catalogue can ask for', () => {
     }
   });
 
+  test('a warning accepted: it is counted, and no longer said', () => {
+    const { accepted } = withBlock('id: four-concentrators');
+    expect(accepted.map(({ issue, by }) => [issue.code, by.id])).toContainEqual(['QUOTA_NEAR', 'four-concentrators']);
+  });
+
   test('each example is executed: there is no other', () => {
-    expect(blocks('yaml')).toHaveLength(7);
+    expect(blocks('yaml')).toHaveLength(8);
   });
 });
 

@@ -17,7 +17,7 @@ function counting(): { parse: (text: string) => unknown; times: () => number } {
   return {
     parse: (text) => {
       times += 1;
-      return JSON.parse(text);
+      return JSON.parse(text) as unknown;
     },
     times: () => times,
   };

@@ -75,7 +75,7 @@ describe('wan verify --failures', () => {
     ])
       expect(text).toMatch(new RegExp(`^ ${kind} +\\d+ +\\d+ +\\d+ +0$`, 'm'));
     expect(text).toMatch(
-      /\d+ elements, each failed by itself: 1 of them take more than a class of resilience allows\.\n$/,
+      /\d+ elements, each failed by itself: 1 of them takes more than a class of resilience allows\.\n$/,
     );
   });
 

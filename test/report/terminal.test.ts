@@ -1,8 +1,7 @@
-import { paintFor, widthOf } from '../../report/terminal';
+import { paintFor, type Terminal, widthOf } from '../../report/terminal';
 
-const stream = (isTTY: boolean, columns = 120): NodeJS.WriteStream =>
-  ({ isTTY, columns, hasColors: (env?: object) => !Object.hasOwn(env ?? {}, 'NO_COLOR') }) as NodeJS.WriteStream;
-const looks = (on: NodeJS.WriteStream, env: NodeJS.ProcessEnv): string => paintFor(on, env)('bad', 'x');
+const stream = (isTTY: boolean, columns = 120): Terminal => ({ isTTY, columns, hasColors: () => true });
+const looks = (on: Terminal, env: NodeJS.ProcessEnv): string => paintFor(on, env)('bad', 'x');
 const RED = '\u001b[1m\u001b[31mx\u001b[39m\u001b[22m';
 
 test('colour on a terminal, none in a pipe or with NO_COLOR, anywhere with FORCE_COLOR', () => {

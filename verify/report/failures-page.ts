@@ -39,9 +39,9 @@ export function renderFailuresPage(
   });
   return [
     '# When something fails\n',
-    `Made by \`npm run docs\` from what \`sites.yaml\` synthesises to: every element of ${catalogue.wan.name} is taken out by itself, and what`,
-    'worked before is tried again. `npx wan verify --without ID` asks for any one, or for several together; `npx wan verify',
-    '--failures 1` tries them all, and exits 1 where a site loses more than its class of resilience allows.\n',
+    `Made by \`npx wan failures\` from what is synthesised for ${catalogue.wan.title}: every element of it is taken out by itself,`,
+    'and what worked before is tried again. `npx wan verify --without ID` asks for any one, or for several together; `npx wan',
+    'verify --failures 1` tries them all, and exits 1 where a site loses more than its class of resilience allows.\n',
     `\`\`\`text\n${renderTried(all)}\`\`\`\n`,
     circuitsOfSites(catalogue, of('circuit of a site'), failures),
     tunnels(of('tunnel')),

@@ -96,6 +96,6 @@ export function renderTried(failures: readonly Failure[]): string {
   const verdict =
     broken === 0
       ? 'nobody loses more than the class of resilience allows.'
-      : `${broken} of them take more than a class of resilience allows.`;
+      : `${broken} of them ${broken === 1 ? 'takes' : 'take'} more than a class of resilience allows.`;
   return `${grid}\n${counted(failures.length, 'element')}, each failed by itself: ${verdict}\n`;
 }
