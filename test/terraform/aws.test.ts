@@ -3,8 +3,12 @@ import path from 'node:path';
 import { parseStack, renderAll } from '../support/synth';
 import {
   ADDED_IN_6,
+  type Assertion,
   copyForTerraform,
+  joinedForMock,
   joinedForTerraform,
+  joinedUnderRoot,
+  type Override,
   READ_ADDED_IN_6,
   type StackCopy,
   terraform,
@@ -12,7 +16,6 @@ import {
   terraformPlan,
   terraformUnavailable,
   TYPES_ADDED_IN_6,
-  writeMockTest,
   writeState,
   writeStates,
 } from '../support/terraform';
@@ -32,15 +35,6 @@ test('in CI, where terraform is installed and a mirror is named, both can be use
 });
 
 const describeReal = unavailable === undefined ? describe : describe.skip;
-
-/** Runs jobs two at a time: a provider process takes 0.6 GB. */
-async function inPairs<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await job(item);
-  };
-  await Promise.all([worker(), worker()]);
-}
 
 /** Stacks that are validated together: each starts a provider process of 0.4 GB. */
 const TOGETHER = 8;
@@ -108,33 +102,31 @@ describeReal('real Terraform', () => {
     expect(validated.output).toContain('"amazon_side_number"');
   }, 60_000);
 
-  test.each([
-    'aws-hub',
-    'aws-inspect',
-    'aws-breakout-corporate',
-    'aws-breakout-guest',
-    'aws-services',
-    'aws-fire-01',
-    'aws-police-net',
-    'aws-datacentre-dc-crewe',
-    'link-london-uksouth',
-  ])(
-    '%s: an offline plan creates every resource and nothing else',
-    async (name) => {
-      const copy = copyOf('sites.yaml', name);
-      const stack = parseStack(renderAll('sites.yaml').get(name));
-      expect((await terraformInit(copy.folder)).ok).toBe(true);
-      const plan = await terraformPlan(copy.folder);
-      expect(plan.ok ? '' : plan.output).toBe('');
-      const skipped = process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? [] : TYPES_ADDED_IN_6;
-      const wanted = Object.entries(stack.resource)
+  test('an offline plan of one stack of each kind creates every resource and nothing else', async () => {
+    const names = [
+      'aws-hub',
+      'aws-inspect',
+      'aws-breakout-corporate',
+      'aws-breakout-guest',
+      'aws-services',
+      'aws-fire-01',
+      'aws-police-net',
+      'aws-datacentre-dc-crewe',
+      'link-london-uksouth',
+    ];
+    const { folder } = joinedUnderRoot(Object.fromEntries(names.map((name) => [name, copyOf('sites.yaml', name)])));
+    expect((await terraformInit(folder)).ok).toBe(true);
+    const plan = await terraformPlan(folder);
+    expect(plan.ok ? '' : plan.output).toBe('');
+    const skipped = process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? [] : TYPES_ADDED_IN_6;
+    const wanted = names.flatMap((name) =>
+      Object.entries(parseStack(renderAll('sites.yaml').get(name)).resource)
         .filter(([type]) => type.startsWith('aws_') && !skipped.includes(type))
-        .flatMap(([type, resources]) => Object.keys(resources).map((resource) => `${type}.${resource}`));
-      expect(plan.changes.map((change) => change.address).sort()).toEqual(wanted.sort());
-      expect(new Set(plan.changes.flatMap((change) => change.actions))).toEqual(new Set(['create']));
-    },
-    300_000,
-  );
+        .flatMap(([type, resources]) => Object.keys(resources).map((resource) => `module.${name}.${type}.${resource}`)),
+    );
+    expect(plan.changes.map((change) => change.address).sort()).toEqual(wanted.sort());
+    expect(new Set(plan.changes.flatMap((change) => change.actions))).toEqual(new Set(['create']));
+  }, 300_000);
 
   describe('over a state that is already built', () => {
     const name = 'aws-council-01';
@@ -258,54 +250,87 @@ describeReal('real Terraform', () => {
           /(fire|council|enfield)-01$/.test(name),
       );
       expect(names.length).toBeGreaterThanOrEqual(4);
-      const failures: string[] = [];
-      await inPairs(names, async (name) => {
-        const copy = copyOf(catalogue, name);
-        const stack = parseStack(renderAll(catalogue).get(name));
-        const guarded = Object.values(stack.resource)
-          .flatMap((resources) => Object.values(resources))
-          .filter((resource) => JSON.stringify(resource['lifecycle'] ?? {}).includes('"prevent_destroy":true')).length;
-        const concentrators = Object.keys(stack.resource['aws_vpn_concentrator'] ?? {}).length;
-        expect(copy.stripped.preventDestroy).toBe(
-          guarded - (process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? 0 : concentrators),
+      for (let first = 0; first < names.length; first += TOGETHER) {
+        const together = names.slice(first, first + TOGETHER);
+        const parts = together.map((name) => {
+          const copy = copyOf(catalogue, name);
+          const stack = parseStack(renderAll(catalogue).get(name));
+          const guarded = Object.values(stack.resource)
+            .flatMap((resources) => Object.values(resources))
+            .filter((resource) =>
+              JSON.stringify(resource['lifecycle'] ?? {}).includes('"prevent_destroy":true'),
+            ).length;
+          const concentrators = Object.keys(stack.resource['aws_vpn_concentrator'] ?? {}).length;
+          expect(copy.stripped.preventDestroy).toBe(
+            guarded - (process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? 0 : concentrators),
+          );
+          if (/-(hub|inspect|services)$|-breakout-/.test(name)) expect(guarded).toBeGreaterThan(2);
+          return { name, copy, overrides: overridesFor(stack), assertions: assertionsFor(stack) };
+        });
+        const by = <T>(what: (part: (typeof parts)[number]) => T): Record<string, T> =>
+          Object.fromEntries(parts.map((part) => [part.name, what(part)]));
+        const folder = joinedForMock(
+          by(({ copy }) => copy),
+          by(({ overrides }) => overrides),
+          by(({ assertions }) => assertions),
+          MOCK_DEFAULTS,
         );
-        if (/-(hub|inspect|services)$|-breakout-/.test(name)) expect(guarded).toBeGreaterThan(2);
-        expect((await terraformInit(copy.folder)).ok).toBe(true);
-        writeMockTest(copy.folder, mocksFor(stack), assertionsFor(stack));
-        const tested = await terraform(copy.folder, 'test', '-no-color');
-        if (!tested.ok) failures.push(`${name}\n${tested.output}`);
-      });
-      expect(failures).toEqual([]);
+        const init = await terraformInit(folder);
+        expect(init.ok ? '' : init.output).toBe('');
+        const tested = await terraform(folder, 'test', '-no-color');
+        expect(tested.ok ? '' : tested.output).toBe('');
+      }
     },
     600_000,
   );
+
+  test('of stacks that are applied together, one whose route leads to another zone’s endpoint is found', async () => {
+    const copy = copyOf('examples/enfield.yaml', 'aws-inspect');
+    const stack = parseStack(renderAll('examples/enfield.yaml').get('aws-inspect'));
+    const [one, other] = Object.values(stack.resource['aws_route'] ?? {}).flatMap(({ vpc_endpoint_id: id }) =>
+      typeof id === 'string' ? [JSON.stringify(id)] : [],
+    );
+    if (one === undefined || other === undefined) throw new Error('inspection routes lead to endpoints');
+    const file = path.join(copy.folder, 'cdk.tf.json');
+    const text = readFileSync(file, 'utf8');
+    const crossed = text.replace(`"vpc_endpoint_id": ${one}`, `"vpc_endpoint_id": ${other}`);
+    expect(crossed).not.toBe(text);
+    writeFileSync(file, crossed);
+    const folder = joinedForMock(
+      { one: copy },
+      { one: overridesFor(stack) },
+      { one: assertionsFor(stack) },
+      MOCK_DEFAULTS,
+    );
+    expect((await terraformInit(folder)).ok).toBe(true);
+    const tested = await terraform(folder, 'test', '-no-color');
+    expect(tested.ok).toBe(false);
+    expect(tested.output).toMatch(/one: aws_route\.\S+\.vpc_endpoint_id is not vpce-/);
+  }, 120_000);
 });
 
-/** A mocked provider for every alias; sets that a mock leaves empty are filled, or `one()` over endpoints finds nothing. */
-function mocksFor(stack: ReturnType<typeof parseStack>): string {
-  const providers = (stack.provider.aws ?? []).map((provider) => {
-    const alias = typeof provider['alias'] === 'string' ? `  alias = "${provider['alias']}"\n` : '';
-    return `mock_provider "aws" {\n${alias}${MOCK_DEFAULTS}}`;
-  });
+/** Sets that a mock leaves empty are filled, or `one()` over endpoints finds nothing. */
+function overridesFor(stack: ReturnType<typeof parseStack>): readonly Override[] {
   const subnets = Object.keys(stack.resource['aws_subnet'] ?? {});
-  const overrides = subnets.map(
-    (name) =>
-      `override_resource {\n  target = aws_subnet.${name}\n  values = { id = "subnet-${name.replaceAll('_', '-')}" }\n}`,
-  );
-  const firewalls = Object.keys(stack.resource['aws_networkfirewall_firewall'] ?? {}).map((name) => {
-    const states = subnets
-      .filter((subnet) => subnet.startsWith('firewall_'))
-      .map(
-        (subnet) =>
-          `{ availability_zone = "${subnet.slice('firewall_'.length)}", attachment = [{ endpoint_id = "vpce-${subnet.slice('firewall_'.length)}", subnet_id = "subnet-${subnet.replaceAll('_', '-')}" }] }`,
-      );
-    return `override_resource {\n  target = aws_networkfirewall_firewall.${name}\n  values = { arn = "arn:aws:network-firewall:eu-west-2:111122223333:firewall/mock", firewall_status = [{ sync_states = [${states.join(', ')}] }] }\n}`;
-  });
-  const endpoints = Object.keys(stack.resource['aws_vpc_endpoint'] ?? {}).map(
-    (name) =>
-      `override_resource {\n  target = aws_vpc_endpoint.${name}\n  values = { id = "vpce-0123456789abcdef0", dns_entry = [{ dns_name = "vpce.example.net", hosted_zone_id = "Z0123456789" }] }\n}`,
-  );
-  return [...providers, ...overrides, ...firewalls, ...endpoints].join('\n');
+  const idOf = (subnet: string): string => `subnet-${subnet.replaceAll('_', '-')}`;
+  const states = subnets
+    .filter((subnet) => subnet.startsWith('firewall_'))
+    .map((subnet) => {
+      const zone = subnet.slice('firewall_'.length);
+      return `{ availability_zone = "${zone}", attachment = [{ endpoint_id = "vpce-${zone}", subnet_id = "${idOf(subnet)}" }] }`;
+    });
+  return [
+    ...subnets.map((name) => ({ target: `aws_subnet.${name}`, values: `{ id = "${idOf(name)}" }` })),
+    ...Object.keys(stack.resource['aws_networkfirewall_firewall'] ?? {}).map((name) => ({
+      target: `aws_networkfirewall_firewall.${name}`,
+      values: `{ arn = "arn:aws:network-firewall:eu-west-2:111122223333:firewall/mock", firewall_status = [{ sync_states = [${states.join(', ')}] }] }`,
+    })),
+    ...Object.keys(stack.resource['aws_vpc_endpoint'] ?? {}).map((name) => ({
+      target: `aws_vpc_endpoint.${name}`,
+      values:
+        '{ id = "vpce-0123456789abcdef0", dns_entry = [{ dns_name = "vpce.example.net", hosted_zone_id = "Z0123456789" }] }',
+    })),
+  ];
 }
 
 /** Ids that look like ids: some arguments are checked by form even under a mock. */
@@ -330,22 +355,16 @@ const MOCK_DEFAULTS = `  mock_resource "aws_kms_key" {
 `;
 
 /** Each zone's transit subnet must lead to the endpoint of its own zone, and so must the way back from the internet. */
-function assertionsFor(stack: ReturnType<typeof parseStack>): string {
+function assertionsFor(stack: ReturnType<typeof parseStack>): readonly Assertion[] {
   // A link leads to both instances of the other cloud's gateway.
   const ends = Object.keys(stack.resource['aws_customer_gateway'] ?? {})
     .filter((name) => name.startsWith('link_'))
-    .map(
-      (name) =>
-        `  assert {\n    condition = aws_customer_gateway.${name}.ip_address == "198.18.9.${name.slice(-1)}"\n    error_message = "${name} leads to another instance"\n  }`,
-    );
-  return [...ends, ...zonesOf(stack)].join('\n');
-}
-
-function zonesOf(stack: ReturnType<typeof parseStack>): readonly string[] {
-  return Object.entries(stack.resource['aws_route'] ?? {})
+    .map((name) => ({ expression: `aws_customer_gateway.${name}.ip_address`, value: `198.18.9.${name.slice(-1)}` }));
+  const routes = Object.entries(stack.resource['aws_route'] ?? {})
     .filter(([, route]) => route['vpc_endpoint_id'] !== undefined)
-    .map(([name]) => {
-      const zone = name.split('_')[1] ?? '';
-      return `  assert {\n    condition = aws_route.${name}.vpc_endpoint_id == "vpce-${zone}"\n    error_message = "${name} leads to another zone"\n  }`;
-    });
+    .map(([name]) => ({
+      expression: `aws_route.${name}.vpc_endpoint_id`,
+      value: `vpce-${name.split('_')[1] ?? ''}`,
+    }));
+  return [...ends, ...routes];
 }
