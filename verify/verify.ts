@@ -30,8 +30,9 @@ export function verifyProof(catalogue: Catalogue, lock: Lock, stacks: readonly S
   const answers = [verifyNames(catalogue, lock, proof.network, stacks), verifyAzureNames(catalogue, lock, stacks)];
   const ownership = ownershipOf(lock, proof.network, proof.announcements);
   const faults = [
-    ...packets.faults,
+    ...proof.network.faults,
     ...wiringFaults(stacks),
+    ...proof.announcements.faults,
     ...byItself.faults,
     ...transitRowFaults(catalogue, lock, proof, ownership),
     ...vpcRowFaults(catalogue, proof, ownership),

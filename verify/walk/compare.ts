@@ -1,7 +1,7 @@
 import { holds } from '../../catalogue/cidr';
 import type { Want } from '../intent/want';
 import type { Announcements } from '../network/announcement';
-import type { Fault, Network } from '../network/network';
+import type { Network } from '../network/network';
 import { PrefixMap } from '../network/prefix-map';
 import type { Member } from './address-classes';
 import type { Difference, Reach } from './difference';
@@ -15,7 +15,6 @@ import { Tally } from './tally';
 export interface Comparison {
   readonly classes: number;
   readonly differences: readonly Difference[];
-  readonly faults: readonly Fault[];
   /** What each tenant reaches of each other and of the internet, for the matrix. */
   readonly reached: ReadonlyMap<string, Reach>;
   /** Wants whose destination nobody announces: nothing can be said of them. */
@@ -54,7 +53,6 @@ export function compare(proof: Proof): Comparison {
   return {
     classes: tally.classes,
     differences: tally.differences(),
-    faults: [...network.faults, ...proof.announcements.faults],
     reached: tally.reached,
     unproven: unproven.filter((want) => !want.answered),
     announcements: proof.announcements,
