@@ -11,6 +11,7 @@ import { catalogueSchema, isListNoun, LIST_NOUNS, type RawCatalogue } from './sc
 import { looksSecret } from './secrets';
 import { isRecord, shapeIssues, type Whereabouts } from './shape-issues';
 import { displayPath, type Path, Source } from './source';
+import { unseenIn } from './unseen';
 
 /** A catalogue with what it was read from. */
 export interface LoadedCatalogue {
@@ -89,7 +90,7 @@ function mergeIncludes(main: Source, mainFile: string, cwd: string): Merged {
       });
     }
   }
-  for (const source of [main, ...included]) issues.push(...secretsIn(source));
+  for (const source of [main, ...included]) issues.push(...textIssues(source));
   return {
     value,
     where: whereabouts(main, origins, value),
@@ -212,34 +213,52 @@ function whereabouts(
   };
 }
 
-/** Credentials are looked for in every text, whatever key they stand under. */
-function secretsIn(source: Source): readonly Issue[] {
+/** Credentials, and characters that are no text, are looked for in every text and key, wherever it stands. */
+function textIssues(source: Source): readonly Issue[] {
   const found: Issue[] = [];
   // One path that grows and shrinks: a copy at every value would take longer than the search.
   const at: (string | number)[] = [];
-  const visit = (value: unknown): void => {
-    if (typeof value === 'string' && looksSecret(value)) {
+  const look = (text: string, isKey: boolean): void => {
+    const place = (): Pick<Issue, 'at' | 'path'> => ({
+      at: isKey ? source.atKey(at) : source.at(at),
+      path: at.join('.'),
+    });
+    if (looksSecret(text))
       found.push({
+        ...place(),
         code: 'SECRET_IN_FILE',
-        at: source.at(at),
-        path: at.join('.'),
         problem: 'This looks like a credential.',
         fix: 'Remove it, revoke it, and treat it as leaked if it was ever committed.',
       });
-    } else if (Array.isArray(value)) {
-      value.forEach((inner, index) => inside(index, inner));
-    } else if (typeof value === 'object' && value !== null) {
+    const unseen = unseenIn(text);
+    if (unseen !== undefined || text.includes(CDKTF_MARK))
+      found.push({
+        ...place(),
+        code: 'TEXT_UNSAFE',
+        problem:
+          unseen === undefined
+            ? `${CDKTF_MARK} is what cdktf marks places with that it fills in later: text that holds it would be replaced.`
+            : `This is no text: ${unseen}.`,
+        fix: 'Write it without. What is read in a review has to be what is deployed.',
+      });
+  };
+  const visit = (value: unknown): void => {
+    if (typeof value === 'string') look(value, false);
+    else if (Array.isArray(value)) value.forEach((inner, index) => inside(index, inner));
+    else if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) inside(key, inner);
-    }
   };
   const inside = (step: string | number, value: unknown): void => {
     at.push(step);
+    if (typeof step === 'string') look(step, true);
     visit(value);
     at.pop();
   };
   visit(source.value);
   return found;
 }
+
+const CDKTF_MARK = 'TfToken[';
 
 /** A value that only looks right is told apart from one that is spelt wrong: nobody sees the difference. */
 function withLookAlike(issue: Issue): Issue {

@@ -1,6 +1,7 @@
 import { counted } from './counts';
 import type { Issue } from './issue';
 import { type Paint, plain } from './paint';
+import { visible } from './unseen';
 
 export type IssueFormat = 'text' | 'json' | 'github';
 export const ISSUE_FORMATS: readonly IssueFormat[] = ['text', 'json', 'github'];
@@ -27,7 +28,7 @@ export function renderIssues(issues: readonly Issue[], format: IssueFormat = 'te
 export function renderIssue(issue: Issue, paint: Paint = plain): string {
   const place = issue.at ? paint('place', `${issue.at.file}:${issue.at.line}:${issue.at.column}`) : '';
   const code = issue.severity === 'warning' ? paint('warn', `warning ${issue.code}`) : paint('bad', issue.code);
-  const head = [place, code, issue.path ?? ''].filter((part) => part !== '').join('  ');
+  const head = [place, code, visible(issue.path ?? '')].filter((part) => part !== '').join('  ');
   const lines = [
     issue.problem,
     ...excerptOf(issue),
@@ -37,7 +38,7 @@ export function renderIssue(issue: Issue, paint: Paint = plain): string {
   ];
   return `${head}\n${lines
     .filter((line) => line !== '')
-    .map((line) => `    ${line}\n`)
+    .map((line) => `    ${visible(line)}\n`)
     .join('')}`;
 }
 
@@ -70,7 +71,7 @@ function githubAnnotation(issue: Issue): string {
     issue.allowed && `Allowed: ${issue.allowed}`,
     issue.fix,
   ]
-    .filter((part) => part !== undefined && part !== '')
+    .flatMap((part) => (part === undefined || part === '' ? [] : [visible(part)]))
     .join('\n');
   return `::${level} ${place}title=${property(issue.code)}::${escape(text)}\n`;
 }

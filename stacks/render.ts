@@ -3,6 +3,7 @@ import { RootConstruct } from 'constructs';
 import { stableJson } from '../output/stable-json';
 import type { StackInput } from '../plan/stacks/stack-input';
 import { buildStack } from './index';
+import { literalText } from './literal-text';
 import type { SynthContext } from './synth-context';
 
 /**
@@ -24,7 +25,7 @@ export function renderStack(input: StackInput, context: SynthContext): string {
 function render(input: StackInput, context: SynthContext): string {
   const root = new RootConstruct();
   root.node.setContext('cdktfVersion', cdktfPackage.version);
-  const stack = buildStack(root, input, context);
+  const stack = buildStack(root, literalText(input), context);
   stack.prepareStack();
   stack.runAllValidations();
   const text = stableJson(stack.toTerraform());

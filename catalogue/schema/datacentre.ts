@@ -4,7 +4,7 @@ import { address, arn, asn, doc, id, mbps, prefix, text } from './field';
 import { SITE_STATES } from './site';
 
 const PEERING_ID =
-  /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/expressRouteCircuits\/[^/]+\/peerings\/AzurePrivatePeering$/;
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]+\/providers\/Microsoft\.Network\/expressRouteCircuits\/[\w.-]+\/peerings\/AzurePrivatePeering$/;
 
 const vlan = (): z.ZodNumber => z.int().min(1).max(4094);
 
@@ -14,7 +14,7 @@ const circuitSchema = z.discriminatedUnion('kind', [
     kind: doc(z.literal('direct-connect'), 'AWS Direct Connect.'),
     state: doc(z.enum(SITE_STATES), 'As for sites; circuits take months.'),
     hub: doc(id(), 'AWS hub.'),
-    location: doc(text(), 'Direct Connect location code.'),
+    location: doc(z.string().regex(/^[\w.-]{2,40}$/, 'a code such as EqLD5'), 'Direct Connect location code.'),
     mbps: doc(mbps(), 'Bandwidth.', { unit: 'Mbps' }),
     connection: doc(
       z.discriminatedUnion('type', [
@@ -50,7 +50,7 @@ const circuitSchema = z.discriminatedUnion('kind', [
     state: doc(z.enum(SITE_STATES), 'As for sites; circuits take months.'),
     hub: doc(id(), 'Azure hub.'),
     provider: doc(text(), 'Service provider.'),
-    location: doc(text(), 'Peering location.'),
+    location: doc(z.string().regex(/^[\w .()-]{2,60}$/, 'a location such as London2'), 'Peering location.'),
     mbps: doc(mbps(), 'Bandwidth.', { unit: 'Mbps' }),
     connection: doc(
       z

@@ -105,7 +105,7 @@ export const port = (): z.ZodType<string> =>
     .unknown()
     .check(faultCheck<unknown>((value) => portFault(value)))
     .transform(String)
-    .meta({ type: 'string', examples: ['tcp/443', 'udp/161', 'icmp'] });
+    .meta({ type: 'string', format: 'port' });
 
 /** Why something is no port; a number, capitals and the two halves the wrong way round are told what was meant. */
 function portFault(value: unknown): Fault | undefined {
@@ -162,8 +162,26 @@ export const arn = (): z.ZodString =>
   z
     .string()
     .regex(
-      /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:.+$/,
+      /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:[\w+=,.@:/-]+$/,
       'an ARN, such as arn:aws:acm:eu-west-2:111122223333:certificate/…',
+    );
+
+/** A region of a cloud, by its id. */
+export const region = (): z.ZodString => z.string().regex(/^[a-z0-9-]{3,30}$/, 'a region such as eu-west-2');
+
+/** An availability zone: its name in AWS, its number in Azure. */
+export const zone = (): z.ZodString => z.string().regex(/^[a-z0-9-]{1,20}$/, 'a zone such as eu-west-2a, or 1');
+
+/**
+ * An Azure resource id.
+ * Source: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+ */
+export const resourceId = (allowed: string): z.ZodString =>
+  z
+    .string()
+    .regex(
+      /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]{1,90}\/providers\/[\w.]+(\/[\w.()-]+){2,}$/i,
+      allowed,
     );
 
 const DNS_NAME = /^(\*?\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
@@ -187,7 +205,8 @@ export const dnsName = (): z.ZodString =>
           fix: host !== undefined && DNS_NAME.test(host.toLowerCase()) ? `Write ${host.toLowerCase()}.` : undefined,
         };
       }),
-    );
+    )
+    .meta({ format: 'dns-name' });
 
 /** One of the retentions CloudWatch Logs accepts. */
 export const retentionDays = (): z.ZodNumber =>

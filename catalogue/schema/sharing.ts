@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { address, arn, date, dnsName, doc, id, port, prefix, retentionDays, text } from './field';
+import { address, arn, date, dnsName, doc, id, port, prefix, resourceId, retentionDays, text, zone } from './field';
 
 const ports = (what: string): z.ZodArray<z.ZodType<string>> =>
   doc(z.array(port()).min(1), `${what} A list of \`tcp/443\`, \`udp/5000-5010\`, \`tcp/any\`, \`icmp\` or \`any\`.`);
@@ -84,7 +84,7 @@ export const egressDomainSchema = z.strictObject({
   natAllocations: doc(
     z
       .record(
-        text(),
+        zone(),
         z.array(z.string().regex(/^eipalloc-[0-9a-f]{8,17}$/, 'an id such as eipalloc-0a1b2c3d4e5f60718')),
       )
       .optional(),
@@ -149,7 +149,7 @@ export const supplierSchema = z.discriminatedUnion('kind', [
       "The supplier's endpoint service.",
     ),
     zones: doc(
-      z.array(text()).min(1).optional(),
+      z.array(zone()).min(1).optional(),
       'Zones of the hub in which the supplier offers it; AWS refuses an endpoint in any other.',
       { omitted: 'All zones of the hub.' },
     ),
@@ -163,12 +163,12 @@ export const supplierSchema = z.discriminatedUnion('kind', [
     kind: doc(z.literal('private-endpoint'), "A Private Endpoint to the supplier's Azure service."),
     name: doc(text(), 'What people call it.'),
     hub: doc(id(), 'Azure hub.'),
-    resourceId: doc(
-      z.string().regex(/^\/subscriptions\/.+\/providers\/.+$/, 'an Azure resource id'),
-      "The supplier's Private Link service or resource.",
-    ),
+    resourceId: doc(resourceId('an Azure resource id'), "The supplier's Private Link service or resource."),
     subresource: doc(
-      text().optional(),
+      z
+        .string()
+        .regex(/^[A-Za-z0-9]{1,80}$/)
+        .optional(),
       'Which part of a resource is reached, such as `blob` of a storage account; Private Link services have none.',
       { omitted: 'Right for a Private Link service.' },
     ),

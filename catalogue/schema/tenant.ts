@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { address, arn, date, dnsName, doc, id, port, prefix, text } from './field';
+import { address, arn, date, dnsName, doc, id, port, prefix, text, zone } from './field';
 
 export const TENANT_KINDS = ['council', 'schools', 'fire', 'police', 'public-wifi', 'operations', 'supplier'] as const;
 export const CRYPTO_PROFILES = ['ncsc-recommended', 'ncsc-plus', 'legacy'] as const;
@@ -22,7 +22,7 @@ const vpcSchema = z.strictObject({
   vpcId: doc(z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'an id such as vpc-0a1b2c3d4e5f60718'), 'The existing VPC.'),
   cidrs: doc(z.array(prefix()).min(1), "The VPC's prefixes, inside the tenant's AWS supernets."),
   subnets: doc(
-    z.record(text(), z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'an id such as subnet-0a1b2c3d4e5f60718')),
+    z.record(zone(), z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'an id such as subnet-0a1b2c3d4e5f60718')),
     'One subnet per zone for the attachment: `eu-west-2a: subnet-…`. A zone without one is unreachable.',
   ),
   routeTables: doc(
@@ -39,7 +39,7 @@ const vnetSchema = z.strictObject({
     z
       .string()
       .regex(
-        /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+$/,
+        /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]+\/providers\/Microsoft\.Network\/virtualNetworks\/[\w.-]+$/,
         'a virtual network resource id',
       ),
     'The existing virtual network.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
 import { ACCEPTABLE_WARNINGS } from '../issue';
-import { arn, asn, date, doc, id, prefix, retentionDays, text } from './field';
+import { arn, asn, date, doc, id, prefix, retentionDays, text, region, zone } from './field';
 
 const state = doc(
   z.discriminatedUnion('backend', [
@@ -14,10 +14,17 @@ const state = doc(
     z.strictObject({
       backend: doc(z.literal('s3'), 'One object per stack in an S3 bucket, with native locking.'),
       bucket: doc(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/), 'Name of the bucket, which exists already.'),
-      region: doc(text(), 'Region of the bucket.'),
-      kmsKey: doc(text().optional(), 'Alias, id or ARN of the key that encrypts state.', {
-        omitted: "State is encrypted by the bucket's own default.",
-      }),
+      region: doc(region(), 'Region of the bucket.'),
+      kmsKey: doc(
+        z
+          .string()
+          .regex(/^[\w:/-]{1,200}$/)
+          .optional(),
+        'Alias, id or ARN of the key that encrypts state.',
+        {
+          omitted: "State is encrypted by the bucket's own default.",
+        },
+      ),
       roleArn: doc(arn().optional(), 'Role assumed to read and write state.', {
         omitted: "The caller's own credentials.",
       }),
@@ -25,17 +32,31 @@ const state = doc(
     z.strictObject({
       backend: doc(z.literal('azurerm'), 'One blob per stack in an Azure storage account.'),
       subscriptionId: doc(z.uuid(), 'Subscription of the storage account.'),
-      resourceGroup: doc(text(), 'Resource group of the storage account.'),
+      resourceGroup: doc(z.string().regex(/^[\w.()-]{1,90}$/), 'Resource group of the storage account.'),
       storageAccount: doc(z.string().regex(/^[a-z0-9]{3,24}$/), 'Storage account, which exists already.'),
       container: doc(z.string().regex(/^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$/), 'Blob container.'),
     }),
     z.strictObject({
       backend: doc(z.literal('cloud'), 'One HCP Terraform workspace per stack.'),
-      organization: doc(text(), 'Organisation.'),
-      hostname: doc(text().optional(), 'Host of a Terraform Enterprise installation.', { omitted: 'app.terraform.io' }),
-      project: doc(text().optional(), 'Project that new workspaces go to.', {
-        omitted: "The organisation's default project.",
-      }),
+      organization: doc(z.string().regex(/^[\w-]{1,40}$/), 'Organisation.'),
+      hostname: doc(
+        z
+          .string()
+          .regex(/^[a-z0-9.-]{4,253}$/)
+          .optional(),
+        'Host of a Terraform Enterprise installation.',
+        { omitted: 'app.terraform.io' },
+      ),
+      project: doc(
+        z
+          .string()
+          .regex(/^[\w -]{3,40}$/)
+          .optional(),
+        'Project that new workspaces go to.',
+        {
+          omitted: "The organisation's default project.",
+        },
+      ),
     }),
   ]),
   'Where Terraform state is kept: `local`, `s3`, `azurerm` or `cloud`.',
@@ -83,8 +104,6 @@ export const wanSchema = z.strictObject({
   }),
 });
 
-const region = (): z.ZodString => z.string().regex(/^[a-z0-9-]{3,30}$/);
-
 const residency = () =>
   doc(
     z
@@ -104,7 +123,7 @@ export const hubSchema = z.discriminatedUnion('cloud', [
     region: doc(region(), 'AWS region, such as eu-west-2.'),
     residency: residency(),
     zones: doc(
-      z.array(text()).min(1).max(4),
+      z.array(zone()).min(1).max(4),
       'Availability zones, written out: nothing is looked up. The firewall has one endpoint in each.',
     ),
     asn: doc(asn(), "The transit gateway's AS number; AWS accepts 64512–65534 and 4200000000–4294967294 here."),
@@ -131,7 +150,7 @@ export const hubSchema = z.discriminatedUnion('cloud', [
     cloud: doc(z.literal('azure'), 'A Virtual WAN hub in Azure.'),
     region: doc(region(), 'Azure region, such as uksouth.'),
     residency: residency(),
-    zones: doc(z.array(text()).max(3).default([]), 'Availability zones of the firewall.', {
+    zones: doc(z.array(zone()).max(3).default([]), 'Availability zones of the firewall.', {
       omitted: 'The firewall is not zone-redundant.',
     }),
     addressSpace: doc(prefix(), "The virtual hub's own prefix; immutable once created.", {

@@ -40,10 +40,13 @@ export interface StackCopy {
   };
 }
 
+export function terraformInstalled(): boolean {
+  return spawnSync('terraform', ['version'], { env: environment(), stdio: 'ignore' }).status === 0;
+}
+
 /** Why real runs are impossible here; undefined where they are possible. */
 export function terraformUnavailable(): string | undefined {
-  if (spawnSync('terraform', ['version'], { env: environment(), stdio: 'ignore' }).status !== 0)
-    return 'terraform is not installed';
+  if (!terraformInstalled()) return 'terraform is not installed';
   const mirror = process.env['WAN_PROVIDER_MIRROR'];
   if (mirror === undefined || mirror === '') return 'WAN_PROVIDER_MIRROR names no provider mirror';
   return mirror === 'registry' || existsSync(mirror)
