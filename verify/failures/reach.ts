@@ -29,6 +29,7 @@ interface Target {
 export class Reach {
   private readonly wantsOf = new Map<string, Want[]>();
   private readonly targets: readonly Target[];
+  private readonly web = new Map<string, readonly Service[]>();
 
   constructor(private readonly proof: Proof) {
     for (const want of proof.intent.wants) this.wantsOf.set(want.from, [...(this.wantsOf.get(want.from) ?? []), want]);
@@ -46,7 +47,7 @@ export class Reach {
       for (const { member: destination, id } of this.targets) {
         if (isHome(destination, source) || !about(source, destination)) continue;
         const here = wants.filter((want) => holds(want.destinations, destination.address));
-        const web = webOf(this.proof, source, destination);
+        const web = this.webOf(source, destination);
         if ((here.length === 0 && web.length === 0) || reduced.hubs.meet(source, destination) !== 'here') continue;
         const works = this.worksBetween(reduced, source, destination);
         const add = (because: string): unknown =>
@@ -56,6 +57,21 @@ export class Reach {
       }
     }
     return facts;
+  }
+
+  /** What a tenant may ask of an address on the internet, by name. */
+  private webOf(source: Source, { address, owner }: Member): readonly Service[] {
+    const { intent } = this.proof;
+    if (owner || source.resolver || source.azureHub === '' || intent.tenantOf(address) !== undefined) return [];
+    const by = source.azureHub === undefined ? undefined : { hub: source.azureHub, source: source.address };
+    const key = `${source.owner.tenant} ${address} ${by === undefined ? '' : `${by.hub} ${intent.leavesBy(by)}`}`;
+    const known = this.web.get(key);
+    if (known) return known;
+    const made = namesFor(intent, [])
+      .map((name): Service => ({ protocol: 'tcp', port: 443, speaks: 'tls', name }))
+      .filter((service) => intent.internet(source.owner.tenant, address, service, by));
+    this.web.set(key, made);
+    return made;
   }
 
   private worksBetween(
@@ -108,15 +124,6 @@ export function isRouter({ catalogue }: Proof, { owner, address }: Pick<Source, 
 
 function isHome({ owner }: Member, source: Source): boolean {
   return owner?.place === source.owner.place && owner.tenant === source.owner.tenant && !source.resolver;
-}
-
-/** What a tenant may ask of an address on the internet, by name. */
-function webOf({ intent }: Proof, source: Source, { address, owner }: Member): readonly Service[] {
-  if (owner || source.resolver || source.azureHub === '' || intent.tenantOf(address) !== undefined) return [];
-  const by = source.azureHub === undefined ? undefined : { hub: source.azureHub, source: source.address };
-  return namesFor(intent, [])
-    .map((name): Service => ({ protocol: 'tcp', port: 443, speaks: 'tls', name }))
-    .filter((service) => intent.internet(source.owner.tenant, address, service, by));
 }
 
 function serviceOf({ ports }: Want): Service {

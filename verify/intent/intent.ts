@@ -129,6 +129,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
   }));
   const supernets = new PrefixMap(tenants.flatMap(({ id }) => own(id).map((prefix) => [prefix, id] as const)));
   const answers = new Map<string, Map<Service, boolean>>();
+  let last: { id: string; where: number | ''; azure: boolean; known: Map<Service, boolean> } | undefined;
   return {
     wants,
     tunnelsAt: (hub) => tunnels.get(hub) ?? [],
@@ -140,12 +141,18 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       if (!tenant || !domain) return false;
       // Only a proxy tells one public address from another.
       const where = tenant.filtering?.kind === 'proxy' ? destination : '';
-      const key = `${id} ${where} ${by ? 'azure' : ''}`;
-      const ofTenant = answers.get(key) ?? new Map<Service, boolean>();
-      answers.set(key, ofTenant);
-      const decide = by ? leavesAzure : leaves;
-      const answer = ofTenant.get(service) ?? decide(tenant, domain, catalogue, destination, service);
-      ofTenant.set(service, answer);
+      const azure = by !== undefined;
+      // Service after service is asked of one tenant: its answers are looked up once.
+      if (last?.id !== id || last.where !== where || last.azure !== azure) {
+        const key = `${id} ${where} ${azure}`;
+        const known = answers.get(key) ?? new Map<Service, boolean>();
+        answers.set(key, known);
+        last = { id, where, azure, known };
+      }
+      const before = last.known.get(service);
+      if (before !== undefined) return before;
+      const answer = (azure ? leavesAzure : leaves)(tenant, domain, catalogue, destination, service);
+      last.known.set(service, answer);
       return answer;
     },
     resolverLeaves: (destination, service, { azureHub, source }) => {

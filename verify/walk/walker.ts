@@ -42,6 +42,7 @@ const MOST_HOPS = 24;
 
 /** Walks packets through the graph. Routing looks at destinations alone, so a walk is remembered by where it begins and ends. */
 export class Walker {
+  private most: number | undefined;
   private readonly remembered = new Map<string, Walk>();
   private readonly routes = new Map<Key, PrefixMap<VpcRoute>>();
   private readonly subnets = new Map<Key, { readonly subnet: Subnet; readonly vpc: Vpc }>();
@@ -77,10 +78,11 @@ export class Walker {
 
   /** Zones through which a VPC can be entered; paths are tried through each. */
   zones(): number {
-    return Math.max(
+    this.most ??= Math.max(
       1,
       ...[...this.network.vpcs.values()].map((vpc) => vpc.subnets.filter((each) => each.transit).length),
     );
+    return this.most;
   }
 
   private fromAttachment(
