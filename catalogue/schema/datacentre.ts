@@ -14,7 +14,7 @@ const circuitSchema = z.discriminatedUnion('kind', [
     kind: doc(z.literal('direct-connect'), 'AWS Direct Connect.'),
     state: doc(z.enum(SITE_STATES), 'As for sites; circuits take months.'),
     hub: doc(id(), 'AWS hub.'),
-    location: doc(z.string().regex(/^[\w.-]{2,40}$/, 'a code such as EqLD5'), 'Direct Connect location code.'),
+    location: doc(z.string().regex(/^[\w.-]{1,40}$/, 'a code such as EqLD5'), 'Direct Connect location code.'),
     mbps: doc(mbps(), 'Bandwidth.', { unit: 'Mbps' }),
     connection: doc(
       z.discriminatedUnion('type', [

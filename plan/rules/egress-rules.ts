@@ -28,6 +28,8 @@ export type EgressMatch =
   | {
       readonly on: 'name';
       readonly protocol: 'tls' | 'http';
+      /** A name that ends with a dot: the same server to a client, and on no list. */
+      readonly dotted?: true;
       readonly name?: NamePattern;
       /** Only on these ports; absent: on every port where a connection could begin. */
       readonly ports?: readonly PortRange[];
@@ -55,6 +57,7 @@ export function egressRules(policy: EgressPolicy): readonly EgressRule[] {
       ),
     ),
     ...names(policy),
+    ...refusals(policy),
   ];
   return rules.map((rule) => ({ ...rule, key: `${prefix}/${rule.key}` }));
 }
@@ -202,6 +205,7 @@ function names(policy: EgressPolicy): readonly EgressRule[] {
   const passable = (name: NamePattern): boolean =>
     policy.byDefault === 'allow' || policy.allow.some((allowed) => namesMeet(allowed, name));
   return [
+    ...(policy.byDefault === 'allow' ? dotted(open) : []),
     ...OPEN_RESOLVERS.map(parseName)
       .filter(passable)
       .flatMap((name) => named('open-resolver', 'reject', open, name, 'DNS over HTTPS')),
@@ -222,6 +226,40 @@ function names(policy: EgressPolicy): readonly EgressRule[] {
           },
         ]
       : []),
+  ];
+}
+
+/** Before lists of refused names are tried: a client that writes `name.` means `name`. */
+function dotted(sources: readonly Cidr[]): readonly EgressRule[] {
+  return (['tls', 'http'] as const).map((protocol) => ({
+    key: `guard/dotted/${protocol}`,
+    action: 'reject',
+    sources,
+    destinations: 'outside',
+    match: { on: 'name', protocol, dotted: true },
+    message: 'a name that ends with a dot',
+  }));
+}
+
+/**
+ * Where only listed names pass, every other is refused by a rule of its own: the policy's default is tried on packets, and
+ * what a connection says before it is established (TCP Fast Open, RFC 7413) is no packet that it sees.
+ */
+function refusals({ byDefault, open, filters }: EgressPolicy): readonly EgressRule[] {
+  const named = (key: string, sources: readonly Cidr[]): readonly EgressRule[] =>
+    (['tls', 'http'] as const).map((protocol) => ({
+      key: `${key}/${protocol}`,
+      action: 'reject',
+      sources,
+      destinations: 'outside',
+      match: { on: 'name', protocol },
+      message: 'on no list of allowed names',
+    }));
+  return [
+    ...filters.flatMap(({ tenant, sources, via }) =>
+      via.kind === 'proxy' ? [] : named(`filter/${tenant}/refuse`, sources),
+    ),
+    ...(byDefault === 'deny' && open.length > 0 ? named('refuse', open) : []),
   ];
 }
 

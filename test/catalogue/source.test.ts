@@ -38,7 +38,7 @@ const issue: Issue = {
 
 test('GitHub annotations escape what would end the command', () => {
   expect(renderIssues([issue], 'github')).toBe(
-    '::error file=a%2Cb.yaml,line=2,col=3,title=UNKNOWN_KEY::sites.x%0A100%25 wrong: "k"%0Asecond line\n',
+    '::error file=a%2Cb.yaml,line=2,col=3,title=UNKNOWN_KEY::sites.x%0A100%25 wrong: "k"<U+000A>second line\n',
   );
 });
 

@@ -109,7 +109,7 @@ real(
   'read by Terraform itself, in values and in keys, it is the text that was written',
   async () => {
     const at = temporaryFolder();
-    const output = Object.fromEntries(
+    const output = Object.fromEntries<{ readonly value: unknown }>(
       found.flatMap((text, index) => [
         [`value_${index}`, { value: text }],
         [`key_${index}`, { value: { [text]: 1 } }],

@@ -8,7 +8,7 @@ import type { OraclePacket } from './oracle/question';
 export interface PacketParts {
   readonly sources: readonly Pick<OraclePacket, 'attachment' | 'source'>[];
   readonly destinations: readonly string[];
-  readonly services: readonly Pick<OraclePacket, 'protocol' | 'port' | 'speaks' | 'name'>[];
+  readonly services: readonly Pick<OraclePacket, 'protocol' | 'port' | 'speaks' | 'name' | 'early'>[];
 }
 
 export function packetParts(network: Network, announcements: Announcements): PacketParts {
@@ -66,12 +66,19 @@ export function packetParts(network: Network, announcements: Announcements): Pac
     ...[80, 443, 8443].flatMap((port) =>
       (['tls', 'http'] as const).flatMap((speaks) => [
         { protocol: 'tcp', port, speaks },
-        ...[...names, 'www.elsewhere.example', ...names.map((name) => `below.${name}`)].map((name) => ({
+        ...[
+          ...names,
+          'www.elsewhere.example',
+          ...names.map((name) => `below.${name}`),
+          ...names.map((name) => name.toUpperCase()),
+          ...names.map((name) => `${name}.`),
+        ].map((name) => ({
           protocol: 'tcp',
           port,
           speaks,
           name,
         })),
+        ...['www.elsewhere.example', ...names].map((name) => ({ protocol: 'tcp', port, speaks, name, early: true })),
       ]),
     ),
   ];

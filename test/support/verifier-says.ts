@@ -29,6 +29,7 @@ export function verifierOf(network: Network, announcements: Announcements): (pac
       port: packet.port,
       ...(packet.speaks === undefined ? {} : { speaks: packet.speaks as 'tls' | 'http' }),
       ...(packet.name === undefined ? {} : { name: packet.name }),
+      ...(packet.early ? { early: true as const } : {}),
     };
     const decisions = routesOf(walker, network, source, destination).map((route) =>
       new RouteView(network, route, source, destination).decide(service),

@@ -97,6 +97,21 @@ const PLANTS: Readonly<Record<string, Plant>> = {
       .filter((line) => !line.includes('port is not listed'))
       .join('\n');
   },
+  'what a client says with its first packet passes with the handshake': (stack) => {
+    const source = rulesOf(stack('aws-breakout-corporate'), 'egress-corporate');
+    source.rules_string = source.rules_string.replaceAll(' dsize:0;', '');
+  },
+  'a refused name with the dot that ends it': (stack) => {
+    const source = rulesOf(stack('aws-breakout-corporate'), 'egress-corporate');
+    source.rules_string = source.rules_string
+      .split('\n')
+      .filter((line) => !line.includes('a name that ends with a dot'))
+      .join('\n');
+  },
+  'a refused name in capitals': (stack) => {
+    const source = rulesOf(stack('aws-breakout-corporate'), 'egress-corporate');
+    source.rules_string = source.rules_string.replaceAll(' nocase;', '').replaceAll(' to_lowercase;', '');
+  },
   'a blackhole missing in a tenant’s table, in front of a firewall that drops': (stack) => {
     drop(stack('aws-hub'), 'aws_ec2_transit_gateway_route', 'rt-fire_10-0-0-0_8');
   },

@@ -79,10 +79,11 @@ function aimedAt({ parts }: Played, text: string): readonly OraclePacket[] {
       ((ports.size === 0 || ports.has(port)) &&
         (name === undefined || text.includes(name.replace('below.', '')) || name.startsWith('www.elsewhere'))),
   );
-  const named = services.filter(({ name }) => name !== undefined);
-  const plain = services.filter(({ name }) => name === undefined);
   const isAzure = parts.sources.some(({ attachment }) => attachment.includes('/azurerm_'));
-  const some = isAzure ? [...plain.slice(0, 12), ...named.slice(0, 12)] : services.slice(0, 24);
+  // Azure's firewall holds no single packet against its rules on names.
+  const named = services.filter(({ name, early }) => name !== undefined && !(isAzure && early));
+  const plain = services.filter(({ name }) => name === undefined);
+  const some = isAzure ? [...plain.slice(0, 12), ...named.slice(0, 30)] : services.slice(0, 24);
   return [...oneOfEach.values()].flatMap((source) =>
     destinations.flatMap((destination) => some.map((service) => ({ ...source, destination, ...service }))),
   );

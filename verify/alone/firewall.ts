@@ -8,7 +8,7 @@ import type { Fault, Firewall, Network, NetworkFirewall } from '../network/netwo
 import { PrefixMap } from '../network/prefix-map';
 import type { Service } from '../network/service';
 import type { AddressMatch } from '../terraform/suricata-rule';
-import { isPublic, namesFor } from '../walk/outcome';
+import { isPublic, namesFor, SAID_EARLY } from '../walk/outcome';
 import type { Proof } from '../walk/proof';
 import { formatService, rangeHolds } from '../walk/service-classes';
 
@@ -104,6 +104,7 @@ function meet(
     groups: [],
     wanted: [...wants.flatMap((want) => want.ports), ...(outside ? intent.publicPorts : [])],
     names: outside || (firewall.kind === 'azure' && view.names.length > 0) ? namesFor(intent, view.names) : [],
+    early: outside && view.judgesPackets ? SAID_EARLY : [],
   });
   const wantOf = (service: Service): Want | undefined =>
     wants.find((candidate) => candidate.ports.some((range) => rangeHolds(range, service)));

@@ -49,6 +49,7 @@ export class AzureMemory {
 export class AzureView implements FirewallView {
   readonly candidates: readonly PortCut[];
   readonly silent: boolean;
+  readonly judgesPackets = false;
   readonly names: readonly string[];
   private readonly verdicts = new Map<Service, Verdict>();
 

@@ -20,6 +20,8 @@ export interface FirewallView {
   readonly candidates: readonly PortCut[];
   /** Names that those rules tell apart. */
   readonly names: readonly string[];
+  /** Whether it holds each packet against its rules, so that what comes with the first one matters. */
+  readonly judgesPackets: boolean;
   /** Whether nothing at all could pass. */
   readonly silent: boolean;
   decide(service: Service): Verdict;

@@ -72,6 +72,7 @@ class SuricataView implements FirewallView {
   readonly candidates: readonly SuricataRule[];
   readonly names: readonly string[];
   readonly silent: boolean;
+  readonly judgesPackets = true;
   private readonly verdicts = new Map<Service, Verdict>();
 
   constructor(
@@ -104,6 +105,9 @@ class SuricataView implements FirewallView {
       return { begins: true, passes: true, replies: true, rules: [], reason: 'passed before any rule' };
     if (stateless === 'drop') return none('dropped before any rule');
     const first = this.forward.find((rule) => matches(rule, service, 'first'));
+    // What was said with the first packet has been looked at with it: no rule on names is tried on it again.
+    if (service.early && first?.action === 'pass' && !wholeFlow(first))
+      return { ...passed([first], true), reason: `rule ${first.sid} passes what comes before the handshake is over` };
     if (first && first.action !== 'pass') return refused(first);
     if (!first && unmatched === 'strict') return none('no rule passes it');
     if (first && wholeFlow(first)) return passed([first], true);
@@ -152,6 +156,8 @@ function namesLike(match: NameMatch): readonly string[] {
   if (match.kind === 'contains') return [];
   const name = match.kind === 'exact' ? match.name : match.suffix;
   const plain = name.replace(/^\./, '');
+  // A dot alone ends any name there is.
+  if (plain === '') return [];
   return [plain, `below.${plain}`];
 }
 
@@ -161,6 +167,7 @@ function wholeFlow(rule: SuricataRule): boolean {
   return (
     rule.direction === undefined &&
     !rule.notEstablished &&
+    !rule.withoutData &&
     rule.notProtocols.length === 0 &&
     rule.ports.length === 0 &&
     rule.sourcePorts.length === 0
@@ -169,18 +176,20 @@ function wholeFlow(rule: SuricataRule): boolean {
 
 function matches(rule: SuricataRule, service: Service, stage: 'first' | 'data'): boolean {
   if (rule.notEstablished && (stage === 'data' || service.protocol !== 'tcp')) return false;
+  // What a client says comes with data; a handshake comes with some only if it says so early.
+  if (rule.withoutData && (stage === 'data' || service.early === true)) return false;
   // A client's own port can be any: a rule that wants a certain one doesn't cover the connection.
   if (rule.sourcePorts.length > 0) return false;
   if (!portIn(rule.ports, service.port)) return false;
   if (rule.protocol === 'tls' || rule.protocol === 'http') {
-    if (stage === 'first' || service.speaks !== rule.protocol) return false;
+    if ((stage === 'first' && service.early !== true) || service.speaks !== rule.protocol) return false;
     return rule.name === undefined || (service.name !== undefined && nameMatches(rule.name, service.name));
   }
   return family(rule, service);
 }
 
 function matchesReply(rule: SuricataRule, service: Service): boolean {
-  if (rule.name || rule.notEstablished || rule.ports.length > 0) return false;
+  if (rule.name || rule.notEstablished || rule.withoutData || rule.ports.length > 0) return false;
   return family(rule, service) && portIn(rule.sourcePorts, service.port);
 }
 

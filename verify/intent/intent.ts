@@ -7,7 +7,7 @@ import { PrefixMap } from '../network/prefix-map';
 import type { Service } from '../network/service';
 import { datacentreConnections } from './datacentre-connections';
 import { azureDnsWants, dnsAcrossWants, dnsWants, type NetworkOf } from './dns-wants';
-import { leaves, leavesAzure, namesIn, upstreamOf } from './internet';
+import { leaves, leavesAzure, namesIn, refusedIn, upstreamOf } from './internet';
 import type { Want } from './want';
 
 /** What the catalogue asks for, derived from it alone; the lock says only where the hub's own networks are. */
@@ -27,6 +27,8 @@ export interface Intent {
   leavesBy(way: AzureWay): boolean;
   /** Names that intent tells apart. */
   readonly names: readonly string[];
+  /** Names that some domain refuses. */
+  readonly refused: readonly string[];
   /** Whose supernet an address is in. */
   tenantOf(address: number): string | undefined;
   /** Networks from which the hubs' own resolvers ask. */
@@ -163,6 +165,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       return asked.some((prefix) => prefix.first === destination);
     },
     names: namesIn(catalogue),
+    refused: refusedIn(catalogue),
     tenantOf: (address) => supernets.get(address),
     resolvers: Object.keys(lock.hubs).flatMap((hub) => [
       ...network(hub, 'services', 'resolver'),

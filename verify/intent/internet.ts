@@ -51,12 +51,14 @@ export function leaves(
   const named = (names: readonly string[]): boolean =>
     service.speaks !== undefined &&
     service.name !== undefined &&
-    names.some((name) => nameContains(parseName(name), parseName(service.name ?? '')));
+    names.some((name) => nameContains(parseName(name), parseName((service.name ?? '').toLowerCase())));
   const { filtering } = tenant;
   if (filtering?.kind === 'proxy')
     return (
       filtering.addresses.some((address) => cidr(`${address}/32`).first === destination) && listed(filtering.ports)
     );
+  // No name ends with a dot, and nobody is asked to say one before the handshake is over.
+  if (service.early === true || service.name?.endsWith('.') === true) return false;
   if (filtering?.kind === 'secure-web-gateway')
     return service.port === 443 && service.speaks === 'tls' && named(filtering.names);
   const supplier = catalogue.suppliers.some(
@@ -69,6 +71,12 @@ export function leaves(
   if (domain.names.default === 'deny') return false;
   const web = service.port === 80 || service.port === 443;
   return !web || (service.speaks !== undefined && service.name !== undefined);
+}
+
+/** One name of each pattern that some domain refuses. */
+export function refusedIn({ egressDomains }: Catalogue): readonly string[] {
+  const patterns = [...OPEN_RESOLVERS, ...egressDomains.flatMap(({ names }) => names.deny)].map(parseName);
+  return [...new Set(patterns.map(({ name, self }) => (self ? name : `below.${name}`)))];
 }
 
 /** One name of every kind that a list tells apart: the name itself, one below it, and one that is on no list. */

@@ -7,4 +7,6 @@ export interface Service {
   readonly speaks?: 'tls' | 'http';
   /** Name that the client asks for. */
   readonly name?: string;
+  /** It says so in its first packet already: TCP Fast Open, RFC 7413. */
+  readonly early?: true;
 }

@@ -22,6 +22,8 @@ export interface SuricataRule {
   readonly ports: readonly PortMatch[];
   readonly direction?: 'to_server' | 'to_client';
   readonly notEstablished: boolean;
+  /** Only packets without data. */
+  readonly withoutData: boolean;
   /** Protocols excluded by `ip_proto:!…`. */
   readonly notProtocols: readonly ('tcp' | 'udp')[];
   readonly name?: NameMatch;
@@ -29,10 +31,14 @@ export interface SuricataRule {
 }
 
 /** What a name must be; `contains` is a name that holds this text, whichever it is. */
-export type NameMatch =
+export type NameMatch = (
   | { readonly kind: 'exact'; readonly name: string }
   | { readonly kind: 'ends'; readonly suffix: string; readonly withSelf: boolean }
-  | { readonly kind: 'contains'; readonly text: string };
+  | { readonly kind: 'contains'; readonly text: string }
+) & {
+  /** Whether capitals make no difference. */
+  readonly anyCase: boolean;
+};
 
 /** Thrown for a line that this proof can't read: it must not guess what it means. */
 export class UnreadableRule extends Error {}
@@ -55,7 +61,7 @@ export function parseSuricata(line: string): SuricataRule {
   };
 }
 
-type Options = Pick<SuricataRule, 'direction' | 'notEstablished' | 'notProtocols' | 'name' | 'sid'>;
+type Options = Pick<SuricataRule, 'direction' | 'notEstablished' | 'withoutData' | 'notProtocols' | 'name' | 'sid'>;
 
 function readOptions(body: string, line: string): Options {
   const list = body
@@ -64,14 +70,24 @@ function readOptions(body: string, line: string): Options {
     .filter((option) => option !== '');
   let direction: SuricataRule['direction'];
   let notEstablished = false;
+  let withoutData = false;
   let sid = 0;
   const notProtocols: ('tcp' | 'udp')[] = [];
   let buffer: 'tls.sni' | 'http.host' | undefined;
-  const name = { content: undefined as string | undefined, dotprefix: false, starts: false, ends: false };
+  const name = {
+    content: undefined as string | undefined,
+    dotprefix: false,
+    starts: false,
+    ends: false,
+    anyCase: false,
+  };
   for (const option of list) {
     const [key = '', value = ''] = option.split(/:(.*)/s);
-    if (key === 'msg' || key === 'rev' || key === 'flowbits' || key === 'nocase') continue;
-    if (key === 'sid') sid = Number(value);
+    if (key === 'msg' || key === 'rev' || key === 'flowbits') continue;
+    // What is lower case already is compared with the lower-case text of the rule.
+    if (option === 'nocase' || (option === 'to_lowercase' && buffer === 'http.host')) name.anyCase = true;
+    else if (option === 'dsize:0') withoutData = true;
+    else if (key === 'sid') sid = Number(value);
     else if (key === 'ip_proto' && (value === '!TCP' || value === '!UDP'))
       notProtocols.push(value === '!TCP' ? 'tcp' : 'udp');
     else if (key === 'flow') {
@@ -90,6 +106,7 @@ function readOptions(body: string, line: string): Options {
   return {
     ...(direction === undefined ? {} : { direction }),
     notEstablished,
+    withoutData,
     notProtocols,
     ...(buffer === undefined ? {} : { name: nameMatch(name, line) }),
     sid,
@@ -97,14 +114,14 @@ function readOptions(body: string, line: string): Options {
 }
 
 function nameMatch(
-  parts: { content: string | undefined; dotprefix: boolean; starts: boolean; ends: boolean },
+  parts: { content: string | undefined; dotprefix: boolean; starts: boolean; ends: boolean; anyCase: boolean },
   line: string,
 ): NameMatch {
-  const { content, dotprefix, starts, ends } = parts;
+  const { content, dotprefix, starts, ends, anyCase } = parts;
   if (content === undefined) throw new UnreadableRule(line);
-  if (starts && ends && !dotprefix) return { kind: 'exact', name: content };
-  if (ends && !starts) return { kind: 'ends', suffix: content, withSelf: dotprefix };
-  if (!starts && !ends && !dotprefix) return { kind: 'contains', text: content };
+  if (starts && ends && !dotprefix) return { kind: 'exact', name: content, anyCase };
+  if (ends && !starts) return { kind: 'ends', suffix: content, withSelf: dotprefix, anyCase };
+  if (!starts && !ends && !dotprefix) return { kind: 'contains', text: content, anyCase };
   throw new UnreadableRule(line);
 }
 
@@ -134,11 +151,12 @@ function listOf(side: string): readonly string[] {
   return side.startsWith('[') ? side.slice(1, -1).split(',') : [side];
 }
 
-/** Whether a name is one that the rule means; TLS and HTTP names are compared in lower case. */
+/** Whether a name, as the client wrote it, is one that the rule means. */
 export function nameMatches(match: NameMatch, name: string): boolean {
-  const lower = name.toLowerCase();
-  if (match.kind === 'exact') return lower === match.name.toLowerCase();
-  if (match.kind === 'contains') return lower.includes(match.text.toLowerCase());
-  const suffix = match.suffix.toLowerCase();
-  return match.withSelf ? `.${lower}`.endsWith(suffix) : lower.endsWith(suffix);
+  const form = (text: string): string => (match.anyCase ? text.toLowerCase() : text);
+  const subject = form(name);
+  if (match.kind === 'exact') return subject === form(match.name);
+  if (match.kind === 'contains') return subject.includes(form(match.text));
+  const suffix = form(match.suffix);
+  return match.withSelf ? `.${subject}`.endsWith(suffix) : subject.endsWith(suffix);
 }

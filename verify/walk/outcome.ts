@@ -97,6 +97,7 @@ export class Outcomes {
       wanted: [...wants.flatMap((want) => want.ports), ...(outside ? intent.publicPorts : [])],
       // A rule on names in Azure asks for no address: it may lead to something private.
       names: !source.resolver && (outside || view.names.length > 0) ? namesFor(intent, view.names) : [],
+      early: !source.resolver && outside && view.judgesPackets ? SAID_EARLY : [],
     });
     const wantOf = (service: Service): Want | undefined =>
       wants.find((candidate) => candidate.ports.some((range) => rangeHolds(range, service)));
@@ -136,9 +137,18 @@ function leaves(intent: Intent, source: Source, destination: number, service: Se
   return intent.internet(owner.tenant, destination, service, hub === undefined ? undefined : { hub, source: address });
 }
 
-/** Names that the catalogue or a rule tells apart, and one that neither does. */
+const ELSEWHERE = 'www.elsewhere.example';
+
+/** What a client may say with its first packet: a rule that lets one name through so lets all through. */
+export const SAID_EARLY: readonly string[] = [ELSEWHERE];
+
+/**
+ * Names that the catalogue or a rule tells apart, and one that neither does; those that are refused in the other ways in which
+ * a client may write them, in capitals and with the dot that ends a name.
+ */
 export function namesFor(intent: Intent, ruled: readonly string[]): readonly string[] {
-  return [...new Set([...intent.names, ...ruled, 'www.elsewhere.example'])];
+  const otherwise = intent.refused.flatMap((name) => [name.toUpperCase(), `${name}.`]);
+  return [...new Set([...intent.names, ...ruled, ELSEWHERE, `${ELSEWHERE}.`, ...otherwise])];
 }
 
 function judge(wanted: boolean, decision: Decision, route: Route, kind: Kind): DifferenceKind | undefined {

@@ -153,6 +153,11 @@ export class RouteView {
     return this.firewalls.flatMap((view) => view.candidates);
   }
 
+  /** Whether some firewall on the way looks at the first packet by itself. */
+  get judgesPackets(): boolean {
+    return this.firewalls.some((view) => view.judgesPackets);
+  }
+
   /** Names that firewalls on the way tell apart. */
   get names(): readonly string[] {
     return this.firewalls.flatMap((view) => view.names);

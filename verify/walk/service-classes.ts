@@ -12,6 +12,8 @@ export interface Deciders {
   readonly wanted: readonly Range[];
   /** Names are told apart only on the way to the internet. */
   readonly names: readonly string[];
+  /** Names that are said in the first packet as well, where that matters. @default - none */
+  readonly early?: readonly string[];
 }
 
 /** Services that neither the configuration nor the intent can tell apart, one of each kind; the same list for the same deciders. */
@@ -20,7 +22,7 @@ export class ServiceClasses {
 
   of(deciders: Deciders): readonly Service[] {
     const points = (['tcp', 'udp'] as const).map((protocol) => ports(protocol, deciders).join());
-    const key = `${points.join(';')} ${deciders.names.join()}`;
+    const key = `${points.join(';')} ${deciders.names.join()} ${(deciders.early ?? []).join()}`;
     const known = this.known.get(key) ?? serviceClasses(deciders);
     this.known.set(key, known);
     return known;
@@ -35,6 +37,7 @@ export function serviceClasses(deciders: Deciders): readonly Service[] {
     const named = (['tls', 'http'] as const).flatMap((speaks): Service[] => [
       { ...plain, speaks },
       ...deciders.names.map((name) => ({ ...plain, speaks, name })),
+      ...(deciders.early ?? []).map((name) => ({ ...plain, speaks, name, early: true as const })),
     ]);
     return [plain, ...named];
   });
@@ -76,8 +79,9 @@ export function groupHolds(rule: GroupRule, service: Service): boolean {
 }
 
 /** `tcp/443 TLS www.example.org`, as a person would say it. */
-export function formatService({ protocol, port, speaks, name }: Service): string {
+export function formatService({ protocol, port, speaks, name, early }: Service): string {
   const base = protocol === 'icmp' || protocol === 'other' ? protocol : `${protocol}/${port}`;
   if (speaks === undefined) return base;
-  return `${base} ${speaks.toUpperCase()}${name === undefined ? ' without a name' : ` ${name}`}`;
+  const said = name === undefined ? ' without a name' : ` ${name}`;
+  return `${base} ${speaks.toUpperCase()}${said}${early ? ' in the first packet' : ''}`;
 }

@@ -1,4 +1,3 @@
-import type { NamePattern } from '../../../catalogue/names';
 import type { BreakoutMatch, BreakoutRuleInput, SideInput } from '../../../plan/stacks/aws/breakout';
 import type { FirewallRuleInput } from '../../../plan/stacks/aws/inspect';
 
@@ -48,7 +47,7 @@ export function breakoutLines(rule: BreakoutRuleInput): readonly string[] {
           ? 'ip'
           : match.protocol;
   const ports = portList(match.ports);
-  const line = `${rule.action} ${protocol} ${from} any -> ${to} ${ports} (msg:"${rule.message}"; ${options(match)}sid:${rule.sid}; rev:1;)`;
+  const line = `${rule.action} ${protocol} ${from} any -> ${to} ${ports} (msg:"${rule.message}"; ${options(rule)}sid:${rule.sid}; rev:1;)`;
   if (rule.action !== 'pass' || match.on !== 'packets' || match.protocol !== 'udp') return [line];
   return [
     line,
@@ -56,16 +55,24 @@ export function breakoutLines(rule: BreakoutRuleInput): readonly string[] {
   ];
 }
 
-function options(match: BreakoutMatch): string {
-  if (match.on === 'handshake') return 'flow:not_established,to_server; ';
+/**
+ * A handshake passes without data only: what a client says in its first packet (TCP Fast Open) would pass with it, and no rule
+ * on names would be tried any more. Suricata 7.0.10 shows it (test/suricata).
+ */
+function options({ action, match }: BreakoutRuleInput): string {
+  if (match.on === 'handshake') return `flow:not_established,to_server; ${action === 'pass' ? 'dsize:0; ' : ''}`;
   if (match.on === 'packets')
     return match.protocol === 'other' ? 'ip_proto:!TCP; ip_proto:!UDP; flow:to_server; ' : 'flow:to_server; ';
-  return `${nameMatch(match.protocol, match.name)} flow:to_server; `;
+  return `${nameMatch(match)} flow:to_server; `;
 }
 
-/** HTTP hosts are lower case by the time rules see them; TLS names are as the client wrote them. */
-function nameMatch(protocol: 'tls' | 'http', pattern: NamePattern | undefined): string {
-  const buffer = protocol === 'tls' ? 'tls.sni;' : 'http.host;';
+/**
+ * TLS names are as the client wrote them. HTTP hosts are lower case by the time rules see them, but for one with a port, and
+ * `nocase` is refused there.
+ */
+function nameMatch({ protocol, name: pattern, dotted }: Extract<BreakoutMatch, { on: 'name' }>): string {
+  const buffer = protocol === 'tls' ? 'tls.sni;' : 'http.host; to_lowercase;';
+  if (dotted) return `${buffer} content:"."; endswith;`;
   const anyCase = protocol === 'tls' ? ' nocase;' : '';
   // A name with a dot in it, whichever: a connection that names nobody is not passed.
   if (pattern === undefined) return `${buffer} content:".";`;

@@ -113,6 +113,7 @@ export type BreakoutMatch =
   | {
       readonly on: 'name';
       readonly protocol: 'tls' | 'http';
+      readonly dotted?: true;
       readonly name?: NamePattern;
       readonly ports: readonly string[];
     };

@@ -60,6 +60,7 @@ function decide(
       return family && portIn(match.ports);
     }
     if (stage === 'handshake' || speaks !== match.protocol || name === undefined || !portIn(match.ports)) return false;
+    if (match.dotted) return name.endsWith('.');
     return match.name === undefined || nameContains(match.name, parseName(name));
   })?.action;
 }
@@ -84,6 +85,12 @@ describe('corporate: allowed by default, some names refused', () => {
     ['any site over HTTP', true, { from: COUNCIL, port: 80, speaks: 'http', name: 'www.example.org' }],
     ['a refused name', false, tls(COUNCIL, 'gambling.example.com')],
     ['a name below a refused one', false, tls(COUNCIL, 'www.gambling.example.com')],
+    ['a refused name with the dot that ends it', false, tls(COUNCIL, 'gambling.example.com.')],
+    [
+      'any name with the dot that ends it',
+      false,
+      { from: COUNCIL, port: 80, speaks: 'http', name: 'www.example.org.' },
+    ],
     ['a name that only ends like a refused one', true, tls(COUNCIL, 'notgambling.example.com')],
     ['DNS over HTTPS at a well-known resolver', false, tls(COUNCIL, 'dns.google')],
     ['TLS that names nobody', false, { from: COUNCIL, speaks: 'tls' }],
@@ -136,6 +143,37 @@ describe('schools: every tenant through its own filter', () => {
     expect(passes(second, tls('10.49.1.5', 'gateway.filter.example.net'))).toBe(true);
     expect(passes(second, tls('10.49.1.5', 'www.example.org'))).toBe(false);
   });
+});
+
+test.each<[string, EgressPolicy, readonly string[]]>([
+  [
+    'allowed by default: names with a dot at the end, before any list',
+    policyOf('corporate'),
+    ['guard/dotted/tls', 'guard/dotted/http'],
+  ],
+  [
+    'a filtered tenant: every name but its gateway’s',
+    policyOf('schools'),
+    ['filter/academies/refuse/tls', 'filter/academies/refuse/http'],
+  ],
+  [
+    'refused by default: every name that no list passes',
+    { ...policyOf('corporate'), byDefault: 'deny' },
+    ['refuse/tls', 'refuse/http'],
+  ],
+])('a rule refuses by name what the default sees on packets only (%s)', (_, policy, keys) => {
+  const prefix = `egress/${policy.domain.id}/`;
+  const rules = egressRules(policy).map((rule) => ({ ...rule, key: rule.key.slice(prefix.length) }));
+  const refusing = rules.filter(({ key }) => /(dotted|refuse)\//.test(key));
+  expect(refusing.map(({ key }) => key)).toEqual(keys);
+  expect(refusing.map(({ action }) => action)).toEqual(['reject', 'reject']);
+  const first = rules.findIndex(({ key }) => keys.includes(key));
+  const passingNames = rules.flatMap(({ action, match }, at) => (action === 'pass' && match.on === 'name' ? [at] : []));
+  const open = rules[first]?.key.startsWith('guard/')
+    ? passingNames.filter((at) => !rules[at]?.key.startsWith('supplier/'))
+    : [];
+  for (const at of open) expect(at).toBeGreaterThan(first);
+  if (open.length === 0) for (const at of passingNames) expect(at).toBeLessThan(first);
 });
 
 test('guests have a policy of their own, which knows nobody else', () => {

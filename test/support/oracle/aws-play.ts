@@ -273,6 +273,8 @@ export class AwsPlay extends Pile {
     const first = this.firstMatch(lines, home, packet, 'first');
     if (first ? first.action !== 'pass' : strict) return { request: false, reply: false };
     if (first?.whole) return { request: true, reply: true };
+    // Said and looked at with the first packet, which passed: nothing is looked at again.
+    if (packet.early && first) return { request: true, reply: true };
     const data = packet.protocol === 'tcp' ? this.firstMatch(lines, home, packet, 'data') : first;
     if (data ? data.action !== 'pass' : drops) return { request: false, reply: false };
     if (data?.whole) return { request: true, reply: true };
@@ -293,7 +295,9 @@ export class AwsPlay extends Pile {
       const back = stage === 'reply';
       if (flow.includes('to_client') !== back && flow.includes('to_')) continue;
       if (flow.includes('not_established') && (stage !== 'first' || packet.protocol !== 'tcp')) continue;
-      if (layer7 && (stage !== 'data' || packet.speaks !== protocol)) continue;
+      const says = stage === 'data' || (stage === 'first' && packet.early === true);
+      if (layer7 && (!says || packet.speaks !== protocol)) continue;
+      if (options.includes('dsize:0') && (says || back)) continue;
       if (!layer7 && protocol !== 'ip' && protocol !== packet.protocol) continue;
       if (options.includes('ip_proto:!TCP') && packet.protocol === 'tcp') continue;
       if (options.includes('ip_proto:!UDP') && packet.protocol === 'udp') continue;
@@ -302,7 +306,13 @@ export class AwsPlay extends Pile {
       if (back ? toPort !== 'any' || !ports(fromPort, packet.port) : fromPort !== 'any' || !ports(toPort, packet.port))
         continue;
       if (layer7 && !named(options, packet.name)) continue;
-      const whole = layer7 || (flow === '' && fromPort === 'any' && toPort === 'any' && !options.includes('ip_proto'));
+      const whole =
+        layer7 ||
+        (flow === '' &&
+          !options.includes('dsize') &&
+          fromPort === 'any' &&
+          toPort === 'any' &&
+          !options.includes('ip_proto'));
       return { action, whole };
     }
     return undefined;
@@ -341,11 +351,13 @@ function ports(text: string, port: number): boolean {
 }
 
 function named(options: string, name: string | undefined): boolean {
-  const content = /content:"([^"]*)"/.exec(options)?.[1]?.toLowerCase();
+  const content = /content:"([^"]*)"/.exec(options)?.[1];
   if (content === undefined) return true;
   if (name === undefined) return false;
-  const subject = options.includes('dotprefix;') ? `.${name.toLowerCase()}` : name.toLowerCase();
-  if (options.includes('startswith;') && !subject.startsWith(content)) return false;
-  if (options.includes('endswith;') && !subject.endsWith(content)) return false;
-  return subject.includes(content);
+  const blind = options.includes('nocase;') || options.includes('to_lowercase;');
+  const [wanted, given] = blind ? [content.toLowerCase(), name.toLowerCase()] : [content, name];
+  const subject = options.includes('dotprefix;') ? `.${given}` : given;
+  if (options.includes('startswith;') && !subject.startsWith(wanted)) return false;
+  if (options.includes('endswith;') && !subject.endsWith(wanted)) return false;
+  return subject.includes(wanted);
 }

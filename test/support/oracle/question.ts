@@ -1,5 +1,4 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- raw JSON is the point here */
-
 export interface OracleNetwork {
   /** Stack name to its Terraform JSON. */
   readonly stacks: Readonly<Record<string, Record<string, any>>>;
@@ -17,6 +16,8 @@ export interface OraclePacket {
   readonly port: number;
   readonly speaks?: string;
   readonly name?: string;
+  /** Said with the first packet already. */
+  readonly early?: boolean;
 }
 
 export interface OracleAnswer {

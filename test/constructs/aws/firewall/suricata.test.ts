@@ -48,7 +48,7 @@ test.each<[string, Partial<BreakoutRuleInput>, string]>([
   [
     'a handshake',
     {},
-    'pass tcp $HOME_NET any -> $EXTERNAL_NET 443 (msg:"m"; flow:not_established,to_server; sid:1000007; rev:1;)',
+    'pass tcp $HOME_NET any -> $EXTERNAL_NET 443 (msg:"m"; flow:not_established,to_server; dsize:0; sid:1000007; rev:1;)',
   ],
   [
     'every packet of neither TCP nor UDP',
@@ -69,7 +69,7 @@ test.each<[string, Partial<BreakoutRuleInput>, string]>([
       action: 'reject',
       match: { on: 'name', protocol: 'http', name: { name: 'a.example', self: true, below: true }, ports: [] },
     },
-    'reject http $HOME_NET any -> $EXTERNAL_NET any (msg:"m"; http.host; dotprefix; content:".a.example"; endswith; flow:to_server; sid:1000007; rev:1;)',
+    'reject http $HOME_NET any -> $EXTERNAL_NET any (msg:"m"; http.host; to_lowercase; dotprefix; content:".a.example"; endswith; flow:to_server; sid:1000007; rev:1;)',
   ],
   [
     'all below a name only',
