@@ -8,6 +8,7 @@ import { askOracle } from '../support/oracle/oracle';
 import type { OracleAnswer, OracleNetwork, OraclePacket } from '../support/oracle/question';
 import { type PacketParts, packetParts } from '../support/packets';
 import { prepareOrThrow, renderAll } from '../support/synth';
+import { toldToOracle } from '../support/told';
 import { verifierOf } from '../support/verifier-says';
 import type { Tree } from '../support/verify';
 
@@ -37,13 +38,10 @@ function damaged({ catalogue, lock, texts, mutants }: ReturnType<typeof soundOf>
   const stacks = [...trees].map(([name, tree]) => parseStackText(name, JSON.stringify(tree)));
   const network = buildNetwork(stacks);
   const announcements = announcementsOf(catalogue, lock, network);
-  const announces = Object.fromEntries(
-    [...announcements.byAttachment].map(([key, list]) => [key, list.map(({ prefix }) => prefix.toString())]),
-  );
   return {
     isSound: network.faults.length === 0 && wiringFaults(stacks).length === 0,
     says: verifierOf(network, announcements),
-    network: { stacks: Object.fromEntries(trees), announces },
+    network: { stacks: Object.fromEntries(trees), ...toldToOracle(announcements) },
     ...packetParts(network, announcements),
   };
 }

@@ -12,6 +12,7 @@ import { askOracle } from '../support/oracle/oracle';
 import type { OracleNetwork } from '../support/oracle/question';
 import { packetParts } from '../support/packets';
 import { must } from '../support/synth';
+import { toldToOracle } from '../support/told';
 import { verifierOf } from '../support/verifier-says';
 
 const kinds: fc.Arbitrary<SiteKind> = fc.record({
@@ -50,9 +51,7 @@ test('any catalogue does what it asks for, and the oracle says the same of its p
         const parts = packetParts(network, announcements);
         const oracle: OracleNetwork = {
           stacks: Object.fromEntries(texts.map(([name, text]) => [name, JSON.parse(text) as Record<string, unknown>])),
-          announces: Object.fromEntries(
-            [...announcements.byAttachment].map(([key, list]) => [key, list.map(({ prefix }) => prefix.toString())]),
-          ),
+          ...toldToOracle(announcements),
         };
         if (parts.sources.length === 0) return;
         for (const [one, two, three] of choices) {

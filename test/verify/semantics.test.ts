@@ -60,7 +60,7 @@ function networkOf(file: string, vector: Vector): OracleNetwork {
 }
 
 /** What the verifier says of one packet. */
-function verifierSays({ stacks, announces }: OracleNetwork, packet: OraclePacket): OracleAnswer {
+function verifierSays({ stacks, announces, prepends }: OracleNetwork, packet: OraclePacket): OracleAnswer {
   const network = buildNetwork(
     Object.entries(stacks).map(([name, tree]) => parseStackText(name, JSON.stringify(tree))),
   );
@@ -72,6 +72,7 @@ function verifierSays({ stacks, announces }: OracleNetwork, packet: OraclePacket
       attachment.key,
       prefixes.map((prefix) => ({
         prefix: cidr(prefix),
+        prepend: prepends?.[attachment.key] ?? 0,
         owner: { kind: 'site', tenant: 'x', place: attachment.key, label: attachment.key },
       })),
     );

@@ -12,6 +12,7 @@ import type { OracleNetwork, OraclePacket } from '../support/oracle/question';
 import { packetParts } from '../support/packets';
 import { prepareOrThrow, renderAll } from '../support/synth';
 import type { Tree } from '../support/verify';
+import { toldToOracle } from '../support/told';
 
 /** Every mutant that `wan verify` does not find, by why it need not: the same network in other words. */
 function listedIn(file: string): Readonly<Record<string, readonly string[]>> {
@@ -25,9 +26,6 @@ function networkOf(file: string) {
   const trees = (): Map<string, Tree> => new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as Tree]));
   const network = buildNetwork([...texts].map(([name, text]) => parseStackText(name, text)));
   const announcements = announcementsOf(catalogue, lock, network);
-  const announces = Object.fromEntries(
-    [...announcements.byAttachment].map(([key, list]) => [key, list.map(({ prefix }) => prefix.toString())]),
-  );
   const original = trees();
   const names = [...new Set([...texts.values()].flatMap((text) => text.match(/[a-z][\w-]*(\.[a-z][\w-]*)+/g) ?? []))]
     .filter((name) => /\.(example|net|com|uk|internal|org|one|google)$/.test(name))
@@ -37,7 +35,7 @@ function networkOf(file: string) {
     original,
     mutants: new Map(mutantsOf(trees()).map((mutant) => [mutant.name, mutant])),
     parts: packetParts(network, announcements),
-    base: { stacks: Object.fromEntries(original), announces } satisfies OracleNetwork,
+    base: { stacks: Object.fromEntries(original), ...toldToOracle(announcements) } satisfies OracleNetwork,
     names,
   };
 }
@@ -118,7 +116,7 @@ function tellApart(played: Played, name: string): { readonly asked: number; read
   // A change of order says nothing of whom it may concern: all that stands there.
   const text = /\d+\.\d+\.\d+\.\d+/.test(changed) ? changed : changedText(before, {});
   const packets = aimedAt(played, text);
-  const other: OracleNetwork = { stacks, announces: base.announces };
+  const other: OracleNetwork = { ...base, stacks };
   const differing = packets.find(
     (packet) => JSON.stringify(askOracle(base, packet)) !== JSON.stringify(askOracle(other, packet)),
   );

@@ -1,6 +1,7 @@
 import { type Cidr, cidr } from '../../catalogue/cidr';
 import { type Catalogue, isRendered } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
+import { PATH_PREFERENCE } from '../../plan/routing/path-preference';
 import type { Announcement, Announcements, Owner } from '../network/announcement';
 import { linkRoutes } from '../network/link-routes';
 import type { Attachment, Fault, Network } from '../network/network';
@@ -190,9 +191,10 @@ function connectionsOf(
       for (const circuit of site.circuits) {
         const loopback = held?.circuits[circuit.id]?.loopback;
         const all = [...prefixes, ...(loopback === undefined ? [] : [cidr(loopback)])];
+        const { prepend } = PATH_PREFERENCE[circuit.role];
         found.set(
           `${site.id}_${segment.tenant}_${circuit.id}`,
-          all.map((prefix) => ({ prefix, owner })),
+          all.map((prefix) => ({ prefix, owner, ...(prepend > 0 ? { prepend } : {}) })),
         );
       }
     }

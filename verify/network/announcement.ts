@@ -17,6 +17,8 @@ export interface Announcement {
   readonly owner: Owner;
   /** A free part of a supernet, as a site to come may announce it: what is proven then holds for that site too. */
   readonly toCome?: true;
+  /** How often the router there repeats its own AS number: the longer path loses. Absent: it doesn't. */
+  readonly prepend?: number;
 }
 
 /** What every attachment announces: from the catalogue and the lock, since no stack says it. These are the assumptions of the proof. */

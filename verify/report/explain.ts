@@ -63,17 +63,21 @@ function unknown(option: string, got: string, allowed: string): Issue {
 function sourcesOf(proof: Proof, text: string): readonly Source[] {
   const address = parseAddress(text);
   const found = new Map<string, Source>();
+  const preference = new Map<string, number>();
   for (const attachment of proof.network.attachments.values()) {
     if (attachment.vpc !== undefined) continue;
     for (const announcement of proof.announcements.byAttachment.get(attachment.key) ?? []) {
-      const { owner, prefix } = announcement;
+      const { owner, prefix, prepend = 0 } = announcement;
       const meant =
         announcement.toCome !== true && typeof address === 'number'
           ? prefix.first <= address && address <= prefix.last
           : isNamed(announcement, text);
       // A tenant's name means any one of its places.
       const key = owner.place === text ? owner.tenant : '';
-      if (!meant || found.has(key)) continue;
+      const known = found.get(key);
+      // A place sends over the circuit that it prefers.
+      if (!meant || (known && !(known.owner.place === owner.place && (preference.get(key) ?? 0) > prepend))) continue;
+      preference.set(key, prepend);
       const like = proof.sources.find(
         (source) =>
           source.start.at === 'attachment' &&

@@ -33,14 +33,19 @@ export function sourcesOf(
 ): readonly Source[] {
   const hops = firstHops(catalogue, network);
   const found = new Map<string, Source>();
+  const preference = new Map<string, number>();
   for (const attachment of network.attachments.values()) {
     if (attachment.vpc !== undefined) continue;
     const hop = attachment.foreignVpc === undefined ? undefined : hops.get(attachment.foreignVpc);
-    for (const { prefix, owner } of announcements.byAttachment.get(attachment.key) ?? []) {
+    for (const { prefix, owner, prepend = 0 } of announcements.byAttachment.get(attachment.key) ?? []) {
       for (const atom of space.atomsIn(prefix)) {
         const place = apart && owner.kind !== 'site' ? owner.place : '';
         const key = [attachment.table, attachment.kind, owner.tenant, hop?.key, atom.class.id, place].join('|');
-        if (found.has(key)) continue;
+        const known = found.get(key);
+        // A place sends over the circuit that it prefers.
+        const better = known?.owner.place === owner.place && (preference.get(key) ?? 0) > prepend;
+        if (known && !better) continue;
+        preference.set(key, prepend);
         found.set(key, {
           owner,
           address: atom.address,

@@ -1,5 +1,5 @@
 import type { Cidr } from '../../catalogue/cidr';
-import type { Announcements, Owner } from '../network/announcement';
+import type { Announcement, Announcements, Owner } from '../network/announcement';
 import type { Attachment, Network, TransitTable } from '../network/network';
 import { PrefixMap } from '../network/prefix-map';
 import type { Key } from '../terraform/stack-json';
@@ -15,7 +15,7 @@ export interface TransitHit {
 }
 
 /**
- * Routes for one prefix are preferred in this order; a static row beats them all.
+ * Routes for one prefix are preferred in this order, and of one kind the shorter AS path; a static row beats them all.
  * Source: docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html (route evaluation order).
  */
 const TYPE_ORDER: Readonly<Record<Attachment['kind'], number>> = {
@@ -28,7 +28,7 @@ const TYPE_ORDER: Readonly<Record<Attachment['kind'], number>> = {
 
 /**
  * The smaller wins. Through the other cloud the AS path is longer. A virtual hub prefers circuits or tunnels as it is set,
- * and among tunnels the shorter AS path, which datacentres' routers see to (docs/datacentres.md).
+ * and among tunnels the shorter AS path; datacentres' routers see to theirs (docs/datacentres.md).
  * Source: learn.microsoft.com/azure/virtual-wan/about-virtual-hub-routing-preference
  */
 function rank({ kind, link }: Attachment, { azure }: TransitTable): number {
@@ -36,6 +36,9 @@ function rank({ kind, link }: Attachment, { azure }: TransitTable): number {
   const circuitLast = azure?.prefersVpn === true && kind === 'direct' ? 10 : 0;
   return order + circuitLast + (link ? 0.5 : 0);
 }
+
+/** What a table is told by an attachment. */
+type Told = Pick<Announcement, 'prefix' | 'prepend'> & { readonly owner?: Owner };
 
 /** Longest-prefix match in every table of the transit gateways. */
 export class TransitLookup {
@@ -53,18 +56,20 @@ export class TransitLookup {
       const hidden = table.azure?.firewalled ?? [];
       const dynamic = table.propagated
         .flatMap((key) => network.attachments.get(key) ?? [])
-        .sort((a, b) => rank(a, table) - rank(b, table) || (a.key < b.key ? -1 : 1))
-        .flatMap((attachment) =>
-          [
-            ...(announcements.byAttachment.get(attachment.key) ?? []),
-            ...(announcements.throughLinks.get(attachment.key) ?? []),
-          ]
-            .filter(({ prefix }) => !hidden.some((block) => block.contains(prefix)))
-            .map(({ prefix, owner }): readonly [Cidr, TransitHit] => [
-              prefix,
-              { prefix, to: attachment.key, where: attachment.key, ...(owner ? { owner } : {}) },
-            ]),
-        );
+        .flatMap((attachment) => {
+          const { key } = attachment;
+          const told: readonly Told[] = [
+            ...(announcements.byAttachment.get(key) ?? []),
+            ...(announcements.throughLinks.get(key) ?? []),
+          ];
+          return told.map((each) => ({ ...each, key, rank: rank(attachment, table) }));
+        })
+        .filter(({ prefix }) => !hidden.some((block) => block.contains(prefix)))
+        .sort((a, b) => a.rank - b.rank || (a.prepend ?? 0) - (b.prepend ?? 0) || (a.key < b.key ? -1 : 1))
+        .map(({ prefix, owner, key }): readonly [Cidr, TransitHit] => [
+          prefix,
+          { prefix, to: key, where: key, ...(owner ? { owner } : {}) },
+        ]);
       const beyond = (table.azure?.peers ?? []).flatMap(({ via, from }) =>
         from.flatMap((key) =>
           (announcements.byAttachment.get(key) ?? []).map(({ prefix, owner }): readonly [Cidr, TransitHit] => [

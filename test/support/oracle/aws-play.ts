@@ -145,7 +145,10 @@ export class AwsPlay extends Pile {
           // Of equal prefixes the other cloud's has the longer AS path.
           rows.push({ length: lengthOf(prefix), rank: 1.5 + kindOf(attachment), to: attachment, order: attachment });
     }
-    rows.sort((a, b) => b.length - a.length || a.rank - b.rank || (a.order < b.order ? -1 : 1));
+    const prepends = ({ to: by = '' }: (typeof rows)[number]): number => this.network.prepends?.[by] ?? 0;
+    rows.sort(
+      (a, b) => b.length - a.length || a.rank - b.rank || prepends(a) - prepends(b) || (a.order < b.order ? -1 : 1),
+    );
     const target = rows[0]?.to;
     if (target === undefined) return { endpoints };
     const vpc = this.vpcOf(target);

@@ -125,7 +125,10 @@ export class AzurePlay extends Pile {
       // What the other cloud tells has the longer AS path; other hubs don't pass it on.
       if (own) for (const prefix of this.network.told?.[key] ?? []) note(prefix, 0.5);
     }
-    return found.sort((a, b) => b.bits - a.bits || a.rank - b.rank || (a.key < b.key ? -1 : 1))[0];
+    const prepends = (key: string): number => this.network.prepends?.[key] ?? 0;
+    return found.sort(
+      (a, b) => b.bits - a.bits || a.rank - b.rank || prepends(a.key) - prepends(b.key) || (a.key < b.key ? -1 : 1),
+    )[0];
   }
 
   /** The smaller wins: VNets, then circuits or tunnels as the hub prefers, and of tunnels the one that isn't prepended. */

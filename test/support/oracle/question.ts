@@ -4,6 +4,8 @@ export interface OracleNetwork {
   readonly stacks: Readonly<Record<string, Record<string, any>>>;
   /** `stack/type.name` of an attachment to the prefixes it announces. */
   readonly announces: Readonly<Record<string, readonly string[]>>;
+  /** How often an attachment's router repeats its AS number; none where it is not here. */
+  readonly prepends?: Readonly<Record<string, number>>;
   /** The same of what ends of links are told by the other cloud. */
   readonly told?: Readonly<Record<string, readonly string[]>>;
 }
