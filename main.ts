@@ -13,16 +13,20 @@ import { cacheFolder, programFingerprint } from './output/program';
 import { stableJson } from './output/stable-json';
 import { renderContext, stackHash } from './output/stack-hash';
 import { version } from './package.json';
+import { datacentrePolicies } from './plan/policies/datacentre-policy';
+import { committedPolicies } from './plan/policies/policy-file';
 import { prepare, type Prepared } from './plan/prepare';
 import type { StackInput } from './plan/stacks/stack-input';
 import { renderSummary } from './report/summary';
 import { summaryData } from './report/summary-data';
 import { paintFor } from './report/terminal';
 import { renderManifest } from './stacks/manifest';
+import { buildNetwork } from './verify/read/read-network';
 import { isProven } from './verify/report/verification';
 import { renderVerification } from './verify/report/verification-report';
 import { parseStackText } from './verify/terraform/stack-json';
-import { verifyStacks } from './verify/verify';
+import { prepareProof } from './verify/walk/proof';
+import { type CommittedPolicies, concernsPoliciesOnly, verifyWithPolicies } from './verify/with-policies';
 
 /**
  * The cdktf app: catalogue → lock check → plan → preflight → synthesis → summary. `npm start` runs it, and so does
@@ -96,6 +100,7 @@ function prove(
   prepared: Prepared,
   folder: string,
   fresh: ReadonlyMap<string, string>,
+  policies: CommittedPolicies,
   skip: boolean,
 ): Result<{ readonly proven: number | undefined }> {
   if (skip) {
@@ -106,9 +111,18 @@ function prove(
   const stacks = plan.stacks.map(({ name }) =>
     parseStackText(name, fresh.get(name) ?? readFileSync(path.join(folder, 'stacks', name, 'cdk.tf.json'), 'utf8')),
   );
-  const verification = verifyStacks(catalogue, lock, stacks);
+  const proof = prepareProof(catalogue, lock, buildNetwork(stacks));
+  const verification = verifyWithPolicies(catalogue, lock, stacks, proof, policies);
   if (isProven(verification)) return success({ proven: verification.classes });
   process.stderr.write(renderVerification(verification, catalogue, where));
+  if (concernsPoliciesOnly(verification))
+    return failure([
+      {
+        code: 'POLICY_STALE',
+        problem: `What datacentres' routers are told does not go with this network (${counted(verification.faults.length, 'difference')} above). Nothing was written.`,
+        fix: 'Run `npx wan policy`, read what it changes, commit it, and set the routers. WAN_SKIP_VERIFY=1 writes all the same.',
+      },
+    ]);
   return failure([
     {
       code: 'VERIFY_DIFFERENCE',
@@ -151,12 +165,17 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
     stacks.set(input.name, text);
     entries[input.name] = { input: hash, output: sha256(text) };
   }
-  const kept = stale.length === 0 ? before?.proven : undefined;
+  const committed = committedPolicies(options.catalogue, cwd, datacentrePolicies(catalogue, plan));
+  if (committed.issues.length > 0) return failure(committed.issues);
+  const policies = sha256(stableJson({ policies: committed.policies, stale: committed.stale }));
+  const kept = stale.length === 0 && before?.policies === policies ? before.proven : undefined;
   const proof =
-    kept === undefined ? prove(prepared.value, folder, stacks, skipVerify(process.env)) : success({ proven: kept });
+    kept === undefined
+      ? prove(prepared.value, folder, stacks, committed, skipVerify(process.env))
+      : success({ proven: kept });
   if (!proof.ok) return proof;
   const { proven } = proof.value;
-  const record = { ...owner, program, stacks: entries, ...(proven === undefined ? {} : { proven }) };
+  const record = { ...owner, program, stacks: entries, ...(proven === undefined ? {} : { proven, policies }) };
   const files = { record, stacks, manifest: renderManifest(plan.stacks) };
   const release = holdInterrupts();
   const written = writeOutput(folder, options.out, files);

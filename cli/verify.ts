@@ -9,19 +9,18 @@ import { lockPathOf } from '../plan/lock/lock-file';
 import { datacentrePolicies } from '../plan/policies/datacentre-policy';
 import { committedPolicies, policyPathOf } from '../plan/policies/policy-file';
 import { prepare, type Prepared } from '../plan/prepare';
-import { DatacentrePaths, pathFaults } from '../verify/failures/datacentre-paths';
+import { DatacentrePaths } from '../verify/failures/datacentre-paths';
 import { elementsOf } from '../verify/failures/elements';
-import type { Fault } from '../verify/network/network';
 import { buildNetwork } from '../verify/read/read-network';
 import { explain } from '../verify/report/explain';
 import { rogue } from '../verify/report/rogue';
 import { isProven, type Verification } from '../verify/report/verification';
 import { renderVerification } from '../verify/report/verification-report';
 import { readOutput } from '../verify/terraform/read-output';
-import { verifyProof } from '../verify/verify';
 import type { Difference } from '../verify/walk/difference';
 import { prepareProof } from '../verify/walk/proof';
 import { formatService } from '../verify/walk/service-classes';
+import { verifyWithPolicies } from '../verify/with-policies';
 import type { CommandResult } from './command-result';
 import { failuresCommand, withoutCommand } from './failures';
 
@@ -82,25 +81,18 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
   if (options.failures !== undefined) return failuresCommand(value, proof, options.failures, options.format);
   const committed = committedPolicies(catalogue, cwd, datacentrePolicies(value.catalogue, value.plan));
   if (committed.issues.length > 0) return { text: '', issues: committed.issues };
-  const paths = new DatacentrePaths(proof, elementsOf(value.catalogue, proof.network), committed.policies);
   if (options.without !== undefined)
     return withoutCommand(
       value,
       proof,
-      paths,
+      new DatacentrePaths(proof, elementsOf(value.catalogue, proof.network), committed.policies),
       options.without
         .split(',')
         .map((id) => id.trim())
         .filter((id) => id !== ''),
       options.format,
     );
-  const packets = verifyProof(value.catalogue, value.lock, read.value, proof);
-  const stale = committed.stale.map(({ file, what }): Fault => ({
-    where: file,
-    label: 'STALE',
-    problem: `asks something else of the router than catalogue and lock: ${what}. Run \`npx wan policy\`, and set the router.`,
-  }));
-  const verification = { ...packets, faults: [...packets.faults, ...stale, ...pathFaults(paths, value.catalogue)] };
+  const verification = verifyWithPolicies(value.catalogue, value.lock, read.value, proof, committed);
   const exitCode = isProven(verification) ? 0 : 1;
   const text =
     options.format === 'json'

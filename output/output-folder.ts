@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { failure, type Result, success } from '../catalogue/issue';
 import { systemErrorCode } from '../catalogue/source';
 import { stableJson } from './stable-json';
@@ -25,8 +26,19 @@ export interface OutputRecord {
   /** Per stack the hash of what it was made from and of what was written. */
   readonly stacks: Readonly<Record<string, { readonly input: string; readonly output: string }>>;
   /** Classes of packets that were proven for exactly these stacks; absent where nothing was. */
-  readonly proven?: number;
+  readonly proven?: number | undefined;
+  /** Hash of the datacentres' policies that they were proven with. */
+  readonly policies?: string | undefined;
 }
+
+const recordSchema = z.object({
+  wan: z.string(),
+  environment: z.string(),
+  program: z.string(),
+  stacks: z.record(z.string(), z.object({ input: z.string(), output: z.string() })),
+  proven: z.number().optional(),
+  policies: z.string().optional(),
+});
 
 export const RECORD_FILE = 'wan.json';
 const MANIFEST_FILE = 'manifest.json';
@@ -47,11 +59,7 @@ export function sha256(text: string | Uint8Array): string {
 /** The record of a folder; undefined where nothing was synthesised into it, or its record can't be read. */
 export function readRecord(folder: string): OutputRecord | undefined {
   try {
-    const record = JSON.parse(readFileSync(path.join(folder, RECORD_FILE), 'utf8')) as Partial<OutputRecord>;
-    const { wan, environment, program, stacks, proven } = record;
-    return wan !== undefined && environment !== undefined && program !== undefined && stacks
-      ? { wan, environment, program, stacks, ...(proven === undefined ? {} : { proven }) }
-      : undefined;
+    return recordSchema.parse(JSON.parse(readFileSync(path.join(folder, RECORD_FILE), 'utf8')));
   } catch {
     return undefined;
   }

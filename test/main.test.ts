@@ -150,6 +150,31 @@ test('as JSON: the summary, with the stacks that changed', () => {
   expect(second.stacks.unchanged).toHaveLength(first.stacks.all.length - 1);
 });
 
+test('what routers of datacentres are told has to go with the network: a stale policy is refused, also where no stack changes', () => {
+  const folder = smallWorkspace();
+  cpSync(path.join(ROOT, 'examples/small.policies'), path.join(folder, 'small.policies'), { recursive: true });
+  expect(start(small, folder).code).toBe(0);
+  const before = snapshot(path.join(folder, 'cdktf.out'));
+  const policy = path.join(folder, 'small.policies/dc-one.yaml');
+  const committed = readFileSync(policy, 'utf8');
+  writeFileSync(policy, committed.replaceAll('10.18.0.0/17', '10.18.64.0/18'));
+  const refused = start(small, folder);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('STALE  small.policies/dc-one.yaml asks something else of the router');
+  expect(refused.stderr).toContain(
+    'POLICY_STALE\n' +
+      "    What datacentres' routers are told does not go with this network (1 difference above). Nothing was written.\n" +
+      '    Run `npx wan policy`, read what it changes, commit it, and set the routers. WAN_SKIP_VERIFY=1 writes all the same.\n',
+  );
+  expect(snapshot(path.join(folder, 'cdktf.out'))).toEqual(before);
+  writeFileSync(policy, 'not: a policy\n');
+  expect(start(small, folder).stderr).toContain(
+    'small.policies/dc-one.yaml:1:1  POLICY_STALE\n    It is no policy that could be judged.',
+  );
+  writeFileSync(policy, committed);
+  expect(start(small, folder).code).toBe(0);
+});
+
 test.each([[['--colour']], [['--format', 'xml']], [['extra']]])('usage: %j is answered with 2', (args) => {
   const ran = start(args);
   expect(ran.code).toBe(2);
