@@ -7,9 +7,10 @@ import { defaultCatalogue, defaultOutput } from './catalogue/find-catalogue';
 import { exitCodeOf, failure, type Issue, type Result, success } from './catalogue/issue';
 import { keepParsedIn } from './catalogue/parsed-values';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from './catalogue/render-issues';
+import { contentHash } from './output/content-hash';
 import { discardAbandoned, holdInterrupts } from './output/interrupts';
 import { checkOwner, isIntact, type OutputRecord, readRecord, sha256, writeOutput } from './output/output-folder';
-import { cacheFolder, programFingerprint } from './output/program';
+import { cacheFolder, programFingerprint, proofFingerprint } from './output/program';
 import { stableJson } from './output/stable-json';
 import { renderContext, stackHash } from './output/stack-hash';
 import { version } from './package.json';
@@ -167,15 +168,21 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   }
   const committed = committedPolicies(options.catalogue, cwd, datacentrePolicies(catalogue, plan));
   if (committed.issues.length > 0) return failure(committed.issues);
-  const policies = sha256(stableJson({ policies: committed.policies, stale: committed.stale }));
-  const kept = stale.length === 0 && before?.policies === policies ? before.proven : undefined;
+  const provenWith = contentHash({
+    proof: proofFingerprint(),
+    catalogue,
+    lock: prepared.value.lock,
+    policies: committed.policies,
+    stale: committed.stale,
+  });
+  const kept = stale.length === 0 && before?.provenWith === provenWith ? before.proven : undefined;
   const proof =
     kept === undefined
       ? prove(prepared.value, folder, stacks, committed, skipVerify(process.env))
       : success({ proven: kept });
   if (!proof.ok) return proof;
   const { proven } = proof.value;
-  const record = { ...owner, program, stacks: entries, ...(proven === undefined ? {} : { proven, policies }) };
+  const record = { ...owner, program, stacks: entries, ...(proven === undefined ? {} : { proven, provenWith }) };
   const files = { record, stacks, manifest: renderManifest(plan.stacks) };
   const release = holdInterrupts();
   const written = writeOutput(folder, options.out, files);

@@ -1,10 +1,13 @@
 const { createHash } = require('node:crypto');
 const {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -15,7 +18,7 @@ const path = require('node:path');
 /** What commands begin with, and what is loaded only where a stack has to be built. */
 const ENTRIES = ['main.ts', 'cli/wan.ts', 'stacks/render.ts'];
 const FOLDERS = ['catalogue', 'plan', 'constructs', 'output', 'stacks', 'verify', 'report', 'cli', 'bin'];
-const FILES = ['main.ts', 'package-lock.json', 'tsconfig.json'];
+const FILES = ['main.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 /** Written last: a bundle without it, or of another size, is not used. */
 const DONE = 'sizes.json';
 /** Bundles that are kept: of as many branches one may go back and forth between. */
@@ -54,10 +57,29 @@ function keyOf(root) {
 function isWhole(folder) {
   try {
     const sizes = JSON.parse(readFileSync(path.join(folder, DONE), 'utf8'));
-    return Object.entries(sizes).every(([file, size]) => statSync(path.join(folder, file)).size === size);
+    const isMade = ENTRIES.every((entry) => sizes[entry.replace(/\.ts$/, '.js')] > 0);
+    return (
+      isMade &&
+      Object.entries(sizes).every(([file, size]) => {
+        const at = path.join(folder, file);
+        return statSync(at).size === size && lastByte(at, size) !== 0;
+      })
+    );
   } catch {
     return false;
   }
+}
+
+/** After a power cut a file may have its length and be all zeros. */
+function lastByte(file, size) {
+  const byte = Buffer.alloc(1);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, byte, 0, 1, size - 1);
+  } finally {
+    closeSync(handle);
+  }
+  return byte[0];
 }
 
 /** Made beside its place and moved there, so that two processes at once both find a whole one. */

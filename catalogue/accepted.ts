@@ -22,12 +22,14 @@ export function settle(issues: readonly Issue[], catalogue: Catalogue, where: Wh
   const { acceptedWarnings } = catalogue;
   const accepted: Accepted[] = [];
   const open: Issue[] = [];
+  const used = new Set<AcceptedWarning>();
   for (const issue of issues) {
-    const by = acceptedWarnings.find((each) => covers(each, issue));
-    if (by && by.review >= day) accepted.push({ issue, by });
+    const all = acceptedWarnings.filter((each) => covers(each, issue));
+    for (const each of all) used.add(each);
+    const by = all.find(({ review }) => review >= day);
+    if (by) accepted.push({ issue, by });
     else open.push(issue);
   }
-  const used = new Set(accepted.map(({ by }) => by));
   const complete = issues.every((issue) => issue.severity === 'warning');
   acceptedWarnings.forEach((each, index) => {
     const isOver = each.review < day;

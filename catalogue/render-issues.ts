@@ -26,7 +26,7 @@ export function renderIssues(issues: readonly Issue[], format: IssueFormat = 'te
 
 /** One problem, as in `CODE` beside its place, then problem, got, allowed and what to do. */
 export function renderIssue(issue: Issue, paint: Paint = plain): string {
-  const place = issue.at ? paint('place', `${issue.at.file}:${issue.at.line}:${issue.at.column}`) : '';
+  const place = issue.at ? paint('place', `${visible(issue.at.file)}:${issue.at.line}:${issue.at.column}`) : '';
   const code = issue.severity === 'warning' ? paint('warn', `warning ${issue.code}`) : paint('bad', issue.code);
   const head = [place, code, visible(issue.path ?? '')].filter((part) => part !== '').join('  ');
   const lines = [
@@ -63,7 +63,9 @@ function githubAnnotation(issue: Issue): string {
   const escape = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const property = (text: string): string => escape(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   const level = issue.severity === 'warning' ? 'warning' : 'error';
-  const place = issue.at ? `file=${property(issue.at.file)},line=${issue.at.line},col=${issue.at.column},` : '';
+  const place = issue.at
+    ? `file=${property(visible(issue.at.file))},line=${issue.at.line},col=${issue.at.column},`
+    : '';
   const text = [
     issue.path,
     issue.problem,

@@ -2,12 +2,16 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { asnFault } from './asn';
 import type { Issue, Position } from './issue';
 import { parsedValue } from './parsed-values';
 import { aliasIssue, syntaxIssues } from './yaml-problems';
 
 /** Anchors and aliases may repeat a value this many times; beyond it a few lines could expand to gigabytes. */
 const MAX_ALIASES = 100;
+
+/** A catalogue needs a dozen levels; what reads it calls itself for each. */
+const MAX_DEPTH = 100;
 
 export type Path = readonly (string | number)[];
 
@@ -73,8 +77,18 @@ export class Source {
         },
       ];
     }
-    const value = parsedValue(text, parseFast);
-    return value === undefined ? Source.parseCarefully(text, display) : new Source(display, text, value);
+    const dotted = wholeAsdot(text, display);
+    if (dotted.length > 0) return dotted;
+    const deep = { code: 'YAML_SYNTAX', ...nestedTooDeep(text, display) } as const;
+    try {
+      const value = parsedValue(text, parseFast);
+      const source = value === undefined ? Source.parseCarefully(text, display) : new Source(display, text, value);
+      return source instanceof Source && depthOf(source.value) > MAX_DEPTH ? [deep] : source;
+    } catch (error) {
+      // Parsers call themselves for every level, until there is no room left to.
+      if (error instanceof RangeError) return [deep];
+      throw error;
+    }
   }
 
   private static parseCarefully(text: string, display: string): Source | readonly Issue[] {
@@ -82,6 +96,7 @@ export class Source {
     const positioned = position(text);
     const { document } = positioned;
     const yaml = { ...positioned, text, display };
+    if (document.errors.some(({ message }) => message.includes('call stack'))) throw new RangeError('nested too deep');
     if (document.errors.length > 0) return syntaxIssues(yaml);
     if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
       return [
@@ -211,4 +226,58 @@ export function readBytes(file: string, display: string): Uint8Array | Issue {
 export function displayPath(file: string, cwd: string): string {
   const relative = path.relative(cwd, path.resolve(cwd, file));
   return (relative.startsWith('..') ? path.resolve(cwd, file) : relative).split(path.sep).join('/');
+}
+
+/** `asn: 64512.0`: to YAML the whole number 64512, and to who wrote it 4227858432. Later nobody could tell. */
+function wholeAsdot(text: string, display: string): readonly Issue[] {
+  return [...text.matchAll(/^((?:[^#'"\n]|'[^'\n]*'|"[^"\n]*")*?\b\w*asn:[ \t]*)(\d+\.0+)(?![\w.])/gim)].flatMap(
+    ([, before = '', written = ''], index, all) => {
+      const fault = asnFault(written);
+      const at = all[index]?.index ?? 0;
+      return fault === undefined
+        ? []
+        : [
+            {
+              code: fault.code,
+              at: { file: display, line: text.slice(0, at).split('\n').length, column: before.length + 1 },
+              problem: fault.problem,
+              got: written,
+              ...(fault.allowed === undefined ? {} : { allowed: fault.allowed }),
+              ...(fault.fix === undefined ? {} : { fix: fault.fix }),
+            },
+          ];
+    },
+  );
+}
+
+/** How many levels a value has, counted no further than one more than is allowed: an alias may lead back to where it stands. */
+function depthOf(value: unknown): number {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
+    const next: unknown[] = [];
+    const seen = new Set<unknown>();
+    for (const each of level)
+      if (typeof each === 'object' && each !== null && !seen.has(each)) {
+        seen.add(each);
+        for (const inner of Object.values(each)) if (typeof inner === 'object') next.push(inner);
+      }
+    if (next.length === 0) return depth;
+    level = next;
+  }
+  return MAX_DEPTH + 1;
+}
+
+/** Said of the first line on which so much is open, as far as brackets, dashes and indentation show. */
+function nestedTooDeep(text: string, display: string): Omit<Issue, 'code'> {
+  let open = 0;
+  const line = text.split('\n').findIndex((each) => {
+    open += (each.match(/[[{]/g) ?? []).length - (each.match(/[\]}]/g) ?? []).length;
+    const most = open + (each.match(/[\]}]/g) ?? []).length + (each.match(/- (?=- )/g) ?? []).length;
+    return most > MAX_DEPTH || each.length - each.trimStart().length >= MAX_DEPTH;
+  });
+  return {
+    at: { file: display, line: Math.max(1, line + 1), column: 1 },
+    problem: `Nested more than ${MAX_DEPTH} levels deep, or a value that holds itself (an alias inside its own anchor).`,
+    fix: 'A catalogue needs a dozen levels: look for brackets or dashes that repeat, or an alias.',
+  };
 }

@@ -1,9 +1,10 @@
 /**
- * Characters that are no text: controls and escapes, marks that turn the direction of what is read, separators of lines, and
- * halves of characters. In a terminal or a review they show something else than what is deployed.
+ * Characters that are no text: controls and escapes, marks that turn the direction of what is read, separators of lines,
+ * halves of characters, and what has no width (zero-width space, word joiner, soft hyphen, tags). In a terminal or a review they show something else than what is deployed.
  * Source: Unicode Character Database, general categories Cc, Zl, Zp, Cs, and the bidirectional controls of UAX 9.
  */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const UNSEEN =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
 
 const NAMES: Readonly<Record<string, string>> = {
   '\u0000': 'NULL',
@@ -12,6 +13,10 @@ const NAMES: Readonly<Record<string, string>> = {
   '\r': 'CARRIAGE RETURN',
   '\u001b': 'ESCAPE',
   '\u007f': 'DELETE',
+  '\u00ad': 'SOFT HYPHEN',
+  '\u200b': 'ZERO WIDTH SPACE',
+  '\u2060': 'WORD JOINER',
+  '\ufeff': 'ZERO WIDTH NO-BREAK SPACE',
   '\u202a': 'LEFT-TO-RIGHT EMBEDDING',
   '\u202b': 'RIGHT-TO-LEFT EMBEDDING',
   '\u202d': 'LEFT-TO-RIGHT OVERRIDE',

@@ -16,7 +16,7 @@ import { renderFailuresPage } from '../verify/report/failures-page';
 import { parseStackText } from '../verify/terraform/stack-json';
 import { prepareProof } from '../verify/walk/proof';
 import type { CommandResult } from './command-result';
-import { replaceFile } from './replace-file';
+import { replaceFile, writePage } from './replace-file';
 
 const ROOT = programRoot();
 
@@ -57,7 +57,7 @@ async function drawn(prepared: Prepared): Promise<string> {
 export async function pictureCommand(catalogue: string, cwd: string, file: string): Promise<CommandResult> {
   const prepared = prepare(catalogue, cwd);
   if (!prepared.ok) return { text: '', issues: prepared.issues };
-  const failed = replaceFile(path.resolve(cwd, file), await drawn(prepared.value), file);
+  const failed = writePage(cwd, file, await drawn(prepared.value), '.svg');
   return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [] };
 }
 
@@ -67,7 +67,7 @@ export function failuresPageCommand(catalogue: string, cwd: string, file: string
   if (!prepared.ok) return { text: '', issues: prepared.issues };
   const page = failuresPage(prepared.value);
   if (file === undefined) return { text: page, issues: [] };
-  const failed = replaceFile(path.resolve(cwd, file), page, file);
+  const failed = writePage(cwd, file, page, '.md');
   return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [] };
 }
 

@@ -19,6 +19,17 @@ export function withoutCommand(
 ): CommandResult {
   const failures = new Failures(proof, lock);
   const known = failures.elements.all;
+  if (ids.length === 0)
+    return {
+      text: '',
+      issues: [
+        {
+          code: 'USAGE',
+          problem: '--without names nothing.',
+          fix: 'Name what has failed, such as --without dc-crewe or --without SITE.primary.',
+        },
+      ],
+    };
   const unknown = ids.filter((id) => !known.has(id));
   if (unknown.length > 0)
     return {

@@ -1,8 +1,30 @@
-import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Issue } from '../catalogue/issue';
 import { systemErrorCode } from '../catalogue/source';
 
-/** Writes beside and renames, so that the last good lock survives a full disk or Ctrl-C. */
+/**
+ * Writes a page that somebody named. A page takes the place of pages of its kind only: who takes the argument for the catalogue must
+ * not lose it. Reports USAGE, and OUTPUT_UNWRITABLE.
+ */
+export function writePage(cwd: string, display: string, text: string, extension: '.svg' | '.md'): Issue | undefined {
+  const file = path.resolve(cwd, display);
+  if (path.extname(file).toLowerCase() !== extension)
+    return {
+      code: 'USAGE',
+      problem: `${display} does not end with ${extension}: nothing was written.`,
+      fix: `Give the page a name such as network${extension}; the catalogue is chosen with --catalogue.`,
+    };
+  if (existsSync(file) && !statSync(file).isFile())
+    return {
+      code: 'USAGE',
+      problem: `${display} is no regular file: nothing was written.`,
+      fix: 'Choose another name.',
+    };
+  return replaceFile(file, text, display);
+}
+
+/** Writes beside and renames, so that what was there survives a full disk or Ctrl-C. */
 export function replaceFile(file: string, text: string, display: string): Issue | undefined {
   const target = existsSync(file) ? realpathSync(file) : file;
   const beside = `${target}.next-${process.pid}`;
@@ -15,7 +37,7 @@ export function replaceFile(file: string, text: string, display: string): Issue 
     return {
       code: 'OUTPUT_UNWRITABLE',
       problem: `${display} can't be written: ${systemErrorCode(error) ?? String(error)}.`,
-      fix: 'The last lock is still there. Make room or permission, and run it again.',
+      fix: 'What was there before is still there. Make room or permission, and run it again.',
     };
   }
 }

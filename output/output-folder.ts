@@ -27,8 +27,8 @@ export interface OutputRecord {
   readonly stacks: Readonly<Record<string, { readonly input: string; readonly output: string }>>;
   /** Classes of packets that were proven for exactly these stacks; absent where nothing was. */
   readonly proven?: number | undefined;
-  /** Hash of the datacentres' policies that they were proven with. */
-  readonly policies?: string | undefined;
+  /** Hash of all that this hangs on beside the stacks: the proof itself, the catalogue, the lock and datacentres' policies. */
+  readonly provenWith?: string | undefined;
 }
 
 const recordSchema = z.object({
@@ -37,7 +37,7 @@ const recordSchema = z.object({
   program: z.string(),
   stacks: z.record(z.string(), z.object({ input: z.string(), output: z.string() })),
   proven: z.number().optional(),
-  policies: z.string().optional(),
+  provenWith: z.string().optional(),
 });
 
 export const RECORD_FILE = 'wan.json';

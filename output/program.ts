@@ -19,6 +19,16 @@ export function cacheFolder(): string | undefined {
   return key === undefined || key === '..' || path.isAbsolute(key) ? undefined : path.join(cache, key, 'parsed');
 }
 
+/** What decides whether a network is proven, beside what renders it. */
+const PROVERS = ['catalogue', 'verify'] as const;
+
+/** Hash of everything that proves stacks: with another proof, none of before holds. */
+export function proofFingerprint(): string {
+  const hash = createHash('sha256');
+  for (const entry of [...RENDERERS, ...PROVERS]) addTo(hash, programRoot(), entry);
+  return hash.digest('hex');
+}
+
 /** Hash of everything that renders stacks: with another program, nothing that is already written may be kept. */
 export function programFingerprint(): string {
   const hash = createHash('sha256');

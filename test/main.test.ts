@@ -70,6 +70,19 @@ test('a second run builds nothing again; after a change only the site’s stack,
   expect(snapshot(path.join(folder, 'fresh'))).toEqual(after);
 });
 
+test('a proof holds for the catalogue that it was made for: a change that no stack shows is proven again', () => {
+  const folder = smallWorkspace();
+  const record = (): { readonly provenWith: string } =>
+    JSON.parse(readFileSync(path.join(folder, 'cdktf.out/wan.json'), 'utf8')) as { readonly provenWith: string };
+  start(small, folder);
+  const { provenWith } = record();
+  start(small, folder);
+  expect(record().provenWith).toBe(provenWith);
+  applyEdit(folder, { file: 'small.yaml', replace: 'reason: ', with: 'reason: Again ' });
+  expect(start(small, folder).stdout).toMatch(/\(\d+ unchanged\)/);
+  expect(record().provenWith).not.toBe(provenWith);
+});
+
 test('a stack file changed by hand is built again', () => {
   const folder = smallWorkspace();
   start(small, folder);

@@ -36,7 +36,8 @@ beforeEach(() => {
     'node_modules',
   ])
     mkdirSync(path.join(checkout, folder));
-  for (const file of ['package-lock.json', 'tsconfig.json']) writeFileSync(path.join(checkout, file), '{}');
+  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json'])
+    writeFileSync(path.join(checkout, file), '{}');
   for (const name of ['esbuild', 'tsx', 'yaml'])
     symlinkSync(path.join(ROOT, 'node_modules', name), path.join(checkout, 'node_modules', name));
   writeFileSync(path.join(checkout, 'stacks/render.ts'), 'export const rendered: string = "rendered";\n');
@@ -108,6 +109,11 @@ test('a bundle that was half written is made again, and damaged compiled code is
   const bytes = readFileSync(compiled);
   bytes.fill(7, 40);
   writeFileSync(compiled, bytes);
+  expect(run()).toEqual({ code: 0, stdout: 'one', stderr: '' });
+  writeFileSync(file, Buffer.alloc(statSync(file).size));
+  expect(run()).toEqual({ code: 0, stdout: 'one', stderr: '' });
+  writeFileSync(path.join(cache(), name, 'sizes.json'), '{}');
+  rmSync(file);
   expect(run()).toEqual({ code: 0, stdout: 'one', stderr: '' });
   rmSync(path.join(cache(), name, 'sizes.json'));
   expect(run()).toEqual({ code: 0, stdout: 'one', stderr: '' });

@@ -29,6 +29,28 @@ test('a file that the system refuses to read is FILE_UNREADABLE', () => {
   );
 });
 
+test.each([
+  ['brackets', `name: ${'['.repeat(5_000)}${']'.repeat(5_000)}`, 1],
+  ['maps in a line', `a:\n  ${'{a: '.repeat(20_000)}`, 2],
+  ['levels of indentation', Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 101],
+  ['dashes', `${'- '.repeat(20_000)}x`, 1],
+  ['a little too deep', `x: ${'['.repeat(101)}${']'.repeat(101)}`, 1],
+])('%s: what is nested too deep for any parser is said in words', (_, text, line) => {
+  expect(Source.parse(new TextEncoder().encode(`${text}\n`), 'x.yaml')).toEqual([
+    {
+      code: 'YAML_SYNTAX',
+      at: { file: 'x.yaml', line, column: 1 },
+      problem: 'Nested more than 100 levels deep, or a value that holds itself (an alias inside its own anchor).',
+      fix: 'A catalogue needs a dozen levels: look for brackets or dashes that repeat, or an alias.',
+    },
+  ]);
+});
+
+test('a hundred levels are fine', () => {
+  const text = `x: ${'['.repeat(99)}${']'.repeat(99)}\n`;
+  expect(Source.parse(new TextEncoder().encode(text), 'x.yaml')).toBeInstanceOf(Source);
+});
+
 const issue: Issue = {
   code: 'UNKNOWN_KEY',
   at: { file: 'a,b.yaml', line: 2, column: 3 },

@@ -14,6 +14,8 @@ test.each([
   ['Crewe Library', undefined],
   ['Café “Zürich” – 10 €, 🚒', undefined],
   ['a\u001b[2J', 'character 2 is U+001B, ESCAPE'],
+  ['Town\u200bHall', 'character 5 is U+200B, ZERO WIDTH SPACE'],
+  ['a\u{e0041}', 'character 2 is U+E0041, a control character'],
   ['🚒\u202e', 'character 2 is U+202E, RIGHT-TO-LEFT OVERRIDE'],
   ['a\nb', 'character 2 is U+000A, the end of a line'],
   ['\ud83d', 'character 1 is U+D83D, half of a character'],

@@ -147,6 +147,15 @@ describe('accepted warnings', () => {
     expect(warnings([shadowed, accepting('flows.fire-to-council')])).toContain('warning SHADOWED');
   });
 
+  test('one that is over takes nothing from another that holds, whichever comes first', () => {
+    const entry = (id: string, review: string): string =>
+      `  - { id: ${id}, code: QUOTA_NEAR, at: quotas, owner: a@example.gov.uk, reason: Raised next year, review: ${review} }\n`;
+    const two: Edit = { file: 'small.yaml', append: entry('wide', '2027-01-31') };
+    const codes = warnings([small('review: 2027-06-30', 'review: 2026-11-21'), two]).match(/warning [A-Z_]+/g);
+    expect(codes).toEqual(['warning REVIEW_DUE']);
+    expect(warnings([two])).toBe('');
+  });
+
   test('that nothing is warned of are to be removed; an error is never accepted', () => {
     expect(warnings([small('at: quotas.L-4A669CC0', 'at: quotas.L-00000000')])).toContain(
       'small.yaml:269:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +

@@ -15,6 +15,12 @@ const ask = (over: Partial<VerifyOptions>): ReturnType<typeof verifyCommand> =>
   verifyCommand('small.yaml', folder, { out: 'out', format: 'text', ...over });
 
 describe('wan verify --without', () => {
+  test.each(['', ' , '])('--without %j names nothing, and nothing is said to be well', (without) => {
+    const { issues, text } = ask({ without });
+    expect(text).toBe('');
+    expect(issues.map(({ code, problem }) => `${code} ${problem}`)).toEqual(['USAGE --without names nothing.']);
+  });
+
   test('one circuit: nobody loses anything, and what takes another way', () => {
     const { text, exitCode, issues } = ask({ without: 'dc-one.dx-1' });
     expect([exitCode ?? 0, issues]).toEqual([0, []]);

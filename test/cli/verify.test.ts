@@ -56,6 +56,19 @@ describe('wan verify', () => {
     expect(ask({ from: 'fire-station', to: '10.16.1.10', port: 'tcp/22' }).text).toContain('Dropped: ');
   });
 
+  test.each(['www.example.com:8080', 'https://www.example.com', '8.8.8.8', '', 'a..b', 'ｗww.example.com'])(
+    '--name %j is no name of a server',
+    (name) => {
+      expect(problems(ask({ from: 'fire-station', to: '93.184.215.14', name }))).toContain(
+        `PACKET_SYNTAX\n    --name is the name of a server, as a client asks for it: no port, no path, no address.\n    Got: ${name}\n`,
+      );
+    },
+  );
+
+  test.each(['www.example.com', 'WWW.Example.COM.', '_dmarc.example.org', 'intranet'])('--name %j is one', (name) => {
+    expect(ask({ from: 'fire-station', to: '93.184.215.14', name }).issues).toEqual([]);
+  });
+
   test('what a site could draw to itself', () => {
     expect(ask({ rogue: 'library' }).text).toContain('library announces into rt-post.');
     expect(problems(ask({ rogue: 'nobody' }))).toContain('There is no site "nobody" with a connection.');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssue } from '../../catalogue/render-issues';
 import { lockCommand } from '../../cli/lock';
@@ -331,5 +331,22 @@ describe('the command itself', () => {
     expect([printed.code, printed.stdout]).toEqual([0, readFileSync(path.join(ROOT, 'docs/failures.md'), 'utf8')]);
     expect(wan(['--catalogue', 'small.yaml', 'failures', 'page.md'], folder).stdout).toBe('page.md written.\n');
     expect(readFileSync(path.join(folder, 'page.md'), 'utf8')).toBe(printed.stdout);
+  });
+
+  test.each([
+    ['picture', 'small.yaml', 'small.yaml does not end with .svg: nothing was written.'],
+    ['failures', 'small.lock.yaml', 'small.lock.yaml does not end with .md: nothing was written.'],
+    ['failures', 'folder.md', 'folder.md is no regular file: nothing was written.'],
+  ])('%s %s: a page takes the place of nothing but a page', (command, name, problem) => {
+    const folder = smallWorkspace([{ file: 'folder.md/kept.txt', content: 'kept' }]);
+    const before =
+      existsSync(path.join(folder, name)) && !name.startsWith('folder')
+        ? readFileSync(path.join(folder, name), 'utf8')
+        : '';
+    const refused = wan(['--catalogue', 'small.yaml', command, name], folder);
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain(`USAGE\n    ${problem}\n`);
+    if (before !== '') expect(readFileSync(path.join(folder, name), 'utf8')).toBe(before);
+    expect(readFileSync(path.join(folder, 'folder.md/kept.txt'), 'utf8')).toBe('kept');
   });
 });

@@ -16,7 +16,7 @@ export interface Question {
   readonly name?: string;
 }
 
-/** What happens to one packet, hop by hop, there and back. PACKET_SYNTAX for what is no address and no id. */
+/** What happens to one packet, hop by hop, there and back. PACKET_SYNTAX for what is no address, no id, no port or no name. */
 export function explain(proof: Proof, question: Question): Result<string> {
   const issues: Issue[] = [];
   const sources = sourcesOf(proof, question.from);
@@ -27,9 +27,16 @@ export function explain(proof: Proof, question: Question): Result<string> {
   const destination = destinationOf(proof, question.to);
   if (destination === undefined)
     issues.push(unknown('--to', question.to, 'an address, a site, SITE/TENANT or a tenant'));
+  if (question.name !== undefined && !isName(question.name))
+    issues.push({
+      code: 'PACKET_SYNTAX',
+      problem: '--name is the name of a server, as a client asks for it: no port, no path, no address.',
+      got: question.name,
+      allowed: 'www.example.org; the port goes into --port',
+    });
   const service = serviceOf(question.port, question.name);
   if (!service) issues.push(unknown('--port', question.port, 'tcp/443, udp/161, icmp'));
-  if (sources.length === 0 || destination === undefined || !service) return failure(issues);
+  if (sources.length === 0 || destination === undefined || !service || issues.length > 0) return failure(issues);
   return success(sources.map((source) => explainOne(proof, source, destination, service)).join('\n'));
 }
 
@@ -111,6 +118,11 @@ function destinationOf(proof: Proof, text: string): number | undefined {
   if (typeof address === 'number') return address;
   const named = [...proof.announcements.byAttachment.values()].flat().find((each) => isNamed(each, text));
   return named?.prefix.first;
+}
+
+/** Labels of letters, digits, hyphens and underscores, in whatever case and with the dot that may end it; no address. */
+function isName(text: string): boolean {
+  return text.length <= 254 && /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z][a-z0-9-]{0,62}\.?$/i.test(text);
 }
 
 function serviceOf(port: string, name: string | undefined): Service | undefined {
