@@ -26,8 +26,8 @@ import { buildNetwork } from './verify/read/read-network';
 import { isProven } from './verify/report/verification';
 import { renderVerification } from './verify/report/verification-report';
 import { parseStackText } from './verify/terraform/stack-json';
+import { type CommittedPolicies, concernsPoliciesOnly, verifyWithPolicies } from './verify/verify';
 import { prepareProof } from './verify/walk/proof';
-import { type CommittedPolicies, concernsPoliciesOnly, verifyWithPolicies } from './verify/with-policies';
 
 /**
  * The cdktf app: catalogue → lock check → plan → preflight → synthesis → summary. `npm start` runs it, and so does

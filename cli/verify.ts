@@ -17,10 +17,10 @@ import { rogue } from '../verify/report/rogue';
 import { isProven, type Verification } from '../verify/report/verification';
 import { renderVerification } from '../verify/report/verification-report';
 import { readOutput } from '../verify/terraform/read-output';
+import { verifyWithPolicies } from '../verify/verify';
 import type { Difference } from '../verify/walk/difference';
 import { prepareProof } from '../verify/walk/proof';
 import { formatService } from '../verify/walk/service-classes';
-import { verifyWithPolicies } from '../verify/with-policies';
 import type { CommandResult } from './command-result';
 import { failuresCommand, withoutCommand } from './failures';
 
