@@ -58,7 +58,7 @@ export async function pictureCommand(catalogue: string, cwd: string, file: strin
   const prepared = prepare(catalogue, cwd);
   if (!prepared.ok) return { text: '', issues: prepared.issues };
   const failed = writePage(cwd, file, await drawn(prepared.value), '.svg');
-  return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [] };
+  return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [], data: { written: file } };
 }
 
 /** `wan failures FILE`: what traffic of the chosen catalogue does when something fails, as a page. */
@@ -66,9 +66,9 @@ export function failuresPageCommand(catalogue: string, cwd: string, file: string
   const prepared = prepare(catalogue, cwd);
   if (!prepared.ok) return { text: '', issues: prepared.issues };
   const page = failuresPage(prepared.value);
-  if (file === undefined) return { text: page, issues: [] };
+  if (file === undefined) return { text: page, issues: [], data: { page } };
   const failed = writePage(cwd, file, page, '.md');
-  return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [] };
+  return failed ? { text: '', issues: [failed] } : { text: `${file} written.\n`, issues: [], data: { written: file } };
 }
 
 /**
@@ -87,8 +87,9 @@ export async function docsCommand(check: boolean, cwd: string, catalogue?: strin
       issues: [],
       data,
     };
+  const command = catalogue === undefined ? 'npm run docs' : `npx wan --catalogue ${catalogue} docs`;
   if (check)
-    return { text: `Stale: ${names.join(', ')}. Run \`npm run docs\` and commit.\n`, issues: [], data, exitCode: 1 };
+    return { text: `Stale: ${names.join(', ')}. Run \`${command}\` and commit.\n`, issues: [], data, exitCode: 1 };
   for (const [file, text] of stale) {
     const failed = replaceFile(path.join(ROOT, file), text, file);
     if (failed) return { text: '', issues: [failed] };

@@ -16,6 +16,19 @@ test('the catalogue here, else of the nearest folder above inside the checkout',
   expect(defaultOutput('../../other.yaml', false)).toBe('cdktf.out');
 });
 
+test('a part that a catalogue includes is passed by, whatever it is called', () => {
+  const root = temporaryFolder();
+  const inner = path.join(root, 'small');
+  mkdirSync(path.join(root, '.git'));
+  mkdirSync(inner);
+  writeFileSync(path.join(inner, 'sites.yaml'), 'sites: []\n');
+  expect(defaultCatalogue(inner)).toBe('sites.yaml');
+  writeFileSync(path.join(root, 'sites.yaml'), '# yaml-language-server\nwan: { name: x }\n');
+  expect(defaultCatalogue(inner)).toBe('../sites.yaml');
+  writeFileSync(path.join(root, 'sites.yaml'), 'wen: { name: x }\n');
+  expect(defaultCatalogue(inner)).toBe('../sites.yaml');
+});
+
 test('one outside of the checkout is not meant', () => {
   const root = temporaryFolder();
   mkdirSync(path.join(root, 'checkout/.git'), { recursive: true });

@@ -299,6 +299,9 @@ describe('the command itself', () => {
     [['show', 'library'], { kind: 'site', id: 'library', connections: [{ circuit: 'primary' }], warnings: [] }],
     [['show', 'datacentre'], { matches: [{ id: 'dc-one' }, { id: 'dc-two' }] }],
     [['policy'], { folder: 'small.policies', surplus: [], warnings: [] }],
+    [['picture', 'net.svg'], { written: 'net.svg', warnings: [] }],
+    [['failures', 'page.md'], { written: 'page.md', warnings: [] }],
+    [['failures'], { page: expect.stringMatching(/^# /) as string, warnings: [] }],
   ])('%j has content as JSON', (args, wanted) => {
     const ran = wan(['--catalogue', 'small.yaml', '--format', 'json', ...args], smallWorkspace());
     expect([ran.code, ran.stderr]).toEqual([0, '']);
@@ -317,7 +320,7 @@ describe('the command itself', () => {
     const other = wan(['--catalogue', 'examples/enfield.yaml', 'docs', '--check'], ROOT);
     expect([other.code, other.stdout]).toEqual([
       1,
-      'Stale: docs/network.svg, docs/failures.md. Run `npm run docs` and commit.\n',
+      'Stale: docs/network.svg, docs/failures.md. Run `npx wan --catalogue examples/enfield.yaml docs` and commit.\n',
     ]);
     const folder = smallWorkspace([{ file: 'small.yaml', replace: 'canarySites: 1', with: 'canarySites: 0' }]);
     const broken = wan(['--catalogue', 'small.yaml', 'docs', '--check'], folder);
