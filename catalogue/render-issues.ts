@@ -1,7 +1,7 @@
 import { counted } from './counts';
 import type { Issue } from './issue';
 import { type Paint, plain } from './paint';
-import { visible } from './unseen';
+import { distinct, visible } from './unseen';
 
 export type IssueFormat = 'text' | 'json' | 'github';
 export const ISSUE_FORMATS: readonly IssueFormat[] = ['text', 'json', 'github'];
@@ -32,7 +32,7 @@ export function renderIssue(issue: Issue, paint: Paint = plain): string {
   const lines = [
     issue.problem,
     ...excerptOf(issue),
-    issue.got === undefined ? '' : `Got: ${issue.got}`,
+    issue.got === undefined ? '' : `Got: ${distinct(issue.got)}`,
     issue.allowed === undefined ? '' : `Allowed: ${issue.allowed}`,
     issue.fix ?? '',
   ];
@@ -69,7 +69,7 @@ function githubAnnotation(issue: Issue): string {
   const text = [
     issue.path,
     issue.problem,
-    issue.got && `Got: ${issue.got}`,
+    issue.got && `Got: ${distinct(issue.got)}`,
     issue.allowed && `Allowed: ${issue.allowed}`,
     issue.fix,
   ]

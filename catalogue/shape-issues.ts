@@ -225,7 +225,7 @@ export function suggestion(given: unknown, names: readonly string[], lead = 'Did
 export function printable(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (looksSecret(text)) return '(withheld)';
-  const line = text.replace(/\s+/g, ' ');
+  const line = text.replace(/[ \t\r\n]+/g, ' ');
   return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
 

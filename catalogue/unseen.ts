@@ -39,6 +39,14 @@ export function visible(text: string): string {
   return text.replaceAll(new RegExp(UNSEEN.source, 'gu'), (character) => `<${codeOf(character)}>`);
 }
 
+/** Text, but nobody sees that it is no plain space: spaces that don't break, and those of another width. */
+const LIKE_A_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+
+/** A value that was refused, with what only looks like a space told from one. */
+export function distinct(text: string): string {
+  return text.replaceAll(LIKE_A_SPACE, (character) => `<${codeOf(character)}>`);
+}
+
 function codeOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { unseenIn, visible } from '../../catalogue/unseen';
+import { distinct, unseenIn, visible } from '../../catalogue/unseen';
 
 test('what is visible holds nothing unseen, and text stays as it is', () => {
   fc.assert(
@@ -22,4 +22,9 @@ test.each([
   ['\u0085', 'character 1 is U+0085, a control character'],
 ])('%j', (text, wanted) => {
   expect(unseenIn(text)).toBe(wanted);
+});
+
+test('what only looks like a space is shown, and is text all the same', () => {
+  expect(unseenIn('EX1\u00a01AA')).toBeUndefined();
+  expect(distinct('EX1\u00a01AA, office\u202f, plain space')).toBe('EX1<U+00A0>1AA, office<U+202F>, plain space');
 });
