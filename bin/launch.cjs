@@ -15,6 +15,8 @@ function launch(entry) {
     process.exitCode = 2;
     return;
   }
+  const typed = typedIn(process.env);
+  if (typed !== undefined) process.chdir(typed);
   const bundle = process.env['WAN_CACHE'] === '0' ? undefined : require('./bundle.cjs').bundleOf(ROOT);
   if (bundle === undefined) {
     require('tsx/cjs');
@@ -24,6 +26,20 @@ function launch(entry) {
   require('./compiled.cjs').keepCompiled(bundle, entry, process.argv.slice(2));
   require('./positions.cjs').showSources(ROOT, bundle);
   require(path.join(bundle, entry.replace(/\.ts$/, '.js')));
+}
+
+/**
+ * The folder of the checkout in which `npm start` or `npm run wan` was typed: npm goes to the root before it runs
+ * anything, and `--catalogue` means a file as the user sees it. Undefined where nobody typed them, or outside.
+ */
+function typedIn(env) {
+  const folder = env['INIT_CWD'];
+  if (!['start', 'wan'].includes(env['npm_lifecycle_event'] ?? '') || !folder || process.cwd() !== ROOT)
+    return undefined;
+  const inside = path.relative(ROOT, folder);
+  return inside === '' || inside.startsWith('..') || path.isAbsolute(inside) || !existsSync(folder)
+    ? undefined
+    : folder;
 }
 
 module.exports = { launch };

@@ -108,7 +108,7 @@ function toDraft(merged: Merged): Draft {
   const check = (schema: z.ZodType, entry: unknown, at: Path): unknown => {
     const parsed = schema.safeParse(entry);
     if (parsed.success) return parsed.data;
-    issues.push(...withoutEchoes(parsed.error.issues.flatMap((issue) => shapeIssues(issue, entry, at, where))));
+    issues.push(...parsed.error.issues.flatMap((issue) => shapeIssues(issue, entry, at, where)));
     return undefined;
   };
   check(
@@ -145,6 +145,7 @@ function toDraft(merged: Merged): Draft {
     if (isRecord(parsed)) Object.assign(raw, parsed);
     else brokenNouns.push(key);
   }
+  issues.splice(0, issues.length, ...withoutEchoes(issues));
   const draft = new Draft(raw as RawCatalogue, where);
   for (const [entry, at] of placed) draft.place(entry, at);
   for (const [noun, id] of broken) draft.noteBroken(noun, id);
@@ -156,11 +157,13 @@ function toDraft(merged: Merged): Draft {
 /** A misspelt key is one problem, not two: that the right key is then missing goes without saying. */
 function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
   const meant = new Set(
-    issues.filter((issue) => issue.code === 'UNKNOWN_KEY').map((issue) => `${issue.path ?? ''} ${issue.fix ?? ''}`),
+    issues
+      .filter((issue) => issue.code === 'UNKNOWN_KEY')
+      .map((issue) => `${issue.path ?? ''} ${/Did you mean "[^"]*"\?/.exec(issue.fix ?? '')?.[0] ?? ''}`),
   );
   const seen = new Set<string>();
   return issues.filter((issue) => {
-    const key = `${issue.code} ${issue.path ?? ''} ${issue.problem}`;
+    const key = `${issue.code} ${issue.path ?? ''} ${issue.problem} ${issue.at?.line ?? 0}`;
     if (seen.has(key)) return false;
     seen.add(key);
     const steps = issue.path?.split('.') ?? [];
@@ -276,4 +279,5 @@ const MISREAD: ReadonlySet<Issue['code']> = new Set([
   'PREFIX_SYNTAX',
   'UNKNOWN_KEY',
   'UNKNOWN_REFERENCE',
+  'WRONG_TYPE',
 ]);

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { counted } from './counts';
 import type { Issue } from './issue';
 import { type Paint, plain } from './paint';
@@ -47,7 +48,8 @@ function excerptOf({ excerpt, at }: Issue): readonly string[] {
   if (excerpt === undefined || !at) return [];
   const cut = Math.max(0, at.column - 60);
   const shown = excerpt.slice(cut, cut + 100).replaceAll('\t', ' ');
-  return [`  ${shown}`, `  ${' '.repeat(at.column - 1 - cut)}^`];
+  const before = stringWidth(visible(shown.slice(0, at.column - 1 - cut)));
+  return [`  ${shown}`, `  ${' '.repeat(before)}^`];
 }
 
 /** "3 problems in 2 files. Nothing was written."; the last only where something would have been. */

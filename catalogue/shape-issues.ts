@@ -82,7 +82,7 @@ export function shapeIssues(
           problem: 'Wrong type of value.',
           ...got,
           allowed: expected(issue.expected),
-          ...about(),
+          ...(otherwise(value, issue.expected) ?? about()),
         },
       ];
     case 'invalid_value':
@@ -205,6 +205,14 @@ function unknownKey(key: string, parent: unknown, path: Path, where: Whereabouts
       fix: 'Write the values out, or use a profile.',
     };
   }
+  const tight = /^([\w-]+)(:?)\s*[[{]/.exec(key);
+  if (tight)
+    return {
+      ...base,
+      code: 'UNKNOWN_KEY',
+      problem: `A colon ${tight[2] === '' ? 'is missing' : 'needs a space'} behind "${tight[1] ?? ''}": the key reads as "${printable(key)}".`,
+      ...suggestion(tight[1], known),
+    };
   return {
     ...base,
     code: 'UNKNOWN_KEY',
@@ -227,6 +235,18 @@ export function printable(value: unknown): string {
   if (looksSecret(text)) return '(withheld)';
   const line = text.replace(/[ \t\r\n]+/g, ' ');
   return line.length > 80 ? `${line.slice(0, 77)}…` : line;
+}
+
+/** What YAML took for another type than was meant: text for the number in quotes, a number for text without them. */
+function otherwise(value: unknown, wanted: string): { readonly got: string; readonly fix: string } | undefined {
+  if (wanted === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return { got: `${String(value)}, which is ${TYPE_WORDS[typeof value] ?? ''}`, fix: `Put it in quotes.` };
+  if (typeof value !== 'string' || looksSecret(value)) return undefined;
+  const got = `"${printable(value)}", which is text`;
+  if (['number', 'int'].includes(wanted) && /^-?\d+(\.\d+)?$/.test(value))
+    return { got, fix: 'Write it without quotes.' };
+  const truth = /^(yes|on|true)$/i.test(value) ? 'true' : /^(no|off|false)$/i.test(value) ? 'false' : undefined;
+  return wanted === 'boolean' && truth !== undefined ? { got, fix: `Write ${truth}, without quotes.` } : undefined;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

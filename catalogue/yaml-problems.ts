@@ -1,7 +1,17 @@
-import { type CST, type Document, isAlias, isNode, type LineCounter, Parser, visit, type YAMLError } from 'yaml';
+import {
+  type CST,
+  type Document,
+  isAlias,
+  isNode,
+  LineCounter,
+  parseDocument,
+  Parser,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { Issue, Position } from './issue';
-import { lookAlikeIn } from './look-alikes';
 import { holdsSecret } from './secrets';
+import { repairsOf, repairsOfAll } from './yaml-repairs';
 
 /** A YAML text that was parsed with positions. */
 export interface PositionedYaml {
@@ -20,44 +30,71 @@ interface Cause {
 
 /** The first syntax error with its cause, or every key that is written twice: what follows an error is mostly its echo. */
 export function syntaxIssues(yaml: PositionedYaml): readonly Issue[] {
-  const { errors } = yaml.document;
-  const twice = errors.filter((error) => error.code === 'DUPLICATE_KEY');
-  if (twice.length > 0)
-    return twice.map((error) => ({
-      ...placed(yaml, error.pos[0]),
-      code: 'DUPLICATE_KEY',
-      problem: 'This key is written twice; only one of them would count.',
-      fix: 'Remove one, or merge them.',
-    }));
+  const errors = [...yaml.document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   const [first] = errors;
   if (!first) return [];
   const { offset, ...rest } = causeOf(yaml, first);
-  return [{ ...placed(yaml, offset), code: 'YAML_SYNTAX', ...rest }];
+  if (first.code !== 'DUPLICATE_KEY' || rest.problem !== TWICE)
+    return [{ ...placed(yaml, offset), code: 'YAML_SYNTAX', ...rest }];
+  return errors
+    .filter((error) => error.code === 'DUPLICATE_KEY')
+    .map((error) => ({
+      ...placed(yaml, error.pos[0]),
+      code: 'DUPLICATE_KEY',
+      problem: TWICE,
+      fix: 'Remove one, or merge them.',
+    }));
 }
 
-/** Aliases that stand for nothing, or for something that they are part of; undefined where all are sound. */
+const TWICE = 'This key is written twice; only one of them would count.';
+
+/**
+ * Aliases that stand for nothing, or for something that they are part of; anchors that nothing refers to and tags that
+ * mean nothing, which are text that began with & or !. Undefined where all are sound.
+ */
 export function aliasIssue(yaml: PositionedYaml): Issue | undefined {
-  const known = new Map<string, readonly [start: number, end: number]>();
+  const known = new Map<string, { readonly start: number; readonly end: number; isUsed: boolean }>();
   let found: Issue | undefined;
+  const report = (offset: number, problem: string, fix: string): symbol => {
+    found = { ...placed(yaml, offset), code: 'YAML_SYNTAX', problem, fix };
+    return visit.BREAK;
+  };
   visit(yaml.document, (_, node) => {
     if (!isNode(node) || !node.range) return undefined;
-    const at = node.range[0];
+    const [start, end] = node.range;
     if (isAlias(node)) {
       const anchored = known.get(node.source);
-      if (anchored && at >= anchored[1]) return undefined;
-      found = {
-        ...placed(yaml, at),
-        code: 'YAML_SYNTAX',
-        problem: anchored
-          ? `*${node.source} stands inside of what &${node.source} names: it would hold itself.`
-          : `*${node.source} stands for what &${node.source} names, and nothing above is named so.`,
-        fix: 'Write the values out, or use a profile.',
-      };
-      return visit.BREAK;
+      if (anchored) anchored.isUsed = true;
+      if (anchored && start >= anchored.end) return undefined;
+      return anchored
+        ? report(
+            start,
+            `*${node.source} stands inside of what &${node.source} names: it would hold itself.`,
+            'Write the values out, or use a profile.',
+          )
+        : report(
+            start,
+            `*${node.source} stands for what &${node.source} names, and nothing above is named so.`,
+            'Text that begins with * needs quotes; for a value that repeats, write it out or use a profile.',
+          );
     }
-    if (node.anchor !== undefined) known.set(node.anchor, [at, node.range[1]]);
+    if (node.tag?.startsWith('!') === true)
+      return report(
+        yaml.text.lastIndexOf('!', start),
+        `${node.tag} reads as a tag, which would change what stands behind it, and no such tag exists.`,
+        'Text that begins with ! needs quotes.',
+      );
+    if (node.anchor !== undefined)
+      known.set(node.anchor, { start: yaml.text.lastIndexOf('&', start), end, isUsed: false });
     return undefined;
   });
+  const unused = [...known].find(([, { isUsed }]) => !isUsed);
+  if (!found && unused)
+    report(
+      unused[1].start,
+      `&${unused[0]} names what stands behind it, and nothing refers to that name.`,
+      'Text that begins with & needs quotes; otherwise remove it.',
+    );
   return found;
 }
 
@@ -76,26 +113,73 @@ function causeOf(yaml: PositionedYaml, error: YAMLError): Cause {
   const [offset] = error.pos;
   const { line } = lines.linePos(offset);
   const start = lines.lineStarts[line - 1] ?? 0;
-  return (
-    lookAlike(yaml, line) ??
-    unclosed(text, offset) ??
-    tightDash(yaml, line) ??
-    wording(error, offset, start, lineOf(text, line))
-  );
+  return slip(yaml, line) ?? unclosed(text, offset) ?? wording(error, offset, start, lineOf(text, line));
 }
 
-/** A character that only looks right, on the line where the parser stopped or the one before. */
-function lookAlike({ text, lines }: PositionedYaml, line: number): Cause | undefined {
-  for (const each of [line - 1, line, line + 1]) {
-    const found = lookAlikeIn(lineOf(text, each).replace(/(^|\s)#.*/, ''));
-    if (found && each > 0)
-      return {
-        offset: (lines.lineStarts[each - 1] ?? 0) + found.index,
-        problem: `This is ${found.what}.`,
-        fix: 'Write the plain character: YAML knows no other.',
-      };
-  }
-  return undefined;
+/** What was most likely done by mistake: of all slips that may stand near the error, one without which the text is right. */
+function slip({ text, lines }: PositionedYaml, line: number): Cause | undefined {
+  const near = excerptAround(text.split(/\r?\n/), line - 1);
+  const before = firstErrorIn(near.lines);
+  const healed = [...repairsOfAll(near.lines), ...near.candidates.flatMap((each) => repairsOf(near.lines, each))]
+    .map((repair) => ({ repair, next: firstErrorIn(repair.lines) }))
+    .filter(({ repair, next }) => next > before + 2 || (next > before && repair.rank === 0));
+  healed.sort((a, b) => b.next - a.next || a.repair.rank - b.repair.rank);
+  const [best] = healed;
+  if (!best) return undefined;
+  const { problem, fix, column } = best.repair;
+  return {
+    offset: (lines.lineStarts[near.lineAt(best.repair.line)] ?? 0) + column,
+    problem,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** The lines around an error that stand for themselves, and those among them on which the slip may be. */
+function excerptAround(
+  all: readonly string[],
+  error: number,
+): {
+  readonly lines: readonly string[];
+  /** Where one of these lines stands in the text; both from 0. */
+  readonly lineAt: (line: number) => number;
+  readonly candidates: readonly number[];
+} {
+  const isCode = (line: string | undefined): boolean => line !== undefined && /^\s*[^\s#]/.test(line);
+  const above = (from: number, is: (line: string) => boolean): number =>
+    all.slice(0, Math.max(0, from + 1)).findLastIndex((line) => isCode(line) && is(line));
+  const key = Math.max(
+    0,
+    above(error - 1, (line) => /^\S/.test(line)),
+  );
+  const entry = /^ *- /.exec(all.slice(key + 1).find(isCode) ?? '')?.[0];
+  const far = entry === undefined ? -1 : above(error - LINES_ABOVE, (line) => line.startsWith(entry));
+  // The key, so that what follows the list can stand behind it.
+  const first = error - key > LINES_ABOVE && far > key ? far : key + 1;
+  const lines = [all[key] ?? '', ...all.slice(first, error + LINES_BELOW)];
+  const lineAt = (line: number): number => (line === 0 ? key : first + line - 1);
+  const at = error <= key ? 0 : error - first + 1;
+  const indent = (line: string): number => line.search(/[^ ]/);
+  const parent = lines
+    .slice(0, at)
+    .findLastIndex((line) => isCode(line) && indent(line) < Math.max(1, indent(lines[at] ?? '')));
+  const code = [...lines.keys()].filter((line) => isCode(lines[line]));
+  const nearby = [
+    ...code.filter((line) => line <= at).slice(-3),
+    ...code.filter((line) => line > at).slice(0, 1),
+    ...code.filter((line) => line > parent).slice(0, 1),
+  ];
+  return { lines, lineAt, candidates: [...new Set(nearby)] };
+}
+
+/** Enough for an entry or two of a catalogue; a whole one would take seconds to try everything on. */
+const LINES_ABOVE = 40;
+const LINES_BELOW = 40;
+
+/** The line, from 0, of the first error in a text; infinite where there is none. */
+function firstErrorIn(lines: readonly string[]): number {
+  const counter = new LineCounter();
+  const { errors } = parseDocument(lines.join('\n'), { lineCounter: counter, prettyErrors: false, logLevel: 'error' });
+  return Math.min(...errors.map((error) => counter.linePos(error.pos[0]).line - 1));
 }
 
 /** A quote or bracket that opens and is never closed; where a later quote closed it by chance, the one that opens. */
@@ -137,19 +221,6 @@ function unclosed(text: string, offset: number): Cause | undefined {
   return open.at(-1);
 }
 
-/** A dash without a space, on the line where the parser stopped or the one before. */
-function tightDash({ text, lines }: PositionedYaml, line: number): Cause | undefined {
-  for (const each of [line, line - 1]) {
-    const dash = each > 0 ? /^\s*-(?=[\w'"]+: )/.exec(lineOf(text, each)) : null;
-    if (dash)
-      return {
-        offset: (lines.lineStarts[each - 1] ?? 0) + dash[0].length - 1,
-        problem: 'A dash that begins an entry needs a space behind it.',
-      };
-  }
-  return undefined;
-}
-
 /** The parser's findings in the words of somebody who writes a catalogue. */
 function wording({ code, message }: YAMLError, offset: number, start: number, line: string): Cause {
   const at = (problem: string, fix?: string): Cause => ({ offset, problem, ...(fix === undefined ? {} : { fix }) });
@@ -158,6 +229,8 @@ function wording({ code, message }: YAMLError, offset: number, start: number, li
     return { ...at('A colon behind a key needs a space behind it.'), offset: start + tight[0].length - 1 };
   const shown = line.trim();
   switch (code) {
+    case 'DUPLICATE_KEY':
+      return at(TWICE);
     case 'TAB_AS_INDENT':
       return at('This line is indented with a tab.', 'Indent with spaces: YAML knows no other.');
     case 'BAD_INDENT':
@@ -189,6 +262,7 @@ function wording({ code, message }: YAMLError, offset: number, start: number, li
     case 'MULTIPLE_DOCS':
       return at('A second document begins here (`---`); a file holds one.');
     default:
+      if (message.startsWith('Implicit map keys')) return at('This line should be "key: value", and has no colon.');
       return at(`Not valid YAML: ${message.split('\n')[0]?.replace(/\.$/, '') ?? ''}.`);
   }
 }

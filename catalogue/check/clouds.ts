@@ -92,7 +92,7 @@ function checkAzureHub(draft: Draft, hub: Extract<Draft['raw']['hubs'][number], 
   const sites = raw.sites.filter((site) => raw.profiles[site.profile]?.hubs[0] === hub.id);
   const used = sites.length > 0 || raw.tenants.some((tenant) => tenant.vnets.some((vnet) => vnet.hub === hub.id));
   const served = raw.tenants.some((tenant) => tenant.servicesVnets.some((vnet) => vnet.hub === hub.id));
-  if (used && !served)
+  if (used && !served && !draft.hasBroken('tenants'))
     draft.report(hub, ['id'], {
       code: 'SERVICES_VNET_MISSING',
       problem: `Hub ${hub.id} has no services VNet, whose resolver its sites and VNets ask.`,

@@ -157,6 +157,7 @@ function hubsWithoutServices(raw: RawCatalogue, hubs: readonly string[]): readon
 }
 
 function missingServices(draft: Draft, entry: object, path: Path, hub: string, purpose: string): void {
+  if (draft.hasBroken('tenants')) return;
   draft.report(entry, path, {
     code: 'SERVICES_VPC_MISSING',
     problem: `Hub ${hub} has no services VPC, whose outbound resolver ${purpose}.`,

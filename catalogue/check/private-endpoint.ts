@@ -8,7 +8,8 @@ export function checkPrivateEndpoint(
   hub: Extract<RawCatalogue['hubs'][number], { cloud: 'azure' }>,
   tenants: ReadonlyMap<string, RawTenant>,
 ): void {
-  if (!draft.raw.tenants.some((tenant) => tenant.servicesVnets.some((vnet) => vnet.hub === hub.id)))
+  const served = draft.raw.tenants.some((tenant) => tenant.servicesVnets.some((vnet) => vnet.hub === hub.id));
+  if (!served && !draft.hasBroken('tenants'))
     draft.report(supplier, ['hub'], {
       code: 'MISSING_KEY',
       problem: `Hub ${hub.id} has no services VNet to hold the endpoint.`,

@@ -148,7 +148,7 @@ function checkEndpointHub(
       });
   });
   const owner = draft.raw.tenants.find((tenant) => tenant.servicesVpcs.some((vpc) => vpc.hub === hub.id));
-  if (!owner) {
+  if (!owner && !draft.hasBroken('tenants')) {
     draft.report(supplier, ['hub'], {
       code: 'MISSING_KEY',
       problem: `Hub ${hub.id} has no services VPC to hold the endpoint.`,

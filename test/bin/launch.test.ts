@@ -151,3 +151,13 @@ test('without packages one line says what to do', () => {
   rmSync(path.join(checkout, 'node_modules'), { recursive: true });
   expect(run()).toEqual({ code: 2, stdout: '', stderr: 'The packages are not installed: run `npm ci` first.\n' });
 });
+
+test('npm start means files as they are seen where it was typed, inside of the checkout', () => {
+  main('process.stdout.write(process.cwd());\n');
+  const typed = (folder: string, event = 'start'): string =>
+    run({ env: { INIT_CWD: folder, npm_lifecycle_event: event } }).stdout;
+  expect(typed(path.join(checkout, 'plan'))).toBe(path.join(checkout, 'plan'));
+  expect(typed(path.join(checkout, 'plan'), 'test')).toBe(checkout);
+  expect(typed(os.tmpdir())).toBe(checkout);
+  expect(typed(path.join(checkout, 'gone'))).toBe(checkout);
+});
