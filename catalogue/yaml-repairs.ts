@@ -191,7 +191,7 @@ export function repairsOfAll(lines: readonly string[]): readonly Repair[] {
 
 /** An entry of a list that lacks its dash: its first key then reads as one more of the entry above. */
 function withoutDash(lines: readonly string[], line: number): readonly Repair[] {
-  const found = /^(\s*)  ([\w-]+): /.exec(lines[line] ?? '');
+  const found = /^(\s*) {2}([\w-]+): /.exec(lines[line] ?? '');
   if (!found) return [];
   const column = found[1]?.length ?? 0;
   const asOthers = `${found[1] ?? ''}- ${found[2] ?? ''}:`;
