@@ -1,4 +1,4 @@
-import type { Issue } from './issue';
+import type { Issue } from './issues/issue';
 import type { AcceptedWarning, Catalogue } from './model';
 import type { Whereabouts } from './shape-issues';
 

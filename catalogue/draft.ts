@@ -1,7 +1,7 @@
-import type { Issue } from './issue';
+import type { Issue } from './issues/issue';
 import type { ListNoun, RawCatalogue } from './schema/catalogue';
 import { printable, suggestion, type Whereabouts } from './shape-issues';
-import type { Path } from './source';
+import type { Path } from './yaml/source';
 
 /** A problem without its place, which the draft knows. */
 export type Problem = Omit<Issue, 'at' | 'path'>;

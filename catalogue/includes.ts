@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { compareText, type Issue } from './issue';
-import { displayPath, Source, systemErrorCode } from './source';
+import { compareText, type Issue } from './issues/issue';
+import { displayPath, Source, systemErrorCode } from './yaml/source';
 
 /**
  * The files that `include:` names, parsed, in order of their paths. Reports INCLUDE_OUTSIDE, INCLUDE_MISSING (also for a

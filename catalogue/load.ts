@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { runChecks } from './check/run';
 import { Draft } from './draft';
 import { includedSources } from './includes';
-import { failure, type Issue, type Position, type Result, success } from './issue';
-import { namedLookAlike } from './look-alikes';
+import { failure, type Issue, type Position, type Result, success } from './issues/issue';
+import { namedLookAlike } from './text/look-alikes';
 import type { Catalogue } from './model';
 import { resolveCatalogue } from './resolve';
 import { catalogueSchema, isListNoun, LIST_NOUNS, type RawCatalogue } from './schema/catalogue';
-import { looksSecret } from './secrets';
+import { looksSecret } from './text/secrets';
 import { isRecord, shapeIssues, type Whereabouts } from './shape-issues';
-import { displayPath, type Path, Source } from './source';
-import { unseenIn } from './unseen';
+import { displayPath, type Path, Source } from './yaml/source';
+import { unseenIn } from './text/unseen';
 
 /** A catalogue with what it was read from. */
 export interface LoadedCatalogue {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Cidr } from './cidr';
+import type { Cidr } from './values/cidr';
 import type { datacentreSchema } from './schema/datacentre';
 import type { egressDomainSchema, flowSchema, serviceSchema, supplierSchema } from './schema/sharing';
 import type { SITE_STATES, siteSchema } from './schema/site';

@@ -1,5 +1,5 @@
 import { awsHubsOf } from './check/tenants';
-import { cidr } from './cidr';
+import { cidr } from './values/cidr';
 import type { Catalogue, Circuit, Hub, Segment, Site, Tenant } from './model';
 import type { RawCatalogue, RawHub, RawSite, RawTenant } from './schema/catalogue';
 

@@ -1,12 +1,12 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { asnFault } from './asn';
-import { counted } from './counts';
-import type { Issue, Position } from './issue';
+import { asnFault } from './values/asn';
+import { counted } from './text/counts';
+import type { Issue, Position } from './issues/issue';
 import { schemasAt } from './json-schema';
 import type { Fault } from './schema/field';
-import { looksSecret, SECRET_KEY } from './secrets';
-import type { Path } from './source';
+import { looksSecret, SECRET_KEY } from './text/secrets';
+import type { Path } from './yaml/source';
 
 /** Where a value stands and how its path reads in ids: supplied by the loader, which knows the files. */
 export interface Whereabouts {

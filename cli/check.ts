@@ -1,4 +1,4 @@
-import { counted } from '../catalogue/counts';
+import { counted } from '../catalogue/text/counts';
 import { isCalendarDate } from '../catalogue/schema/field';
 import { prepare } from '../plan/prepare';
 import { acceptedLine, quotaBars } from '../report/summary';

@@ -1,4 +1,4 @@
-import type { Issue } from '../catalogue/issue';
+import type { Issue } from '../catalogue/issues/issue';
 
 /** What a command has to say: text for stdout, problems for stderr. */
 export interface CommandResult {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type Result, success } from '../catalogue/issue';
+import { type Result, success } from '../catalogue/issues/issue';
 import { catalogueJsonSchema, includeJsonSchema } from '../catalogue/json-schema';
 import { programRoot } from '../output/program';
 import { stableJson } from '../output/stable-json';

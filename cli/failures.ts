@@ -1,5 +1,5 @@
-import { counted } from '../catalogue/counts';
-import type { Issue } from '../catalogue/issue';
+import { counted } from '../catalogue/text/counts';
+import type { Issue } from '../catalogue/issues/issue';
 import { suggestion } from '../catalogue/shape-issues';
 import { stableJson } from '../output/stable-json';
 import type { Prepared } from '../plan/prepare';

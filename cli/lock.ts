@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { settle } from '../catalogue/accepted';
-import { counted } from '../catalogue/counts';
-import { failure, type Issue, type Result } from '../catalogue/issue';
+import { counted } from '../catalogue/text/counts';
+import { failure, type Issue, type Result } from '../catalogue/issues/issue';
 import { loadCatalogue } from '../catalogue/load';
 import type { Catalogue } from '../catalogue/model';
 import { isCalendarDate } from '../catalogue/schema/field';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { counted } from '../catalogue/counts';
+import { counted } from '../catalogue/text/counts';
 import { datacentrePolicies } from '../plan/policies/datacentre-policy';
 import { policyFolder, policyPathOf } from '../plan/policies/policy-file';
 import { prepare } from '../plan/prepare';

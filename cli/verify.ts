@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatAddress } from '../catalogue/cidr';
-import { compareText, type Issue, type Result } from '../catalogue/issue';
+import { formatAddress } from '../catalogue/values/cidr';
+import { compareText, type Issue, type Result } from '../catalogue/issues/issue';
 import { sha256 } from '../output/output-folder';
 import { stableJson } from '../output/stable-json';
 import { renderContext, stackHash } from '../output/stack-hash';

@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { defaultCatalogue, defaultOutput } from '../catalogue/find-catalogue';
-import { exitCodeOf } from '../catalogue/issue';
-import { keepParsedIn } from '../catalogue/parsed-values';
-import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '../catalogue/render-issues';
+import { exitCodeOf } from '../catalogue/issues/issue';
+import { keepParsedIn } from '../catalogue/yaml/parsed-values';
+import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '../catalogue/issues/render-issues';
 import { cacheFolder } from '../output/program';
 import { stableJson } from '../output/stable-json';
 import { version } from '../package.json';

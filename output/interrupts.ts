@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { systemErrorCode } from '../catalogue/source';
+import { systemErrorCode } from '../catalogue/yaml/source';
 import { discardStaging } from './output-folder';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { failure, type Result, success } from '../catalogue/issue';
-import { systemErrorCode } from '../catalogue/source';
+import { failure, type Result, success } from '../catalogue/issues/issue';
+import { systemErrorCode } from '../catalogue/yaml/source';
 import { stableJson } from './stable-json';
 
 /** What a folder of synthesised stacks says about itself, in `wan.json`. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type Accepted, settle } from '../catalogue/accepted';
-import { failure, type Issue, type Result, success } from '../catalogue/issue';
+import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
-import { readBytes } from '../catalogue/source';
+import { readBytes } from '../catalogue/yaml/source';
 import { type Lock, lockPathOf, parseLock } from './lock/lock-file';
 import { type NetworkPlan, planNetwork } from './network-plan';
 import { checkLock } from './numbering/check-lock';

@@ -1,4 +1,4 @@
-import { compareText } from '../catalogue/issue';
+import { compareText } from '../catalogue/issues/issue';
 import type { Tenant } from '../catalogue/model';
 import { awsHubs } from '../plan/places/hubs';
 import type { Prepared } from '../plan/prepare';

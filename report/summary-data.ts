@@ -1,4 +1,4 @@
-import { compareText } from '../catalogue/issue';
+import { compareText } from '../catalogue/issues/issue';
 import { isRendered } from '../catalogue/model';
 import type { QuotaUse } from '../plan/preflight/preflight';
 import type { Prepared } from '../plan/prepare';

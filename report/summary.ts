@@ -1,7 +1,7 @@
 import { getBorderCharacters, table } from 'table';
 import type { Accepted } from '../catalogue/accepted';
-import { counted, grouped } from '../catalogue/counts';
-import { compareText } from '../catalogue/issue';
+import { counted, grouped } from '../catalogue/text/counts';
+import { compareText } from '../catalogue/issues/issue';
 import { type Catalogue, isRendered } from '../catalogue/model';
 import { FILLED_ON_PURPOSE, type QuotaUse } from '../plan/preflight/preflight';
 import type { Prepared } from '../plan/prepare';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type Paint, plain, type Tone } from '../catalogue/paint';
+import { type Paint, plain, type Tone } from '../catalogue/text/paint';
 
 const LOOKS: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
   bad: ['bold', 'red'],

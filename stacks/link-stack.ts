@@ -1,7 +1,7 @@
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { cidr, formatAddress } from '../catalogue/cidr';
+import { cidr, formatAddress } from '../catalogue/values/cidr';
 import { VpnLogGroup } from '../constructs/aws/logs/vpn-log-group';
 import { SiteVpn } from '../constructs/aws/transit/site-vpn';
 import { ExportFilter } from '../constructs/azure/export-filter';

@@ -1,10 +1,10 @@
-import { type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../cidr';
-import { CidrSet } from '../cidr-set';
+import { type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../values/cidr';
+import { CidrSet } from '../values/cidr-set';
 import type { Draft } from '../draft';
 import type { RawSite, RawTenant } from '../schema/catalogue';
-import type { Path } from '../source';
-import { checkServer } from './dns-servers';
-import { cloudsOf } from './sites';
+import type { Path } from '../yaml/source';
+import { checkServer } from './rules/dns-servers';
+import { cloudsOf } from './places/sites';
 import { outsideSupernets, supernetsOf } from './tenants';
 
 /** A prefix that somebody has written down as theirs alone. */

@@ -1,5 +1,5 @@
 import type { Draft } from '../draft';
-import type { Path } from '../source';
+import type { Path } from '../yaml/source';
 
 const RESERVED_TENANT_WORDS = [
   'hub',

@@ -1,6 +1,6 @@
 import type { Draft } from '../draft';
-import { nameContains, parseName } from '../names';
-import type { Path } from '../source';
+import { nameContains, parseName } from '../values/names';
+import type { Path } from '../yaml/source';
 
 /** In Azure a private zone answers for all below it, before any rule that sends queries on. */
 function swallowed(

@@ -1,17 +1,17 @@
 import type { Draft } from '../draft';
 import { checkAddresses } from './addresses';
-import { checkClouds } from './clouds';
-import { checkDatacentres } from './datacentres';
-import { checkEgress } from './egress';
-import { checkHubs } from './hubs';
+import { checkClouds } from './places/clouds';
+import { checkDatacentres } from './places/datacentres';
+import { checkEgress } from './rules/egress';
+import { checkHubs } from './places/hubs';
 import { checkIds } from './ids';
 import { checkNames } from './names';
 import { checkReferences } from './references';
-import { checkRouting } from './routing';
-import { checkSchools } from './schools';
-import { checkShadows } from './shadows';
-import { checkSharing } from './sharing';
-import { checkSites } from './sites';
+import { checkRouting } from './rules/routing';
+import { checkSchools } from './places/schools';
+import { checkShadows } from './rules/shadows';
+import { checkSharing } from './rules/sharing';
+import { checkSites } from './places/sites';
 import { checkTenants } from './tenants';
 
 /** Everything that can be said of a catalogue without its lock. Each check reports into the draft and stops nothing. */

@@ -1,7 +1,7 @@
-import { type Cidr, cidr } from '../cidr';
+import { type Cidr, cidr } from '../values/cidr';
 import type { Draft } from '../draft';
 import type { RawCatalogue, RawTenant } from '../schema/catalogue';
-import type { Path } from '../source';
+import type { Path } from '../yaml/source';
 
 /** What a tenant of some kind may and may not have, hub by hub. */
 export function checkTenants(draft: Draft): void {

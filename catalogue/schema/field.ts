@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { asnFault } from '../asn';
-import { Cidr, parseAddress, parseCidr } from '../cidr';
+import { asnFault } from '../values/asn';
+import { Cidr, parseAddress, parseCidr } from '../values/cidr';
 import { LOG_RETENTION_DAYS } from '../defaults';
-import type { IssueCode } from '../issue';
+import type { IssueCode } from '../issues/issue';
 
 /** What a refinement adds to a zod issue, so that the loader can report our own code with what to do. */
 export interface Fault {

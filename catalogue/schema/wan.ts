@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { ACCEPTABLE_WARNINGS } from '../issue';
+import { ACCEPTABLE_WARNINGS } from '../issues/issue';
 import { arn, asn, date, doc, id, prefix, retentionDays, text, region, zone } from './field';
 
 const state = doc(

@@ -1,5 +1,5 @@
 import type { Datacentre } from '../../catalogue/model';
-import type { Paint } from '../../catalogue/paint';
+import type { Paint } from '../../catalogue/text/paint';
 import { datacentrePolicies, type DatacentrePolicy } from '../../plan/policies/datacentre-policy';
 import { policyPathOf } from '../../plan/policies/policy-file';
 import type { Prepared } from '../../plan/prepare';

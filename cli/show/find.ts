@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { Cidr, parseCidr } from '../../catalogue/cidr';
+import { Cidr, parseCidr } from '../../catalogue/values/cidr';
 import type { Catalogue, Datacentre, Site, Tenant } from '../../catalogue/model';
 import type { Prepared } from '../../plan/prepare';
 import { segmentPrefixes } from '../../plan/routing/connections';

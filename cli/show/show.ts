@@ -1,5 +1,5 @@
-import type { Issue } from '../../catalogue/issue';
-import { type Paint, plain } from '../../catalogue/paint';
+import type { Issue } from '../../catalogue/issues/issue';
+import { type Paint, plain } from '../../catalogue/text/paint';
 import { prepare, type Prepared } from '../../plan/prepare';
 import { columns } from '../../report/columns';
 import type { CommandResult } from '../command-result';

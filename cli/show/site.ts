@@ -1,5 +1,5 @@
 import type { Site } from '../../catalogue/model';
-import type { Paint } from '../../catalogue/paint';
+import type { Paint } from '../../catalogue/text/paint';
 import type { Prepared } from '../../plan/prepare';
 import { type Connection, segmentPrefixes } from '../../plan/routing/connections';
 import { PATH_PREFERENCE } from '../../plan/routing/path-preference';

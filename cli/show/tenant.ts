@@ -1,7 +1,7 @@
-import { counted } from '../../catalogue/counts';
-import { compareText } from '../../catalogue/issue';
+import { counted } from '../../catalogue/text/counts';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, Tenant } from '../../catalogue/model';
-import type { Paint } from '../../catalogue/paint';
+import type { Paint } from '../../catalogue/text/paint';
 import type { Prepared } from '../../plan/prepare';
 import { listed } from '../../report/columns';
 import { reaches } from './reaches';

@@ -1,8 +1,8 @@
-import { cidr, formatAddress } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { cidr, formatAddress } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { AwsHub, Catalogue, EgressDomain, Supplier, Tenant } from '../../catalogue/model';
-import { type NamePattern, parseName } from '../../catalogue/names';
-import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
+import { type NamePattern, parseName } from '../../catalogue/values/names';
+import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
 import type { HubNetworks } from '../lock/hub-networks';
 import { NumberPool } from '../lock/pools';
 import { azureHubs, inboundAddress, isPresent, leaves } from '../places/hubs';

@@ -1,7 +1,7 @@
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { AzureHub, Catalogue, Supplier } from '../../catalogue/model';
-import { parseName } from '../../catalogue/names';
-import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
+import { parseName } from '../../catalogue/values/names';
+import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
 import type { Lock } from '../lock/lock-file';
 import { awsHubs, isAtAzureHub, isPresent, leaves } from '../places/hubs';
 import { layOutVpc } from '../places/vpc-layout';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { asnFault } from '../../catalogue/asn';
-import { Cidr, parseCidr } from '../../catalogue/cidr';
-import { failure, type Issue, type Result, success } from '../../catalogue/issue';
+import { asnFault } from '../../catalogue/values/asn';
+import { Cidr, parseCidr } from '../../catalogue/values/cidr';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 import { ID_PATTERN, isCalendarDate } from '../../catalogue/schema/field';
 import { SITE_STATES } from '../../catalogue/schema/site';
 import { shapeIssues } from '../../catalogue/shape-issues';
-import { type Path, Source } from '../../catalogue/source';
+import { type Path, Source } from '../../catalogue/yaml/source';
 import { GROUP_PRIORITIES, isInsideRange, isLinkRange, RULE_NUMBERS } from './pools';
 import { MOST_SCALE_UNITS } from './scale-units';
 

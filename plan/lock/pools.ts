@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { FOUR_BYTE_POOL, reservedBy, TWO_BYTE_POOL } from '../../catalogue/asn';
-import { type Cidr, cidr } from '../../catalogue/cidr';
-import type { CidrSet } from '../../catalogue/cidr-set';
+import { FOUR_BYTE_POOL, reservedBy, TWO_BYTE_POOL } from '../../catalogue/values/asn';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
+import type { CidrSet } from '../../catalogue/values/cidr-set';
 
 /**
  * Where numbers come from. Every choice starts at a hash of its key and takes the next free number from there, so that

@@ -1,4 +1,4 @@
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { CircuitLock, DatacentreLock, Lock, SiteLock } from './lock-file';
 
 /** The lock as text: sorted, one line per number that a reviewer may want to see change. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { failure, type Result, success } from '../../catalogue/issue';
+import { failure, type Result, success } from '../../catalogue/issues/issue';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Lock } from '../lock/lock-file';

@@ -1,4 +1,4 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 
 /** Every prefix that the catalogue writes inside supernets: what a chosen prefix must not overlap. */

@@ -1,4 +1,4 @@
-import type { Issue } from '../../catalogue/issue';
+import type { Issue } from '../../catalogue/issues/issue';
 import type { Catalogue, Datacentre } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { DatacentreLock, Lock } from '../lock/lock-file';

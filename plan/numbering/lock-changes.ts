@@ -1,5 +1,5 @@
-import { counted } from '../../catalogue/counts';
-import { compareText } from '../../catalogue/issue';
+import { counted } from '../../catalogue/text/counts';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Lock } from '../lock/lock-file';
 
 /** What a new lock changes; every list is empty and every word absent where nothing is. */

@@ -1,4 +1,4 @@
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Cloud, Hub, Site } from '../../catalogue/model';
 import type { SiteLock } from '../lock/lock-file';
 import { awsPrefix } from '../places/hubs';

@@ -1,6 +1,6 @@
-import { cidr } from '../../catalogue/cidr';
-import { CidrSet } from '../../catalogue/cidr-set';
-import { compareText } from '../../catalogue/issue';
+import { cidr } from '../../catalogue/values/cidr';
+import { CidrSet } from '../../catalogue/values/cidr-set';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, Datacentre, Tenant } from '../../catalogue/model';
 import type { DatacentreLock, Lock } from '../lock/lock-file';
 import { chooseBlock, chooseInsideRange } from '../lock/pools';

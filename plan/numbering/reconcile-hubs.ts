@@ -1,8 +1,8 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
-import { CidrSet } from '../../catalogue/cidr-set';
-import { compareText } from '../../catalogue/issue';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
+import { CidrSet } from '../../catalogue/values/cidr-set';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Hub, Tenant } from '../../catalogue/model';
-import type { Path } from '../../catalogue/source';
+import type { Path } from '../../catalogue/yaml/source';
 import type { HubLock, Lock } from '../lock/lock-file';
 import { chooseBlock } from '../lock/pools';
 import { scaleUnitsFor } from '../lock/scale-units';

@@ -1,7 +1,7 @@
-import { TWO_BYTE_POOL } from '../../catalogue/asn';
-import { type Cidr, cidr } from '../../catalogue/cidr';
-import { CidrSet } from '../../catalogue/cidr-set';
-import { compareText } from '../../catalogue/issue';
+import { TWO_BYTE_POOL } from '../../catalogue/values/asn';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
+import { CidrSet } from '../../catalogue/values/cidr-set';
+import { compareText } from '../../catalogue/issues/issue';
 import { type Circuit, homeOf, type Segment, type Site, type Tenant, terminationOf } from '../../catalogue/model';
 import type { CircuitLock, Lock, SegmentLock, SiteLock } from '../lock/lock-file';
 import { chooseBlock, chooseInsideRange, fourByteAsns, isInsideRange, twoByteAsns } from '../lock/pools';

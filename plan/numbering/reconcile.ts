@@ -1,4 +1,4 @@
-import { compareText, failure, type Issue, type Result, success } from '../../catalogue/issue';
+import { compareText, failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 import type { Catalogue, Hub } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Lock } from '../lock/lock-file';

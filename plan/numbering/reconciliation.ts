@@ -1,6 +1,6 @@
 import type { Problem } from '../../catalogue/draft';
 import type { Catalogue } from '../../catalogue/model';
-import type { Path } from '../../catalogue/source';
+import type { Path } from '../../catalogue/yaml/source';
 import type { Lock } from '../lock/lock-file';
 
 /** What the parts of reconciliation share. */

@@ -1,7 +1,7 @@
-import type { Issue } from '../../catalogue/issue';
+import type { Issue } from '../../catalogue/issues/issue';
 import type { Catalogue, Datacentre } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
-import type { Path } from '../../catalogue/source';
+import type { Path } from '../../catalogue/yaml/source';
 import type { DatacentreLock, Lock, SiteLock } from '../lock/lock-file';
 import { planLinks } from '../routing/links';
 import { hubsOf, isAt } from './reconcile-datacentres';

@@ -1,4 +1,4 @@
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { AzureHub, Catalogue, Datacentre, Tenant } from '../../catalogue/model';
 import { isUp } from './circuits';
 import { isAtAzureHub } from './hubs';

@@ -1,5 +1,5 @@
-import { cidr, formatAddress } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { cidr, formatAddress } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { AwsHub, AzureHub, Catalogue, Hub, Tenant } from '../../catalogue/model';
 import type { HubNetworks } from '../lock/hub-networks';
 

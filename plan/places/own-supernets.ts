@@ -1,4 +1,4 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import type { Tenant } from '../../catalogue/model';
 import { coverOf } from './prefix-cover';
 

@@ -1,4 +1,4 @@
-import { Cidr, compareCidrs } from '../../catalogue/cidr';
+import { Cidr, compareCidrs } from '../../catalogue/values/cidr';
 
 /** The fewest prefixes that hold exactly the same addresses, sorted: contained ones dropped, halves joined. */
 export function coverOf(prefixes: readonly Cidr[]): readonly Cidr[] {

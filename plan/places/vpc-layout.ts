@@ -1,4 +1,4 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
 
 /** Subnets of one zone in one of a hub's own VPCs, each a /28. */
 export interface ZoneSubnets {

@@ -1,6 +1,6 @@
-import { type Cidr, cidr, formatAddress } from '../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress } from '../../catalogue/values/cidr';
 import { CIRCUIT_LOCAL_PREFERENCE } from '../../catalogue/defaults';
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, Datacentre, DatacentreTenant, Tenant } from '../../catalogue/model';
 import type { NetworkPlan } from '../network-plan';
 import { waysToAws } from '../places/datacentre-ways';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Issue } from '../../catalogue/issue';
+import type { Issue } from '../../catalogue/issues/issue';
 import type { DatacentrePolicy } from './datacentre-policy';
 
 const prefixes = z.array(z.cidrv4());

@@ -1,7 +1,7 @@
-import { compareText, type Issue } from '../../catalogue/issue';
+import { compareText, type Issue } from '../../catalogue/issues/issue';
 import type { AwsHub, Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
-import type { Path } from '../../catalogue/source';
+import type { Path } from '../../catalogue/yaml/source';
 import type { NetworkPlan } from '../network-plan';
 import { awsHubs } from '../places/hubs';
 import type { Quota } from '../quotas/quota';

@@ -1,4 +1,4 @@
-import type { Path } from '../../catalogue/source';
+import type { Path } from '../../catalogue/yaml/source';
 import type { QuotaName } from '../quotas/quotas';
 
 /** Notes a use; nothing where none of the limit is used. */

@@ -1,4 +1,4 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
 import {
   type Catalogue,
   type Circuit,

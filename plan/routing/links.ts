@@ -1,4 +1,4 @@
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { AwsHub, AzureHub, Catalogue, Tenant } from '../../catalogue/model';
 import { awsHubs, azureHubs, isAtAzureHub } from '../places/hubs';
 

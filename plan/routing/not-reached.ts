@@ -1,4 +1,4 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import { type AwsHub, type Catalogue, type Datacentre, homeOf, type Hub, type Tenant } from '../../catalogue/model';
 import { tenantsAt, waysToAws, waysToAzure } from '../places/datacentre-ways';
 import { awsHubs, azureHubs, isAtAzureHub } from '../places/hubs';

@@ -1,4 +1,4 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
 import type { AwsHub, Catalogue, Tenant } from '../../catalogue/model';
 import type { Lock } from '../lock/lock-file';
 import { ownSupernets } from '../places/own-supernets';

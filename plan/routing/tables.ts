@@ -1,5 +1,5 @@
-import { ANYWHERE, type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { ANYWHERE, type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { AwsHub, AzureHub, Catalogue, Tenant } from '../../catalogue/model';
 import type { Lock } from '../lock/lock-file';
 import { domainsAt, isAtAzureHub, isPresent, leaves } from '../places/hubs';

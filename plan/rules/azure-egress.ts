@@ -1,6 +1,6 @@
-import { type NamePattern, namesMeet, parseName } from '../../catalogue/names';
-import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
-import type { PortRange } from '../../catalogue/ports';
+import { type NamePattern, namesMeet, parseName } from '../../catalogue/values/names';
+import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
+import type { PortRange } from '../../catalogue/values/ports';
 import type { AzureNameRule, AzureRule, NameCollection, RuleCollectionGroup } from './azure-rules';
 import type { EgressPolicy } from './egress-policy';
 import { portTexts } from './port-texts';

@@ -1,5 +1,5 @@
-import { type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Tenant } from '../../catalogue/model';
 import type { HubNetworks } from '../lock/hub-networks';
 import { ownSupernets } from '../places/own-supernets';

@@ -1,4 +1,4 @@
-import { cidr } from '../../catalogue/cidr';
+import { cidr } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { HubNetworks } from '../lock/hub-networks';
 import { azureHubs, isAtAzureHub, leaves } from '../places/hubs';

@@ -1,6 +1,6 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
-import type { Path } from '../../catalogue/source';
+import type { Path } from '../../catalogue/yaml/source';
 import type { HubNetworks } from '../lock/hub-networks';
 import { awsHubs, azureHubs, isAtAzureHub, isPresent, leaves } from '../places/hubs';
 import { dnsSubnetsOf } from '../places/vpc-layout';

@@ -1,8 +1,8 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, EgressDomain, Hub, Tenant } from '../../catalogue/model';
-import { type NamePattern, widestNames } from '../../catalogue/names';
-import { mergePorts, type PortRange } from '../../catalogue/ports';
+import { type NamePattern, widestNames } from '../../catalogue/values/names';
+import { mergePorts, type PortRange } from '../../catalogue/values/ports';
 import type { HubNetworks } from '../lock/hub-networks';
 import { isAtAzureHub, isPresent, leaves } from '../places/hubs';
 import { ownSupernets } from '../places/own-supernets';

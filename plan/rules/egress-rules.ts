@@ -1,7 +1,7 @@
-import { type Cidr, PRIVATE_BLOCKS } from '../../catalogue/cidr';
-import { type NamePattern, namesMeet, parseName } from '../../catalogue/names';
-import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
-import { mergePorts, type PortRange } from '../../catalogue/ports';
+import { type Cidr, PRIVATE_BLOCKS } from '../../catalogue/values/cidr';
+import { type NamePattern, namesMeet, parseName } from '../../catalogue/values/names';
+import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
+import { mergePorts, type PortRange } from '../../catalogue/values/ports';
 import { coverOf } from '../places/prefix-cover';
 import type { EgressFilter, EgressPolicy } from './egress-policy';
 

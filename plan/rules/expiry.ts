@@ -1,8 +1,8 @@
-import { counted } from '../../catalogue/counts';
-import type { Issue } from '../../catalogue/issue';
+import { counted } from '../../catalogue/text/counts';
+import type { Issue } from '../../catalogue/issues/issue';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
-import type { Path } from '../../catalogue/source';
+import type { Path } from '../../catalogue/yaml/source';
 
 /** How long before its last day a dated entry is named: time enough to ask its owner. */
 const NOTICE_DAYS = 30;

@@ -1,7 +1,7 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue } from '../../catalogue/model';
-import { mergePorts } from '../../catalogue/ports';
+import { mergePorts } from '../../catalogue/values/ports';
 import type { HubNetworks } from '../lock/hub-networks';
 import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';

@@ -1,4 +1,4 @@
-import type { PortRange } from '../../catalogue/ports';
+import type { PortRange } from '../../catalogue/values/ports';
 
 /** `443`, `5000-5010`; nothing where all ports are meant. */
 export function portTexts(ports: readonly PortRange[]): readonly string[] {

@@ -1,6 +1,6 @@
-import type { Cidr } from '../../catalogue/cidr';
-import type { PortRange } from '../../catalogue/ports';
-import type { Path } from '../../catalogue/source';
+import type { Cidr } from '../../catalogue/values/cidr';
+import type { PortRange } from '../../catalogue/values/ports';
+import type { Path } from '../../catalogue/yaml/source';
 
 /** One permission in the words of no cloud: sources may open connections to destinations, and nothing comes back but replies. */
 export interface Rule {

@@ -1,7 +1,7 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
-import { mergePorts } from '../../catalogue/ports';
-import type { Path } from '../../catalogue/source';
+import { mergePorts } from '../../catalogue/values/ports';
+import type { Path } from '../../catalogue/yaml/source';
 import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';
 import type { Rule } from './rule';

@@ -1,4 +1,4 @@
-import { cidr, formatAddress } from '../../catalogue/cidr';
+import { cidr, formatAddress } from '../../catalogue/values/cidr';
 import type { AzureHub, Catalogue, CryptoProfileName } from '../../catalogue/model';
 import type { Lock } from '../lock/lock-file';
 import { awsPrefix } from '../places/hubs';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCatalogue } from '../../catalogue/load';
-import { renderIssues } from '../../catalogue/render-issues';
+import { renderIssues } from '../../catalogue/issues/render-issues';
 import { smallWorkspace } from '../support/workspace';
 
 /** What is said of the small example in production when nothing but tenants' supernets is in Azure. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { exitCodeOf, ISSUE_CODES } from '../../catalogue/issue';
-import { renderIssues } from '../../catalogue/render-issues';
+import { exitCodeOf, ISSUE_CODES } from '../../catalogue/issues/issue';
+import { renderIssues } from '../../catalogue/issues/render-issues';
 import { prepare } from '../../plan/prepare';
 import { type Edit, smallWorkspace } from '../support/workspace';
 
@@ -18,7 +18,7 @@ const cases = parse(readFileSync(path.join(__dirname, '../fixtures/problems.yaml
 
 /** Codes that come from commands or from the disk rather than from a catalogue: the tests that show their messages. */
 const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  'test/catalogue/source.test.ts': ['FILE_UNREADABLE'],
+  'test/catalogue/yaml/source.test.ts': ['FILE_UNREADABLE'],
   'test/catalogue/warnings.test.ts': [
     'ACCEPTS_NOTHING',
     'EXPIRES_SOON',

@@ -1,4 +1,4 @@
-import { renderIssues } from '../../catalogue/render-issues';
+import { renderIssues } from '../../catalogue/issues/render-issues';
 import { prepare } from '../../plan/prepare';
 import { type Edit, smallWorkspace } from '../support/workspace';
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/render-issues';
+import { renderIssues } from '../../catalogue/issues/render-issues';
 import { policyCommand } from '../../cli/policy';
 import { verifyCommand, type VerifyOptions } from '../../cli/verify';
 import { start, wan } from '../support/run';

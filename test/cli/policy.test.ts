@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/render-issues';
+import { renderIssues } from '../../catalogue/issues/render-issues';
 import { policyCommand } from '../../cli/policy';
 import { datacentrePolicies } from '../../plan/policies/datacentre-policy';
 import { committedPolicies } from '../../plan/policies/policy-file';

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/render-issues';
+import { renderIssues } from '../../catalogue/issues/render-issues';
 import { verifyCommand, type VerifyOptions } from '../../cli/verify';
 import { sha256 } from '../../output/output-folder';
 import { start, wan } from '../support/run';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssue } from '../../catalogue/render-issues';
+import { renderIssue } from '../../catalogue/issues/render-issues';
 import { lockCommand } from '../../cli/lock';
 import { showCommand } from '../../cli/show/show';
 import { ROOT, start, wan } from '../support/run';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { renderIssue } from '../../catalogue/render-issues';
+import { renderIssue } from '../../catalogue/issues/render-issues';
 import { discardAbandoned } from '../../output/interrupts';
 import { checkOwner, isIntact, type OutputFiles, readRecord, sha256, writeOutput } from '../../output/output-folder';
 import { temporaryFolder } from '../support/workspace';

@@ -1,4 +1,4 @@
-import { cidr } from '../../catalogue/cidr';
+import { cidr } from '../../catalogue/values/cidr';
 import type { Catalogue, Flow } from '../../catalogue/model';
 import { planNetwork } from '../../plan/network-plan';
 import { reconcileLock } from '../../plan/numbering/reconcile';

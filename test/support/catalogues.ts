@@ -1,4 +1,4 @@
-import { cidr } from '../../catalogue/cidr';
+import { cidr } from '../../catalogue/values/cidr';
 import type { Catalogue, Site } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import { loadOrThrow } from './synth';

@@ -1,4 +1,4 @@
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Attributes, Tree } from './verify';
 
 /** One change that a slip of the hand or of the program could make to what was synthesised. */

@@ -1,4 +1,4 @@
-import { formatAddress } from '../../catalogue/cidr';
+import { formatAddress } from '../../catalogue/values/cidr';
 import type { Announcements } from '../../verify/network/announcement';
 import type { Network } from '../../verify/network/network';
 import type { NameMatch } from '../../verify/terraform/suricata-rule';

@@ -1,9 +1,9 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { RootConstruct } from 'constructs';
-import type { Result } from '../../catalogue/issue';
+import type { Result } from '../../catalogue/issues/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../../catalogue/load';
-import { renderIssues } from '../../catalogue/render-issues';
+import { renderIssues } from '../../catalogue/issues/render-issues';
 import { prepare, type Prepared } from '../../plan/prepare';
 import { renderStack } from '../../stacks/render';
 import { WanStack } from '../../stacks/wan-stack';

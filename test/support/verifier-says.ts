@@ -1,4 +1,4 @@
-import { parseAddress } from '../../catalogue/cidr';
+import { parseAddress } from '../../catalogue/values/cidr';
 import type { Announcements } from '../../verify/network/announcement';
 import type { Network } from '../../verify/network/network';
 import type { Service } from '../../verify/network/service';

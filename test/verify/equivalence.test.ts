@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { type Cidr, cidr, formatAddress } from '../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress } from '../../catalogue/values/cidr';
 import type { Catalogue, EgressDomain, Tenant } from '../../catalogue/model';
-import { nameContains, parseName } from '../../catalogue/names';
-import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
+import { nameContains, parseName } from '../../catalogue/values/names';
+import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
 import { type NetworkPlan, planNetwork } from '../../plan/network-plan';
 import { reconcileLock } from '../../plan/numbering/reconcile';
 import { networkRulesOf } from '../../plan/rules/azure-rules';

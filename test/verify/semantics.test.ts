@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cidr } from '../../catalogue/cidr';
+import { cidr } from '../../catalogue/values/cidr';
 import type { Announcement } from '../../verify/network/announcement';
 import { linkRoutes } from '../../verify/network/link-routes';
 import { buildNetwork } from '../../verify/read/read-network';

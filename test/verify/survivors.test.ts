@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { type Cidr, formatAddress, parseCidr } from '../../catalogue/cidr';
+import { type Cidr, formatAddress, parseCidr } from '../../catalogue/values/cidr';
 import { announcementsOf } from '../../verify/intent/announcements';
 import { buildNetwork } from '../../verify/read/read-network';
 import { parseStackText } from '../../verify/terraform/stack-json';

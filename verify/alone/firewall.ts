@@ -1,4 +1,4 @@
-import { type Cidr, formatAddress, holds } from '../../catalogue/cidr';
+import { type Cidr, formatAddress, holds } from '../../catalogue/values/cidr';
 import type { FirewallView } from '../firewalls/firewall-view';
 import { viewOf } from '../firewalls/network-firewall';
 import type { Intent } from '../intent/intent';

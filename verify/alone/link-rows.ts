@@ -1,4 +1,4 @@
-import { type Cidr, formatAddress, holds } from '../../catalogue/cidr';
+import { type Cidr, formatAddress, holds } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import { mayBeAt } from '../intent/datacentre-connections';
 import type { Fault, TransitTable } from '../network/network';

@@ -1,5 +1,5 @@
-import { formatAddress, holds } from '../../catalogue/cidr';
-import { parsePort } from '../../catalogue/ports';
+import { formatAddress, holds } from '../../catalogue/values/cidr';
+import { parsePort } from '../../catalogue/values/ports';
 import type { Intent } from '../intent/intent';
 import type { Want } from '../intent/want';
 import type { Fault, GroupRule, Interface } from '../network/network';

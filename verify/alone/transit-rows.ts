@@ -1,4 +1,4 @@
-import { ANYWHERE, type Cidr, cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../../catalogue/cidr';
+import { ANYWHERE, type Cidr, cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
 import { supernetsOf } from '../intent/tenants';

@@ -1,5 +1,5 @@
-import { ANYWHERE, type Cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { ANYWHERE, type Cidr, formatAddress, holds, PRIVATE_BLOCKS } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, Tenant } from '../../catalogue/model';
 import { leavingBy, supernetsOf } from '../intent/tenants';
 import type { Fault, Network, Subnet, Vpc, VpcRoute } from '../network/network';

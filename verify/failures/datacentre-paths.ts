@@ -1,4 +1,4 @@
-import { type Cidr, cidr, formatAddress, holds } from '../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress, holds } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { DatacentrePolicy, TunnelSession } from '../../plan/policies/datacentre-policy';
 import type { Owner } from '../network/announcement';

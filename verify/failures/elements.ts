@@ -1,4 +1,4 @@
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import { type Catalogue, isRendered } from '../../catalogue/model';
 import { circuitsInUse, datacentreConnections } from '../intent/datacentre-connections';
 import type { Attachment, Network } from '../network/network';

@@ -1,5 +1,5 @@
-import { cidr } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { cidr } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import { isRendered, type Resilience, type Site } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
 import { addressOf, type Key } from '../terraform/stack-json';

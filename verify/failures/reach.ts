@@ -1,4 +1,4 @@
-import { cidr, formatAddress, holds } from '../../catalogue/cidr';
+import { cidr, formatAddress, holds } from '../../catalogue/values/cidr';
 import type { Want } from '../intent/want';
 import type { Service } from '../network/service';
 import type { Member } from '../walk/address-classes';

@@ -1,4 +1,4 @@
-import { holds } from '../../catalogue/cidr';
+import { holds } from '../../catalogue/values/cidr';
 import type { AzureRule } from '../network/azure-rule';
 import type { AzureFirewall } from '../network/network';
 import type { Service } from '../network/service';

@@ -1,4 +1,4 @@
-import { holds } from '../../catalogue/cidr';
+import { holds } from '../../catalogue/values/cidr';
 import type { Firewall, NetworkFirewall } from '../network/network';
 import type { Service } from '../network/service';
 import { type AddressMatch, type NameMatch, nameMatches, type SuricataRule } from '../terraform/suricata-rule';

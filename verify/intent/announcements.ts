@@ -1,4 +1,4 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
 import { type Catalogue, isRendered } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
 import { PATH_PREFERENCE } from '../../plan/routing/path-preference';

@@ -1,6 +1,6 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
-import { parsePort } from '../../catalogue/ports';
+import { parsePort } from '../../catalogue/values/ports';
 import type { Lock } from '../../plan/lock/lock-file';
 import type { Want } from './want';
 

@@ -1,7 +1,7 @@
-import { type Cidr, cidr, holds } from '../../catalogue/cidr';
+import { type Cidr, cidr, holds } from '../../catalogue/values/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
-import { parsePort, type PortRange } from '../../catalogue/ports';
-import type { Path } from '../../catalogue/source';
+import { parsePort, type PortRange } from '../../catalogue/values/ports';
+import type { Path } from '../../catalogue/yaml/source';
 import type { Lock } from '../../plan/lock/lock-file';
 import { PrefixMap } from '../network/prefix-map';
 import type { Service } from '../network/service';

@@ -1,8 +1,8 @@
-import { type Cidr, cidr } from '../../catalogue/cidr';
+import { type Cidr, cidr } from '../../catalogue/values/cidr';
 import type { Catalogue, EgressDomain, Tenant } from '../../catalogue/model';
-import { nameContains, parseName } from '../../catalogue/names';
-import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
-import { parsePort } from '../../catalogue/ports';
+import { nameContains, parseName } from '../../catalogue/values/names';
+import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
+import { parsePort } from '../../catalogue/values/ports';
 import type { Service } from '../network/service';
 
 /** Servers that a domain's resolver asks. */

@@ -1,4 +1,4 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import type { Catalogue, Tenant } from '../../catalogue/model';
 
 /** Tenants whose way out a domain is at a hub. */

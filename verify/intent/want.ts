@@ -1,6 +1,6 @@
-import type { Cidr } from '../../catalogue/cidr';
-import type { PortRange } from '../../catalogue/ports';
-import type { Path } from '../../catalogue/source';
+import type { Cidr } from '../../catalogue/values/cidr';
+import type { PortRange } from '../../catalogue/values/ports';
+import type { Path } from '../../catalogue/yaml/source';
 
 /** A path that the catalogue asks for. */
 export interface Want {

@@ -1,8 +1,8 @@
-import { cidr, formatAddress } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { cidr, formatAddress } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue } from '../../catalogue/model';
-import { parseName } from '../../catalogue/names';
-import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
+import { parseName } from '../../catalogue/values/names';
+import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
 
 /** A query at a domain's resolver that isn't answered the way the catalogue asks. */
 export interface NameDifference {

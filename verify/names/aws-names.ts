@@ -1,7 +1,7 @@
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, EgressDomain, Tenant } from '../../catalogue/model';
-import { nameContains, parseName } from '../../catalogue/names';
-import { OPEN_RESOLVERS } from '../../catalogue/open-resolvers';
+import { nameContains, parseName } from '../../catalogue/values/names';
+import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
 import type { Lock } from '../../plan/lock/lock-file';
 import type { Network } from '../network/network';
 import {

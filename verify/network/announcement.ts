@@ -1,4 +1,4 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import type { Key } from '../terraform/stack-json';
 import type { Fault } from './network';
 

@@ -1,4 +1,4 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import { addressOf, type Key } from '../terraform/stack-json';
 import type { SuricataRule } from '../terraform/suricata-rule';
 import type { AzureRule } from './azure-rule';

@@ -1,4 +1,4 @@
-import { Cidr, parseCidr } from '../../catalogue/cidr';
+import { Cidr, parseCidr } from '../../catalogue/values/cidr';
 import type { Fault, LinkEnd } from '../network/network';
 import { block, blocks, type Key, keyOf, type References, type Resource, text, texts } from '../terraform/stack-json';
 

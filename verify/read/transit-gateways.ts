@@ -1,4 +1,4 @@
-import { Cidr, cidr, parseCidr } from '../../catalogue/cidr';
+import { Cidr, cidr, parseCidr } from '../../catalogue/values/cidr';
 import type { Attachment, Fault, StaticRow, TransitTable } from '../network/network';
 import { type Key, keyOf, type References, type Resource, texts } from '../terraform/stack-json';
 

@@ -1,4 +1,4 @@
-import { ANYWHERE, type Cidr, PRIVATE_BLOCKS, RFC1918 } from '../../catalogue/cidr';
+import { ANYWHERE, type Cidr, PRIVATE_BLOCKS, RFC1918 } from '../../catalogue/values/cidr';
 import type { Attachment, AzureFirewall, Fault, SecurityGroup, TransitTable, Vpc } from '../network/network';
 import { block, blocks, type Key, keyOf, type References, type Resource, text, texts } from '../terraform/stack-json';
 import { behind, buildAzureFirewalls } from './azure-firewalls';

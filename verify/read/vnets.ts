@@ -1,4 +1,4 @@
-import { ANYWHERE, type Cidr, cidr } from '../../catalogue/cidr';
+import { ANYWHERE, type Cidr, cidr } from '../../catalogue/values/cidr';
 import type { Attachment, Fault, GroupRule, Interface, SecurityGroup, Subnet, Vpc } from '../network/network';
 import { block, blocks, type Key, keyOf, type References, type Resource, text, texts } from '../terraform/stack-json';
 import { prefixOf } from './transit-gateways';

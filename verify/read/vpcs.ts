@@ -1,4 +1,4 @@
-import { cidr } from '../../catalogue/cidr';
+import { cidr } from '../../catalogue/values/cidr';
 import type { Attachment, Fault, GroupRule, Interface, SecurityGroup, Subnet, Vpc, VpcRoute } from '../network/network';
 import {
   blocks,

@@ -1,5 +1,5 @@
-import { formatAddress, parseAddress } from '../../catalogue/cidr';
-import { failure, type Issue, type Result, success } from '../../catalogue/issue';
+import { formatAddress, parseAddress } from '../../catalogue/values/cidr';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 import type { Announcement } from '../network/announcement';
 import type { Service } from '../network/service';
 import type { Proof } from '../walk/proof';

@@ -1,5 +1,5 @@
-import { grouped } from '../../catalogue/counts';
-import { compareText } from '../../catalogue/issue';
+import { grouped } from '../../catalogue/text/counts';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, Resilience, Site } from '../../catalogue/model';
 import type { DatacentrePath, DatacentrePaths } from '../failures/datacentre-paths';
 import type { ElementKind } from '../failures/elements';

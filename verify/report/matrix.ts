@@ -1,5 +1,5 @@
 import { getBorderCharacters, table } from 'table';
-import { compareText } from '../../catalogue/issue';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, Tenant } from '../../catalogue/model';
 import type { Verification } from './verification';
 

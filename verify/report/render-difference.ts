@@ -1,7 +1,7 @@
-import { formatAddress } from '../../catalogue/cidr';
+import { formatAddress } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
-import type { Path } from '../../catalogue/source';
+import type { Path } from '../../catalogue/yaml/source';
 import type { NameDifference } from '../names/asked-names';
 import type { Fault } from '../network/network';
 import type { Difference } from '../walk/difference';

@@ -1,6 +1,6 @@
 import { getBorderCharacters, table } from 'table';
-import { counted } from '../../catalogue/counts';
-import { compareText } from '../../catalogue/issue';
+import { counted } from '../../catalogue/text/counts';
+import { compareText } from '../../catalogue/issues/issue';
 import type { DatacentrePath } from '../failures/datacentre-paths';
 import type { ElementKind } from '../failures/elements';
 import type { Failure, Loss, Move } from '../failures/failures';

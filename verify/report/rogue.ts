@@ -1,4 +1,4 @@
-import { failure, type Result, success } from '../../catalogue/issue';
+import { failure, type Result, success } from '../../catalogue/issues/issue';
 import type { Proof } from '../walk/proof';
 import { routesOf } from '../walk/route';
 

@@ -1,4 +1,4 @@
-import { counted, grouped } from '../../catalogue/counts';
+import { counted, grouped } from '../../catalogue/text/counts';
 import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import { renderMatrix } from './matrix';

@@ -1,4 +1,4 @@
-import { cidr, formatAddress } from '../../catalogue/cidr';
+import { cidr, formatAddress } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
 import { AzureMemory } from '../firewalls/azure-firewall';

@@ -1,4 +1,4 @@
-import { Cidr, cidr, formatAddress, parseCidr } from '../../catalogue/cidr';
+import { Cidr, cidr, formatAddress, parseCidr } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import { mayBeAt } from '../intent/datacentre-connections';
 import type { Fault } from '../network/network';

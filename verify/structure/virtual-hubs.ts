@@ -1,4 +1,4 @@
-import { type Cidr, cidr, formatAddress, holds } from '../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress, holds } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { Lock } from '../../plan/lock/lock-file';
 import { circuitsInUse } from '../intent/datacentre-connections';

@@ -1,5 +1,5 @@
-import { parseAddress } from '../../catalogue/cidr';
-import { compareText } from '../../catalogue/issue';
+import { parseAddress } from '../../catalogue/values/cidr';
+import { compareText } from '../../catalogue/issues/issue';
 import type { Fault } from '../network/network';
 import { prefixOf } from '../read/transit-gateways';
 import { blocks, type Key, keyOf, References, type Resource, type Stack, texts } from '../terraform/stack-json';

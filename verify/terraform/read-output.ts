@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { failure, type Issue, type Result, success } from '../../catalogue/issue';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 import { unknownResources } from './resource-types';
 import { isUnreadable, parseStackText, type Stack } from './stack-json';
 

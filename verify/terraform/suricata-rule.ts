@@ -1,4 +1,4 @@
-import { Cidr, parseCidr } from '../../catalogue/cidr';
+import { Cidr, parseCidr } from '../../catalogue/values/cidr';
 
 /** Addresses a side of a rule names. */
 export interface AddressMatch {

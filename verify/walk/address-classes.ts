@@ -1,4 +1,4 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import type { Intent } from '../intent/intent';
 import type { Announcements, Owner } from '../network/announcement';
 import type { Network } from '../network/network';

@@ -1,4 +1,4 @@
-import { holds } from '../../catalogue/cidr';
+import { holds } from '../../catalogue/values/cidr';
 import type { Want } from '../intent/want';
 import type { Announcements } from '../network/announcement';
 import type { Network } from '../network/network';

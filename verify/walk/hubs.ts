@@ -1,4 +1,4 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import type { Catalogue } from '../../catalogue/model';
 import type { Announcements, Owner } from '../network/announcement';
 import type { Attachment, Network } from '../network/network';

@@ -1,4 +1,4 @@
-import { holds, PRIVATE_BLOCKS } from '../../catalogue/cidr';
+import { holds, PRIVATE_BLOCKS } from '../../catalogue/values/cidr';
 import type { Intent } from '../intent/intent';
 import type { Want } from '../intent/want';
 import { Identities } from '../network/identities';

@@ -1,4 +1,4 @@
-import type { PortRange } from '../../catalogue/ports';
+import type { PortRange } from '../../catalogue/values/ports';
 import type { PortCut } from '../firewalls/firewall-view';
 import type { GroupRule } from '../network/network';
 import type { Service } from '../network/service';

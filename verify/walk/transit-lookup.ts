@@ -1,4 +1,4 @@
-import type { Cidr } from '../../catalogue/cidr';
+import type { Cidr } from '../../catalogue/values/cidr';
 import type { Announcement, Announcements, Owner } from '../network/announcement';
 import type { Attachment, Network, TransitTable } from '../network/network';
 import { PrefixMap } from '../network/prefix-map';

@@ -1,4 +1,4 @@
-import { formatAddress } from '../../catalogue/cidr';
+import { formatAddress } from '../../catalogue/values/cidr';
 import type { Owner } from '../network/announcement';
 import { type Interface, nameOf, type Network, type Subnet, type Vpc, type VpcRoute } from '../network/network';
 import { PrefixMap } from '../network/prefix-map';

@@ -1,7 +1,7 @@
-import type { Cidr } from '../../../catalogue/cidr';
+import type { Cidr } from '../../../catalogue/values/cidr';
 import { DEFAULTS } from '../../../catalogue/defaults';
 import type { EgressDomain } from '../../../catalogue/model';
-import type { NamePattern } from '../../../catalogue/names';
+import type { NamePattern } from '../../../catalogue/values/names';
 import { type DnsFilter, endpointAddresses, planDnsFilter } from '../../dns/aws-dns';
 import { domainsAt } from '../../places/hubs';
 import { layOutVpc, type ZoneSubnets } from '../../places/vpc-layout';

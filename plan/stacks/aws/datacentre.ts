@@ -1,4 +1,4 @@
-import { compareText } from '../../../catalogue/issue';
+import { compareText } from '../../../catalogue/issues/issue';
 import type { CryptoProfileName, Datacentre, Tenant } from '../../../catalogue/model';
 import { isUp, mayGo } from '../../places/circuits';
 import { circuitsTo, waysToAws } from '../../places/datacentre-ways';

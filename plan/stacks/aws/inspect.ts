@@ -1,4 +1,4 @@
-import { compareText } from '../../../catalogue/issue';
+import { compareText } from '../../../catalogue/issues/issue';
 import type { Lock } from '../../lock/lock-file';
 import { ownSupernets } from '../../places/own-supernets';
 import { coverOf } from '../../places/prefix-cover';

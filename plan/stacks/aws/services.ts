@@ -1,5 +1,5 @@
-import { cidr } from '../../../catalogue/cidr';
-import { mergePorts } from '../../../catalogue/ports';
+import { cidr } from '../../../catalogue/values/cidr';
+import { mergePorts } from '../../../catalogue/values/ports';
 import {
   type DnsRule,
   endpointAddresses,

@@ -1,4 +1,4 @@
-import { compareText } from '../../../catalogue/issue';
+import { compareText } from '../../../catalogue/issues/issue';
 import type { CryptoProfileName, SiteState } from '../../../catalogue/model';
 import type { AwsConnection } from '../../routing/connections';
 import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';

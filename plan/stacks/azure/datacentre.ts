@@ -1,5 +1,5 @@
-import { type Cidr, cidr } from '../../../catalogue/cidr';
-import { compareText } from '../../../catalogue/issue';
+import { type Cidr, cidr } from '../../../catalogue/values/cidr';
+import { compareText } from '../../../catalogue/issues/issue';
 import type { AzureHub, Catalogue, CryptoProfileName, Datacentre } from '../../../catalogue/model';
 import type { Lock } from '../../lock/lock-file';
 import { isUp, mayGo } from '../../places/circuits';

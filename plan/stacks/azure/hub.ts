@@ -1,5 +1,5 @@
-import { cidr } from '../../../catalogue/cidr';
-import { compareText } from '../../../catalogue/issue';
+import { cidr } from '../../../catalogue/values/cidr';
+import { compareText } from '../../../catalogue/issues/issue';
 import type { AzureHub, Catalogue } from '../../../catalogue/model';
 import { ownSupernets } from '../../places/own-supernets';
 import { coverOf, withoutPrefixes } from '../../places/prefix-cover';

@@ -1,4 +1,4 @@
-import { compareText } from '../../../catalogue/issue';
+import { compareText } from '../../../catalogue/issues/issue';
 import type { AzureHub } from '../../../catalogue/model';
 import { type AzureHubParts, type AzureStackBase, azureStackBase } from './hub-parts';
 

@@ -1,4 +1,4 @@
-import { compareText } from '../../../catalogue/issue';
+import { compareText } from '../../../catalogue/issues/issue';
 import type { AzureHub, CryptoProfileName, SiteState } from '../../../catalogue/model';
 import type { AzureConnection } from '../../routing/connections';
 import { type AzureHubParts, type AzureStackBase, azureStackBase, WAN_STACK } from './hub-parts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { cidr } from '../../../catalogue/cidr';
-import { CidrSet } from '../../../catalogue/cidr-set';
+import { cidr } from '../../../catalogue/values/cidr';
+import { CidrSet } from '../../../catalogue/values/cidr-set';
 import { chooseBlock, chooseInsideRange, isInsideRange, NumberPool } from '../../../plan/lock/pools';
 
 test.each([

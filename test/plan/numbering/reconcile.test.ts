@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { cidr } from '../../../catalogue/cidr';
+import { cidr } from '../../../catalogue/values/cidr';
 import type { Catalogue, Site } from '../../../catalogue/model';
 import { type Lock, parseLock, type SiteLock } from '../../../plan/lock/lock-file';
 import { renderLock } from '../../../plan/lock/render-lock';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Cidr, cidr } from '../../../catalogue/cidr';
+import { type Cidr, cidr } from '../../../catalogue/values/cidr';
 import { coverOf, withoutPrefixes } from '../../../plan/places/prefix-cover';
 
 /** Small enough to count every address of. */

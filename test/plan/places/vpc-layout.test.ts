@@ -1,4 +1,4 @@
-import { cidr } from '../../../catalogue/cidr';
+import { cidr } from '../../../catalogue/values/cidr';
 import { dnsSubnetsOf, layOutVpc } from '../../../plan/places/vpc-layout';
 
 test('a quarter of the /24 for each use, a /28 for each zone', () => {

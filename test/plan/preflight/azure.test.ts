@@ -1,6 +1,6 @@
-import { cidr } from '../../../catalogue/cidr';
+import { cidr } from '../../../catalogue/values/cidr';
 import type { Catalogue } from '../../../catalogue/model';
-import { renderIssue } from '../../../catalogue/render-issues';
+import { renderIssue } from '../../../catalogue/issues/render-issues';
 import { scaleUnitsFor } from '../../../plan/lock/scale-units';
 import { planNetwork } from '../../../plan/network-plan';
 import { preflight, quotaUses } from '../../../plan/preflight/preflight';

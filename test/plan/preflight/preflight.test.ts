@@ -1,5 +1,5 @@
-import { cidr } from '../../../catalogue/cidr';
-import { renderIssue } from '../../../catalogue/render-issues';
+import { cidr } from '../../../catalogue/values/cidr';
+import { renderIssue } from '../../../catalogue/issues/render-issues';
 import { planNetwork } from '../../../plan/network-plan';
 import { preflight, quotaUses } from '../../../plan/preflight/preflight';
 import { QUOTAS } from '../../../plan/quotas/quotas';

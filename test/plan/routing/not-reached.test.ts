@@ -1,4 +1,4 @@
-import { cidr } from '../../../catalogue/cidr';
+import { cidr } from '../../../catalogue/values/cidr';
 import type { Catalogue, Service } from '../../../catalogue/model';
 import { notReached } from '../../../plan/routing/not-reached';
 import { prepareOrThrow } from '../../support/synth';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { Cidr, cidr } from '../../../catalogue/cidr';
+import { Cidr, cidr } from '../../../catalogue/values/cidr';
 import { loadCatalogue } from '../../../catalogue/load';
 import type { Tenant } from '../../../catalogue/model';
 import { lockPathOf, parseLock } from '../../../plan/lock/lock-file';

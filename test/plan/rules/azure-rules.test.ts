@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Cidr, cidr } from '../../../catalogue/cidr';
+import { type Cidr, cidr } from '../../../catalogue/values/cidr';
 import { ownSupernets } from '../../../plan/places/own-supernets';
 import { type AzureRules, type AzureSide, planAzureRules } from '../../../plan/rules/azure-rules';
 import { planRules } from '../../../plan/rules/plan-rules';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { type Cidr, cidr } from '../../../catalogue/cidr';
+import { type Cidr, cidr } from '../../../catalogue/values/cidr';
 import type { AwsHub } from '../../../catalogue/model';
-import { nameContains, parseName } from '../../../catalogue/names';
+import { nameContains, parseName } from '../../../catalogue/values/names';
 import { awsHubs } from '../../../plan/places/hubs';
 import { type EgressPolicy, planEgress } from '../../../plan/rules/egress-policy';
 import { type EgressRule, egressRules, type Side } from '../../../plan/rules/egress-rules';

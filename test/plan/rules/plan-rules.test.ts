@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Cidr, cidr } from '../../../catalogue/cidr';
-import { parsePort, portContains } from '../../../catalogue/ports';
+import { type Cidr, cidr } from '../../../catalogue/values/cidr';
+import { parsePort, portContains } from '../../../catalogue/values/ports';
 import { coverOf } from '../../../plan/places/prefix-cover';
 import { planRules } from '../../../plan/rules/plan-rules';
 import type { Rule } from '../../../plan/rules/rule';

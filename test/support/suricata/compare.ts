@@ -1,4 +1,4 @@
-import { formatAddress } from '../../../catalogue/cidr';
+import { formatAddress } from '../../../catalogue/values/cidr';
 import { viewOf } from '../../../verify/firewalls/network-firewall';
 import type { NetworkFirewall } from '../../../verify/network/network';
 import { buildNetwork } from '../../../verify/read/read-network';

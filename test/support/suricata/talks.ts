@@ -1,4 +1,4 @@
-import { formatAddress } from '../../../catalogue/cidr';
+import { formatAddress } from '../../../catalogue/values/cidr';
 import type { Service } from '../../../verify/network/service';
 import { clientHello, clientHelloInTwoRecords, httpRequest, httpResponse, serverHello } from './application';
 import { ICMP, icmpEcho, type Packet, TCP, tcp, type TcpSegment, UDP, udp } from './pcap';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Cidr, cidr, formatAddress } from '../../../catalogue/cidr';
+import { type Cidr, cidr, formatAddress } from '../../../catalogue/values/cidr';
 import { PrefixMap } from '../../../verify/network/prefix-map';
 
 const at = (address: number, bits: number): Cidr =>

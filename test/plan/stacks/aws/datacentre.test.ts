@@ -1,6 +1,6 @@
-import { cidr } from '../../../../catalogue/cidr';
+import { cidr } from '../../../../catalogue/values/cidr';
 import type { Catalogue, Datacentre } from '../../../../catalogue/model';
-import { renderIssues } from '../../../../catalogue/render-issues';
+import { renderIssues } from '../../../../catalogue/issues/render-issues';
 import type { Lock } from '../../../../plan/lock/lock-file';
 import { planNetwork } from '../../../../plan/network-plan';
 import { reconcileLock } from '../../../../plan/numbering/reconcile';
