@@ -22,12 +22,11 @@ import { renderSummary } from './report/summary';
 import { summaryData } from './report/summary-data';
 import { paintFor } from './report/terminal';
 import { renderManifest } from './stacks/manifest';
-import { buildNetwork } from './verify/read/read-network';
 import { isProven } from './verify/report/verification';
 import { renderVerification } from './verify/report/verification-report';
 import { parseStackText } from './verify/terraform/stack-json';
-import { type CommittedPolicies, concernsPoliciesOnly, verifyWithPolicies } from './verify/verify';
-import { prepareProof } from './verify/walk/proof';
+import { strayFiles } from './verify/ledger/stray-files';
+import { type CommittedPolicies, concernsPoliciesOnly, readStacks, verifyWithPolicies } from './verify/verify';
 
 /**
  * The cdktf app: catalogue → lock check → plan → preflight → synthesis → summary. `npm start` runs it, and so does
@@ -100,6 +99,7 @@ interface Built {
 function prove(
   prepared: Prepared,
   folder: string,
+  display: string,
   fresh: ReadonlyMap<string, string>,
   policies: CommittedPolicies,
   skip: boolean,
@@ -112,8 +112,17 @@ function prove(
   const stacks = plan.stacks.map(({ name }) =>
     parseStackText(name, fresh.get(name) ?? readFileSync(path.join(folder, 'stacks', name, 'cdk.tf.json'), 'utf8')),
   );
-  const proof = prepareProof(catalogue, lock, buildNetwork(stacks));
-  const verification = verifyWithPolicies(catalogue, lock, stacks, proof, policies);
+  const reading = readStacks(
+    catalogue,
+    lock,
+    stacks,
+    strayFiles(
+      folder,
+      display,
+      plan.stacks.map(({ name }) => name),
+    ),
+  );
+  const verification = verifyWithPolicies(catalogue, lock, stacks, reading, policies);
   if (isProven(verification)) return success({ proven: verification.classes });
   process.stderr.write(renderVerification(verification, catalogue, where));
   if (concernsPoliciesOnly(verification))
@@ -178,7 +187,7 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   const kept = stale.length === 0 && before?.provenWith === provenWith ? before.proven : undefined;
   const proof =
     kept === undefined
-      ? prove(prepared.value, folder, stacks, committed, skipVerify(process.env))
+      ? prove(prepared.value, folder, options.out, stacks, committed, skipVerify(process.env))
       : success({ proven: kept });
   if (!proof.ok) return proof;
   const { proven } = proof.value;

@@ -20,7 +20,7 @@ module.exports = [
   ['verify/network'],
   ['verify/firewalls', 'verify/read'],
   ['verify/intent'],
-  ['verify/walk'],
+  ['verify/ledger', 'verify/walk'],
   ['verify/alone', 'verify/structure', 'verify/names', 'verify/failures'],
   ['verify/report'],
   ['verify/verify.ts'],

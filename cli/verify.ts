@@ -11,15 +11,14 @@ import { committedPolicies, policyPathOf } from '../plan/policies/policy-file';
 import { prepare, type Prepared } from '../plan/prepare';
 import { DatacentrePaths } from '../verify/failures/datacentre-paths';
 import { elementsOf } from '../verify/failures/elements';
-import { buildNetwork } from '../verify/read/read-network';
 import { explain } from '../verify/report/explain';
 import { rogue } from '../verify/report/rogue';
 import { isProven, type Verification } from '../verify/report/verification';
 import { renderVerification } from '../verify/report/verification-report';
 import { readOutput } from '../verify/terraform/read-output';
-import { verifyWithPolicies } from '../verify/verify';
+import { strayFiles } from '../verify/ledger/stray-files';
+import { readStacks, verifyWithPolicies } from '../verify/verify';
 import type { Difference } from '../verify/walk/difference';
-import { prepareProof } from '../verify/walk/proof';
 import { formatService } from '../verify/walk/service-classes';
 import type { CommandResult } from './command-result';
 import { failuresCommand, withoutCommand } from './failures';
@@ -50,7 +49,17 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
     inputs: new Map(value.plan.stacks.map((input) => [input.name, stackHash(input, context)])),
   });
   if (!read.ok) return { text: '', issues: read.issues };
-  const proof = prepareProof(value.catalogue, value.lock, buildNetwork(read.value));
+  const judged = (verification: Verification, issues: readonly Issue[] = []): CommandResult => ({
+    text:
+      options.format === 'json'
+        ? stableJson(evidence(value, verification, catalogue, cwd, folder))
+        : renderVerification(verification, value.catalogue, value.where),
+    issues,
+    exitCode: isProven(verification) ? 0 : 1,
+  });
+  const stray = strayFiles(folder, options.out, [...value.plan.stacks.map(({ name }) => name)]);
+  const reading = readStacks(value.catalogue, value.lock, read.value, stray);
+  const { proof } = reading;
   const asked = [options.from, options.rogue, options.without, options.failures].filter((each) => each !== undefined);
   if (asked.length > 1)
     return {
@@ -65,6 +74,7 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
     };
   if ((options.from === undefined) !== (options.to === undefined))
     return { text: '', issues: [{ code: 'USAGE', problem: '--from and --to belong together.', fix: 'Give both.' }] };
+  if (!proof) return judged(verifyWithPolicies(value.catalogue, value.lock, read.value, reading, NO_POLICIES));
   if (options.from !== undefined && options.to !== undefined) {
     const answer = explain(proof, {
       from: options.from,
@@ -92,14 +102,14 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
         .filter((id) => id !== ''),
       options.format,
     );
-  const verification = verifyWithPolicies(value.catalogue, value.lock, read.value, proof, committed);
-  const exitCode = isProven(verification) ? 0 : 1;
-  const text =
-    options.format === 'json'
-      ? stableJson(evidence(value, verification, catalogue, cwd, folder))
-      : renderVerification(verification, value.catalogue, value.where);
-  return { text, issues: committed.missing.map((id) => notCommitted(catalogue, id)), exitCode };
+  const verification = verifyWithPolicies(value.catalogue, value.lock, read.value, reading, committed);
+  return judged(
+    verification,
+    committed.missing.map((id) => notCommitted(catalogue, id)),
+  );
 }
+
+const NO_POLICIES = { policies: [], stale: [] };
 
 /** Nobody has to keep policies beside the catalogue; who doesn't is told that the planned one was judged. */
 function notCommitted(catalogue: string, datacentre: string): Issue {

@@ -9,6 +9,7 @@ import { DatacentrePaths, pathFaults } from './failures/datacentre-paths';
 import { elementsOf } from './failures/elements';
 import { verifyNames } from './names/aws-names';
 import { verifyAzureNames } from './names/azure-names';
+import { ledgerFaults } from './ledger/ledger';
 import type { Fault } from './network/network';
 import { buildNetwork } from './read/read-network';
 import type { Verification } from './report/verification';
@@ -22,18 +23,59 @@ import type { Stack } from './terraform/stack-json';
 import { compare } from './walk/compare';
 import { prepareProof, type Proof } from './walk/proof';
 
-/** Works out who can reach whom from synthesised stacks, and compares it with the catalogue. */
-export function verifyStacks(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): Verification {
-  return verifyProof(catalogue, lock, stacks, prepareProof(catalogue, lock, buildNetwork(stacks)));
+/** Stacks as far as they could be read: what has no place in the ledger, and what packets are walked through where all has one. */
+export interface Reading {
+  readonly ledger: readonly Fault[];
+  /** Absent where something isn't understood: a network that is only half read is not judged as if it were whole. */
+  readonly proof?: Proof;
 }
 
-/** The same with what was prepared already. */
-export function verifyProof(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[], proof: Proof): Verification {
+/** Reads stacks to be judged. `others` is what was found beside them, such as files that Terraform would read too. */
+export function readStacks(
+  catalogue: Catalogue,
+  lock: Lock,
+  stacks: readonly Stack[],
+  others: readonly Fault[] = [],
+): Reading {
+  const ledger = [...others, ...ledgerFaults(catalogue, lock, stacks)];
+  if (ledger.some(({ label }) => label === undefined)) return { ledger };
+  return { ledger, proof: prepareProof(catalogue, lock, buildNetwork(stacks)) };
+}
+
+/** Works out who can reach whom from synthesised stacks, and compares it with the catalogue; without what routers are told. */
+export function verifyStacks(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): Verification {
+  const reading = readStacks(catalogue, lock, stacks);
+  return reading.proof ? verifyProof(catalogue, lock, stacks, reading.ledger, reading.proof) : notJudged(reading);
+}
+
+/** What is said of stacks that aren't understood: that, and nothing else. */
+function notJudged({ ledger }: Reading): Verification {
+  return {
+    faults: ledger.filter(({ label }) => label === undefined),
+    differences: [],
+    names: [],
+    unused: [],
+    unproven: [],
+    classes: 0,
+    queries: 0,
+    reached: new Map(),
+    announcements: { byAttachment: new Map(), throughLinks: new Map(), faults: [] },
+  };
+}
+
+function verifyProof(
+  catalogue: Catalogue,
+  lock: Lock,
+  stacks: readonly Stack[],
+  ledger: readonly Fault[],
+  proof: Proof,
+): Verification {
   const packets = compare(proof);
   const byItself = alone(proof);
   const answers = [verifyNames(catalogue, lock, proof.network, stacks), verifyAzureNames(catalogue, lock, stacks)];
   const ownership = ownershipOf(lock, proof.network, proof.announcements);
   const faults = [
+    ...ledger,
     ...proof.network.faults,
     ...wiringFaults(stacks),
     ...proof.announcements.faults,
@@ -67,10 +109,12 @@ export function verifyWithPolicies(
   catalogue: Catalogue,
   lock: Lock,
   stacks: readonly Stack[],
-  proof: Proof,
+  reading: Reading,
   { policies, stale }: CommittedPolicies,
 ): Verification {
-  const packets = verifyProof(catalogue, lock, stacks, proof);
+  const { proof } = reading;
+  if (!proof) return notJudged(reading);
+  const packets = verifyProof(catalogue, lock, stacks, reading.ledger, proof);
   const paths = new DatacentrePaths(proof, elementsOf(catalogue, proof.network), policies);
   const old = stale.map(({ file, what }): Fault => ({
     where: file,

@@ -37,7 +37,6 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'OUTPUT_STALE',
     'OUTPUT_SYNTAX',
     'PACKET_SYNTAX',
-    'RESOURCE_UNKNOWN',
     'VERIFY_DIFFERENCE',
   ],
   'test/output/output-folder.test.ts': ['OUTPUT_FOREIGN', 'OUTPUT_UNWRITABLE'],

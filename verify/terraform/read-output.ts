@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
-import { unknownResources } from './resource-types';
 import { isUnreadable, parseStackText, type Stack } from './stack-json';
 
 /** What a folder of stacks must be to be verified: which WAN's, and from which inputs. */
@@ -20,7 +19,7 @@ interface OutputRecord {
 
 /**
  * The stacks of a folder, or why they can't be verified: OUTPUT_MISSING, OUTPUT_FOREIGN, OUTPUT_STALE, OUTPUT_INCOMPLETE,
- * OUTPUT_SYNTAX, RESOURCE_UNKNOWN. A stack that was edited by hand is read as it stands: it is what would be deployed.
+ * OUTPUT_SYNTAX. A stack that was edited by hand is read as it stands: it is what would be deployed.
  */
 export function readOutput(folder: string, display: string, expected: Expected): Result<readonly Stack[]> {
   const recordFile = path.join(folder, 'wan.json');
@@ -56,12 +55,6 @@ export function readOutput(folder: string, display: string, expected: Expected):
   }
   const stacks =
     issues.length > 0 ? [] : [...expected.inputs.keys()].flatMap((name) => readStack(folder, display, name, issues));
-  for (const resource of unknownResources(stacks))
-    issues.push({
-      code: 'RESOURCE_UNKNOWN',
-      problem: `${resource.stack} holds ${resource.type}.${resource.name}, and this proof does not know what a resource of that type does to traffic.`,
-      fix: 'Nothing is said of a network that is only half understood. Remove it, or teach verify/read/read-network.ts the type.',
-    });
   return issues.length > 0 ? failure(issues) : success(stacks);
 }
 

@@ -1,3 +1,5 @@
+import { repeatedKeys } from './repeated-keys';
+
 /** A synthesised stack as Terraform JSON; everything this proof knows of what is configured. */
 export interface Stack {
   readonly name: string;
@@ -6,6 +8,12 @@ export interface Stack {
   readonly outputs: ReadonlyMap<string, unknown>;
   /** Name of a remote state to the stack whose state it reads. */
   readonly remoteStates: ReadonlyMap<string, string>;
+  /** `aws.social-care`: how resources name providers that are not the first of their kind. */
+  readonly providerAliases: ReadonlySet<string>;
+  /** All of it, for what is held as it stands. */
+  readonly tree: Json;
+  /** Lines of its file on which a key stands a second time. */
+  readonly repeatedKeys: readonly number[];
 }
 
 export interface Resource {
@@ -27,7 +35,7 @@ export function addressOf(key: Key): string {
   return key.slice(key.indexOf('/') + 1);
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** True for what a text that is no Terraform JSON throws; also in jest, whose errors come from another realm. */
 export function isUnreadable(error: unknown): boolean {
@@ -37,7 +45,12 @@ export function isUnreadable(error: unknown): boolean {
 
 /** A stack's text as data; throws where it is not what Terraform would read. */
 export function parseStackText(name: string, text: string): Stack {
-  const tree = JSON.parse(text) as { resource?: Json; output?: Json; data?: { terraform_remote_state?: Json } };
+  const tree = JSON.parse(text) as Json & {
+    resource?: Json;
+    output?: Json;
+    data?: { terraform_remote_state?: Json };
+    provider?: Json;
+  };
   const resources = Object.entries(tree.resource ?? {}).flatMap(([type, byName]) =>
     Object.entries(byName as Json).map(([id, attributes]): Resource => ({
       stack: name,
@@ -50,7 +63,12 @@ export function parseStackText(name: string, text: string): Stack {
   const remoteStates = new Map(
     Object.entries(tree.data?.terraform_remote_state ?? {}).map(([id, state]) => [id, stateStack(state as Json) ?? id]),
   );
-  return { name, resources, outputs, remoteStates };
+  const providerAliases = new Set(
+    Object.entries(tree.provider ?? {}).flatMap(([provider, configured]) =>
+      blocks(configured).flatMap(({ alias }) => (typeof alias === 'string' ? [`${provider}.${alias}`] : [])),
+    ),
+  );
+  return { name, resources, outputs, remoteStates, providerAliases, tree, repeatedKeys: repeatedKeys(text, tree) };
 }
 
 /** The stack whose state a remote state reads, from where it looks: file, object key, blob or workspace. */

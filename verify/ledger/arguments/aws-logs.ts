@@ -1,0 +1,62 @@
+import { type Arguments, asked, inert, maybe, only, refers, TAGS } from '../rule';
+
+export const AWS_LOGS: Arguments = {
+  aws_cloudwatch_log_group: {
+    kms_key_id: refers('aws_kms_key.arn'),
+    name: asked('text'),
+    retention_in_days: asked('number'),
+    tags: TAGS,
+  },
+  aws_cloudwatch_metric_alarm: {
+    alarm_actions: maybe(asked('texts')),
+    alarm_description: inert('text'),
+    alarm_name: inert('text'),
+    comparison_operator: asked('text'),
+    'dimensions.NatGatewayId': maybe(refers('aws_nat_gateway.id')),
+    'dimensions.VpnId': maybe(refers('aws_vpn_connection.id')),
+    evaluation_periods: asked('number'),
+    metric_name: asked('text'),
+    namespace: asked('text'),
+    ok_actions: maybe(asked('texts')),
+    period: only(300),
+    statistic: asked('text'),
+    tags: TAGS,
+    threshold: asked('number'),
+    treat_missing_data: asked('text'),
+  },
+  aws_flow_log: {
+    iam_role_arn: refers('aws_iam_role.arn'),
+    log_destination: refers('aws_cloudwatch_log_group.arn'),
+    log_destination_type: only('cloud-watch-logs'),
+    log_format: maybe(asked('text')),
+    max_aggregation_interval: only(60),
+    tags: TAGS,
+    traffic_type: maybe(only('ALL')),
+    transit_gateway_id: maybe(refers('aws_ec2_transit_gateway.id')),
+    vpc_id: maybe(refers('aws_vpc.id')),
+  },
+  aws_iam_role: {
+    assume_role_policy: asked('text'),
+    description: maybe(inert('text')),
+    max_session_duration: maybe(only(3600)),
+    name: inert('text'),
+    tags: TAGS,
+  },
+  aws_iam_role_policy: {
+    name: inert('text'),
+    policy: asked('text'),
+    role: refers('aws_iam_role.id'),
+  },
+  aws_kms_alias: {
+    name: inert('text'),
+    target_key_id: refers('aws_kms_key.key_id'),
+  },
+  aws_kms_key: {
+    deletion_window_in_days: only(30),
+    description: inert('text'),
+    enable_key_rotation: only(true),
+    'lifecycle.prevent_destroy': only(true),
+    policy: asked('text'),
+    tags: TAGS,
+  },
+};

@@ -1,0 +1,55 @@
+import type { AwsHub, AzureHub, Catalogue, EgressDomain } from '../../../catalogue/model';
+import type { Lock } from '../../../plan/lock/lock-file';
+
+/** What catalogue and lock ask of an argument: a value, nothing where it is to be absent, or a form of it. */
+export type Asked = unknown;
+/** By path; `[]` stands for every block of a list. */
+export type AskedArguments = Readonly<Record<string, Asked>>;
+
+/** Whose stacks these are, as their names tell. */
+export class Places {
+  /** First part of cloud-side names: `cngw-production`. */
+  readonly prefix: string;
+
+  constructor(
+    readonly catalogue: Catalogue,
+    readonly lock: Lock,
+  ) {
+    this.prefix = `${catalogue.wan.name}-${catalogue.wan.environment}`;
+  }
+
+  /** The AWS hub of a stack: the first one's stacks have short names; undefined for stacks of Azure alone. */
+  awsHub(stack: string): AwsHub | undefined {
+    const hubs = this.catalogue.hubs.filter((hub): hub is AwsHub => hub.cloud === 'aws');
+    if (stack.startsWith('link-')) return hubs.find(({ id }) => this.linkOf(stack)?.aws === id);
+    if (!stack.startsWith('aws-')) return undefined;
+    const later = hubs.find(({ id }) => id !== this.lock.firstHubs.aws && stack.startsWith(`aws-${id}-`));
+    return later ?? hubs.find(({ id }) => id === this.lock.firstHubs.aws);
+  }
+
+  /** The Azure hub of a stack; that of the WAN as a whole has the subscription of the first. */
+  azureHub(stack: string): AzureHub | undefined {
+    const hubs = this.catalogue.hubs.filter((hub): hub is AzureHub => hub.cloud === 'azure');
+    if (stack.startsWith('link-')) return hubs.find(({ id }) => this.linkOf(stack)?.azure === id);
+    if (stack === 'azure-wan') return hubs.find(({ id }) => id === this.lock.firstHubs.azure);
+    return hubs.find(({ id }) => stack.startsWith(`azure-${id}-`));
+  }
+
+  /** The two hubs that a link's stack joins. */
+  linkOf(stack: string): { readonly aws: string; readonly azure: string } | undefined {
+    for (const aws of this.catalogue.hubs)
+      for (const azure of this.catalogue.hubs)
+        if (aws.cloud === 'aws' && azure.cloud === 'azure' && stack === `link-${aws.id}-${azure.id}`)
+          return { aws: aws.id, azure: azure.id };
+    return undefined;
+  }
+
+  /** The egress domain whose breakout a stack holds. */
+  breakout(stack: string): EgressDomain | undefined {
+    return this.catalogue.egressDomains.find(({ id }) => stack.endsWith(`-breakout-${id}`));
+  }
+
+  hasGuests(domain: EgressDomain): boolean {
+    return this.catalogue.tenants.some(({ kind, egress }) => kind === 'public-wifi' && egress === domain.id);
+  }
+}

@@ -1,0 +1,128 @@
+import type { Fault } from '../network/network';
+import { circuitsInUse } from '../intent/datacentre-connections';
+import { blocks, type Key, keyOf, type References, type Resource, type Stack } from '../terraform/stack-json';
+import type { Places } from './asked/places';
+
+/** What no packet misses and everybody needs: logs and alarms of what is there, interfaces of circuits, locks against deletion. */
+export function presenceFaults(places: Places, stacks: readonly Stack[], references: References): readonly Fault[] {
+  const presence = new Presence(stacks, references);
+  presence.logs();
+  presence.circuits(places);
+  return presence.faults;
+}
+
+class Presence {
+  readonly faults: Fault[] = [];
+  private readonly byType = new Map<string, Resource[]>();
+
+  constructor(
+    stacks: readonly Stack[],
+    private readonly references: References,
+  ) {
+    for (const resource of stacks.flatMap(({ resources }) => resources))
+      this.byType.set(resource.type, [...(this.byType.get(resource.type) ?? []), resource]);
+  }
+
+  logs(): void {
+    for (const [type, by, through, what] of WATCHED) {
+      const watched = this.all(by).flatMap((each) => this.target(each, through));
+      const counts = new Map<Key, number>();
+      for (const key of watched) counts.set(key, (counts.get(key) ?? 0) + 1);
+      for (const resource of this.all(type)) {
+        const times = counts.get(keyOf(resource)) ?? 0;
+        if (times === 0) this.fault(resource, `has no ${what}.`);
+        if (times > 1) this.fault(resource, `has ${times} of one kind: ${what}.`);
+      }
+    }
+    for (const logging of this.all('aws_networkfirewall_logging_configuration')) {
+      const configuration = blocks(logging.attributes['logging_configuration'])[0];
+      const types = blocks(configuration?.['log_destination_config']).map(({ log_type: type }) => String(type));
+      if (types.sort().join() !== 'ALERT,FLOW')
+        this.fault(logging, `notes down ${types.join() || 'nothing'}, not ALERT and FLOW once each.`);
+    }
+    for (const [type, key] of IN_OWN_KEY) for (const resource of this.all(type)) this.keyOfOwnStack(resource, key);
+  }
+
+  /** A breakout of guests has a key of its own, and its logs are read by a role of their own. */
+  private keyOfOwnStack(group: Resource, argument: string): void {
+    const own = this.all('aws_kms_key').find(({ stack }) => stack === group.stack);
+    const used = this.references.key(group.stack, group.attributes[argument]);
+    if (own && used !== keyOf(own))
+      this.fault(group, `is encrypted with ${String(used)}, not with the key of its own stack.`);
+  }
+
+  /** Each circuit that is in use has its interface, and MACsec where it is asked for. */
+  circuits({ catalogue }: Places): void {
+    const named = (type: string, id: string, datacentre: string): boolean =>
+      this.all(type).some(({ name, stack }) => name === id && stack.endsWith(`-datacentre-${datacentre}`));
+    const missing = (where: string, problem: string): void => {
+      this.faults.push({ where, label: 'MISBUILT', problem });
+    };
+    for (const datacentre of catalogue.datacentres) {
+      if (datacentre.state === 'planned') continue;
+      for (const hub of catalogue.hubs)
+        for (const circuit of circuitsInUse(datacentre, hub.id)) {
+          if (circuit.kind !== 'direct-connect') continue;
+          const { id, connection } = circuit;
+          const where = `${datacentre.id}/${id}`;
+          if (!named('aws_dx_transit_virtual_interface', id, datacentre.id))
+            missing(where, 'is a circuit in use without an interface.');
+          if (connection.type === 'dedicated' && !named('aws_dx_connection', id, datacentre.id))
+            missing(where, 'is a port of our own that nobody orders.');
+          if (connection.type === 'hosted' && !named('aws_dx_connection_confirmation', id, datacentre.id))
+            missing(where, 'is an offered circuit that nobody accepts.');
+          if (
+            connection.type === 'dedicated' &&
+            connection.macsec &&
+            !named('aws_dx_macsec_key_association', id, datacentre.id)
+          )
+            missing(where, 'is to be encrypted, and has no MACsec key.');
+        }
+    }
+  }
+
+  private target(resource: Resource, path: readonly string[]): readonly Key[] {
+    let value: unknown = resource.attributes;
+    for (const step of path)
+      value =
+        typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[step] : undefined;
+    const key = this.references.key(resource.stack, value);
+    return key === undefined ? [] : [key];
+  }
+
+  private all(type: string): readonly Resource[] {
+    return this.byType.get(type) ?? [];
+  }
+
+  private fault(resource: Resource, problem: string): void {
+    this.faults.push({ where: keyOf(resource), label: 'MISBUILT', problem });
+  }
+}
+
+/** Type, what has to stand beside each of it, by which argument that names it, and what people call it. */
+const WATCHED: readonly (readonly [type: string, by: string, through: readonly string[], what: string])[] = [
+  ['aws_vpn_connection', 'aws_cloudwatch_metric_alarm', ['dimensions', 'VpnId'], 'alarm'],
+  ['aws_nat_gateway', 'aws_cloudwatch_metric_alarm', ['dimensions', 'NatGatewayId'], 'alarm'],
+  ['aws_vpc', 'aws_flow_log', ['vpc_id'], 'flow log'],
+  ['aws_vpc', 'aws_default_security_group', ['vpc_id'], 'default security group that is closed'],
+  ['aws_networkfirewall_firewall', 'aws_networkfirewall_logging_configuration', ['firewall_arn'], 'log'],
+  [
+    'aws_route53_resolver_firewall_rule_group',
+    'aws_route53_resolver_firewall_rule_group_association',
+    ['firewall_rule_group_id'],
+    'VPC that it is associated with',
+  ],
+  [
+    'aws_route53_resolver_query_log_config',
+    'aws_route53_resolver_query_log_config_association',
+    ['resolver_query_log_config_id'],
+    'VPC whose queries it notes down',
+  ],
+  ['aws_ram_resource_share', 'aws_ram_principal_association', ['resource_share_arn'], 'account that it is shared with'],
+  ['aws_ram_resource_share', 'aws_ram_resource_association', ['resource_share_arn'], 'gateway that is shared'],
+  ['aws_kms_key', 'aws_kms_alias', ['target_key_id'], 'alias'],
+  ['azurerm_firewall', 'azurerm_monitor_diagnostic_setting', ['target_resource_id'], 'log'],
+  ['azurerm_vpn_gateway', 'azurerm_monitor_diagnostic_setting', ['target_resource_id'], 'log'],
+];
+
+const IN_OWN_KEY: readonly (readonly [type: string, argument: string])[] = [['aws_cloudwatch_log_group', 'kms_key_id']];

@@ -1,0 +1,298 @@
+import type { StateBackend } from '../../catalogue/model';
+import type { Fault } from '../network/network';
+import { blocks, type Json, type Stack } from '../terraform/stack-json';
+import type { Places } from './asked/places';
+import { sameJson, shown } from './read-arguments';
+
+/** What beside resources Terraform would read in a stack, each held against what catalogue and lock ask; anything else is not understood. */
+export function topLevelFaults(places: Places, stacks: readonly Stack[]): readonly Fault[] {
+  return stacks.flatMap((stack) => new TopLevel(places, stack).faults);
+}
+
+/** Comments to Terraform, which doesn't read what stands under a key of this name. */
+const COMMENT = '//';
+
+class TopLevel {
+  readonly faults: Fault[] = [];
+
+  constructor(
+    private readonly places: Places,
+    private readonly stack: Stack,
+  ) {
+    const { tree } = stack;
+    for (const line of stack.repeatedKeys)
+      this.strange(`cdk.tf.json:${line}`, 'is a key that stands there twice: Terraform takes both');
+    for (const [key, value] of Object.entries(tree)) {
+      if (key === COMMENT || key === 'resource') continue;
+      if (key === 'terraform') this.hold('terraform', value, this.terraform());
+      else if (key === 'provider') this.hold('provider', value, this.providers());
+      else if (key === 'data') this.data(value);
+      else if (key === 'output') this.outputs(value);
+      else if (key === 'variable') this.variables(value);
+      else if (key === 'moved') this.moved(value);
+      else this.strange(key, 'is nothing that this proof knows');
+    }
+    if (!('terraform' in tree)) this.wrong('terraform', 'is left out: its state would be a file beside the stack');
+    if (!('provider' in tree)) this.wrong('provider', 'is left out: credentials at hand would choose the account');
+  }
+
+  /** Where state is kept, and which versions may read it. */
+  private terraform(): Json {
+    const { backend } = this.places.catalogue.wan.state;
+    const place = this.state(this.stack.name);
+    const aws = this.isAws ? { aws: { source: 'aws', version: AWS_VERSION } } : {};
+    const azure = this.isAzure ? { azurerm: { source: 'azurerm', version: AZURE_VERSION } } : {};
+    return {
+      ...(backend === 'cloud' ? { cloud: place } : { backend: { [backend]: place } }),
+      required_providers: { ...aws, ...azure },
+      required_version: TERRAFORM_VERSIONS,
+    };
+  }
+
+  /** The state of a stack; where it is read, the workspace alone is named, and no lock is taken. */
+  private state(stack: string, isRead = false): Json {
+    const { prefix } = this.places;
+    const backend: StateBackend = this.places.catalogue.wan.state;
+    const key = `${prefix}/${stack}.tfstate`;
+    switch (backend.backend) {
+      case 'local':
+        return { path: new RegExp(`^(?:[^$%]*/)?state/${key}$`) as unknown };
+      case 's3':
+        return {
+          bucket: backend.bucket,
+          key,
+          region: backend.region,
+          encrypt: true,
+          ...(backend.kmsKey === undefined ? {} : { kms_key_id: backend.kmsKey }),
+          ...(backend.roleArn === undefined ? {} : { assume_role: { role_arn: backend.roleArn } }),
+          ...(isRead ? {} : { use_lockfile: true }),
+        };
+      case 'azurerm':
+        return {
+          subscription_id: backend.subscriptionId,
+          resource_group_name: backend.resourceGroup,
+          storage_account_name: backend.storageAccount,
+          container_name: backend.container,
+          key,
+          use_azuread_auth: true,
+        };
+      case 'cloud':
+        return {
+          organization: backend.organization,
+          ...(backend.hostname === undefined ? {} : { hostname: backend.hostname }),
+          workspaces: {
+            name: `${prefix}-${stack}`,
+            ...(isRead || backend.project === undefined ? {} : { project: backend.project }),
+          },
+        };
+    }
+  }
+
+  /** Each provider pinned to the account or subscription of its hub, and one more for each account that owns a tenant's VPC. */
+  private providers(): Json {
+    return {
+      ...(this.isAws ? { aws: this.awsProviders() } : {}),
+      ...(this.isAzure ? { azurerm: [this.azureProvider()] } : {}),
+    };
+  }
+
+  private awsProviders(): readonly Json[] {
+    const hub = this.places.awsHub(this.stack.name);
+    if (!hub) return [];
+    const own = this.awsProvider(hub.region, hub.account.id, hub.account.roleArn);
+    const tenant = this.places.catalogue.tenants.find(({ id }) => this.stack.name.endsWith(`-${id}-net`));
+    const others = (tenant?.vpcs ?? [])
+      .filter((vpc) => vpc.hub === hub.id && vpc.account !== hub.account.id)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map((vpc) => ({ alias: vpc.id, ...this.awsProvider(hub.region, vpc.account, vpc.roleArn) }));
+    return [own, ...others];
+  }
+
+  private awsProvider(region: string, account: string, role: string | undefined): Json {
+    const { wan } = this.places.catalogue;
+    const tags = {
+      ...wan.tags,
+      wan: wan.name,
+      environment: wan.environment,
+      operator: wan.operator,
+      stack: this.stack.name,
+      'managed-by': 'terraform',
+    };
+    return {
+      region,
+      allowed_account_ids: [account],
+      ...(role === undefined ? {} : { assume_role: [{ role_arn: role, session_name: 'terraform' }] }),
+      default_tags: [
+        { tags: Object.fromEntries(Object.entries(tags).map(([key, text]) => [escaped(key), escaped(text)])) },
+      ],
+    };
+  }
+
+  private azureProvider(): Json {
+    const subscription = this.places.azureHub(this.stack.name)?.subscription;
+    return {
+      features: [{}],
+      subscription_id: subscription?.id,
+      ...(subscription?.tenantId === undefined ? {} : { tenant_id: subscription.tenantId }),
+      resource_provider_registrations: 'none',
+    };
+  }
+
+  private data(value: unknown): void {
+    if (!isRecord(value)) return this.strange('data', 'is no block');
+    for (const [type, sources] of Object.entries(value)) {
+      if (!isRecord(sources)) this.strange(`data.${type}`, 'is no block');
+      else if (type === 'terraform_remote_state')
+        for (const [name, source] of Object.entries(sources)) this.remoteState(name, source);
+      else if (type === 'aws_eip') for (const [name, source] of Object.entries(sources)) this.allocation(name, source);
+      else
+        this.strange(
+          `data.${type}`,
+          'is nothing that this proof knows: it may run a program, or read what nobody wrote',
+        );
+    }
+  }
+
+  private remoteState(name: string, source: unknown): void {
+    const { backend } = this.places.catalogue.wan.state;
+    this.hold(`data.terraform_remote_state.${name}`, source, {
+      backend: backend === 'cloud' ? 'remote' : backend,
+      config: this.state(name, true),
+    });
+  }
+
+  /** A public address that somebody has already, by its allocation. */
+  private allocation(name: string, source: unknown): void {
+    const known = Object.values(this.places.breakout(this.stack.name)?.natAllocations ?? {}).flat();
+    const id = isRecord(source) ? source['id'] : undefined;
+    if (typeof id !== 'string' || !known.includes(id))
+      this.wrong(`data.aws_eip.${name}`, `is ${shown(id)}, which the catalogue does not give`);
+    this.hold(`data.aws_eip.${name}`, source, { id });
+  }
+
+  private outputs(value: unknown): void {
+    if (!isRecord(value)) return this.strange('output', 'is no block');
+    for (const [name, output] of Object.entries(value)) {
+      const at = `output.${name}`;
+      if (!isRecord(output)) {
+        this.strange(at, 'is no block');
+        continue;
+      }
+      for (const key of Object.keys(output))
+        if (!['value', 'description', 'sensitive'].includes(key))
+          this.strange(`${at}.${key}`, 'is nothing that this proof knows');
+      if (name.startsWith('service_key') && output['sensitive'] !== true) this.wrong(at, 'is shown in plans');
+      for (const text of textsIn(output['value']))
+        if (!isLiteral(text) && !VALUE.test(text))
+          this.strange(`${at}.value`, `is ${shown(text)}, which is no value of one resource`);
+    }
+  }
+
+  /** Keys come from outside, are shown in no plan, and are never written down. */
+  private variables(value: unknown): void {
+    if (!isRecord(value)) return this.strange('variable', 'is no block');
+    for (const [name, variable] of Object.entries(value)) {
+      const form = VARIABLES[name];
+      if (!form || !isRecord(variable)) {
+        this.strange(`variable.${name}`, 'is nothing that this proof knows');
+        continue;
+      }
+      const { description, validation, ...rest } = variable;
+      if (typeof description !== 'string' || !isLiteral(description))
+        this.strange(`variable.${name}.description`, 'is no text');
+      this.hold(`variable.${name}`, rest, { type: 'map(string)', sensitive: true, nullable: false });
+      const conditions = blocks(validation).map(({ condition }) => String(condition));
+      if (conditions.length !== form.length || !form.every((pattern, index) => pattern.test(conditions[index] ?? '')))
+        this.wrong(`variable.${name}.validation`, 'does not refuse every key that is short or used twice');
+    }
+  }
+
+  /** A site with a new id keeps what it has: something that is there now takes the place of something that isn't. */
+  private moved(value: unknown): void {
+    const addresses = new Set(this.stack.resources.map(({ type, name }) => `${type}.${name}`));
+    const former = new Map(
+      this.places.catalogue.sites.flatMap(({ id, was }) => (was === undefined ? [] : [[id, was]])),
+    );
+    for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      const { from, to, ...rest } = isRecord(each) ? each : {};
+      const [type = '', name = ''] = String(to).split('.');
+      const [site = '', ...others] = name.split('_');
+      const wanted = `${type}.${[former.get(site) ?? '?', ...others].join('_')}`;
+      if (Object.keys(rest).length > 0 || !addresses.has(String(to)) || addresses.has(String(from)) || from !== wanted)
+        this.wrong('moved', `takes ${shown(from)} for ${shown(to)}, and no site of the catalogue was renamed so`);
+    }
+  }
+
+  private get isAws(): boolean {
+    return this.places.awsHub(this.stack.name) !== undefined;
+  }
+
+  private get isAzure(): boolean {
+    return this.places.azureHub(this.stack.name) !== undefined;
+  }
+
+  /** Every leaf as it is asked for, and none more. */
+  private hold(at: string, given: unknown, wanted: unknown): void {
+    if (wanted instanceof RegExp) {
+      if (typeof given !== 'string' || !wanted.test(given))
+        this.wrong(at, `is ${shown(given)}, and something like ${wanted.source} is asked for`);
+      return;
+    }
+    if (Array.isArray(wanted) && Array.isArray(given) && wanted.length === given.length) {
+      wanted.forEach((each: unknown, index) => this.hold(`${at}.${index}`, given[index], each));
+      return;
+    }
+    if (isRecord(wanted) && isRecord(given)) {
+      for (const key of Object.keys(given))
+        if (!(key in wanted)) this.strange(`${at}.${key}`, `is ${shown(given[key])}, and nobody asks for it`);
+      for (const [key, each] of Object.entries(wanted)) this.hold(`${at}.${key}`, given[key], each);
+      return;
+    }
+    if (!sameJson(given, wanted)) this.wrong(at, `is ${shown(given)}, and ${shown(wanted)} is asked for`);
+  }
+
+  private strange(at: string, problem: string): void {
+    this.faults.push({ where: `${this.stack.name}/${at}`, problem: `${problem}.` });
+  }
+
+  private wrong(at: string, problem: string): void {
+    this.faults.push({ where: `${this.stack.name}/${at}`, label: 'MISBUILT', problem: `${problem}.` });
+  }
+}
+
+/** The versions whose arguments have a place here, and those of Terraform that lock state in S3 by themselves. */
+const AWS_VERSION = '6.25.0';
+const AZURE_VERSION = '4.55.0';
+const TERRAFORM_VERSIONS = '>= 1.10.0, < 2.0.0';
+
+/** One attribute of one resource, or the lookup of one among its blocks. */
+const VALUE =
+  /^\$\{(?:(?:aws|azurerm)_[a-z0-9_]+\.[\w-]+(?:\.[a-z0-9_]+(?:\[\d+\])?)+|data\.aws_eip\.[\w-]+\.public_ip|one\(\[for each in azurerm_vpn_gateway\.hub\.ip_configuration : each\.public_ip_address if each\.id == "Instance[01]"\]\))\}$/;
+
+const VARIABLES: Readonly<Record<string, readonly RegExp[]>> = {
+  shared_keys: [
+    /^\$\{alltrue\(\[for name in \[("[\w-]+"(, )?)+\] : can\(regex\("\^\[A-Za-z1-9\._\]\[A-Za-z0-9\._\]\{31,63\}\$", var\.shared_keys\[name\]\)\)\]\)\}$/,
+    /^\$\{length\(distinct\(values\(var\.shared_keys\)\)\) == length\(var\.shared_keys\)\}$/,
+  ],
+  authorisation_keys: [
+    /^\$\{alltrue\(\[for id in \[("[\w-]+"(, )?)+\] : can\(regex\("\^\[0-9a-fA-F\]\{8\}\(-\[0-9a-fA-F\]\{4\}\)\{3\}-\[0-9a-fA-F\]\{12\}\$", var\.authorisation_keys\[id\]\)\)\]\)\}$/,
+  ],
+};
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RegExp);
+}
+
+function isLiteral(text: string): boolean {
+  return !/(?<![$])\$\{|(?<![%])%\{/.test(text);
+}
+
+/** How a text is written for Terraform. */
+function escaped(text: string): string {
+  return text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
