@@ -3,8 +3,9 @@ import { keyOf, type Resource, type Stack } from '../terraform/stack-json';
 import { ARGUMENTS } from './arguments';
 import { askedOfCircuits } from './asked/circuits';
 import { askedOfAwsHubs, askedOfAzureHubs } from './asked/hubs';
+import { askedOfInspection } from './asked/inspection';
 import { askedOfLogs } from './asked/logs';
-import type { AskedArguments, Places } from './asked/places';
+import { type AskedArguments, OneOf, type Places } from './asked/places';
 import { askedOfTunnels } from './asked/tunnels';
 import { sameJson, shown } from './read-arguments';
 
@@ -14,6 +15,7 @@ const BY_TYPE: readonly (readonly [RegExp, Asks])[] = [
   [/^(aws_customer_gateway|aws_vpn_connection|azurerm_vpn_gateway_connection)$/, askedOfTunnels],
   [/^(aws_dx_.*|azurerm_express_route_circuit)$/, askedOfCircuits],
   [/^aws_(cloudwatch_.*|flow_log|kms_key|iam_.*)$/, askedOfLogs],
+  [/^aws_(networkfirewall_.*|route53_.*)$/, askedOfInspection],
   [/^aws_/, askedOfAwsHubs],
   [/^azurerm_/, askedOfAzureHubs],
 ];
@@ -48,7 +50,7 @@ function faultsOf(places: Places, resource: Resource): readonly Fault[] {
   return [...paths, ...extra].flatMap((path) => {
     const wanted = asked[path];
     if (!(path in asked)) throw new Error(`nothing says what is asked of ${resource.type}.${path}`);
-    return valuesAt(resource.attributes, path.split('.')).flatMap((value): readonly Fault[] =>
+    return valuesAt(resource.attributes, resource.type, path.split('.')).flatMap((value): readonly Fault[] =>
       matches(value, wanted)
         ? []
         : [{ where, label: 'MISBUILT', problem: `${path} is ${shown(value)}, and ${wordsFor(wanted)} is asked for.` }],
@@ -57,21 +59,25 @@ function faultsOf(places: Places, resource: Resource): readonly Fault[] {
 }
 
 function wordsFor(wanted: unknown): string {
+  if (wanted instanceof OneOf) return wanted.what;
   return wanted instanceof RegExp ? `something like ${wanted.source}` : shown(wanted);
 }
 
 function matches(value: unknown, wanted: unknown): boolean {
   if (wanted instanceof RegExp) return typeof value === 'string' && wanted.test(value);
+  if (wanted instanceof OneOf) return wanted.values.has(value);
   return sameJson(value, wanted);
 }
 
-/** Every value at a path: one for each block of a list. */
-function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
+/** Every value at a path: one for each block of a list; a list that some resources have and this one hasn't gives nothing. */
+function valuesAt(value: unknown, type: string, path: readonly string[], above = ''): readonly unknown[] {
   const [step, ...rest] = path;
   if (step === undefined) return [value];
   const name = step.replace('[]', '');
+  const at = above === '' ? step : `${above}.${step}`;
   const inner =
     typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
-  if (step === name) return valuesAt(inner, rest);
-  return Array.isArray(inner) ? inner.flatMap((each) => valuesAt(each, rest)) : [];
+  if (step === name) return valuesAt(inner, type, rest, at);
+  if (Array.isArray(inner) && inner.length > 0) return inner.flatMap((each) => valuesAt(each, type, rest, at));
+  return ARGUMENTS[type]?.[at]?.place === 'sometimes' ? [undefined] : [];
 }

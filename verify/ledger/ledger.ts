@@ -4,6 +4,7 @@ import type { Fault } from '../network/network';
 import { References, type Stack } from '../terraform/stack-json';
 import { Places } from './asked/places';
 import { askedFaults } from './asked-arguments';
+import { inventoryFaults } from './inventory';
 import { presenceFaults } from './presence';
 import { argumentFaults } from './read-arguments';
 import { topLevelFaults } from './top-level';
@@ -17,5 +18,6 @@ export function ledgerFaults(catalogue: Catalogue, lock: Lock, stacks: readonly 
     ...argumentFaults(stacks, references),
     ...askedFaults(places, stacks),
     ...presenceFaults(places, stacks, references),
+    ...inventoryFaults(stacks, references),
   ];
 }

@@ -8,6 +8,8 @@ export function presenceFaults(places: Places, stacks: readonly Stack[], referen
   const presence = new Presence(stacks, references);
   presence.logs();
   presence.circuits(places);
+  presence.addresses(places);
+  presence.hubs(places);
   return presence.faults;
 }
 
@@ -49,6 +51,53 @@ class Presence {
     const used = this.references.key(group.stack, group.attributes[argument]);
     if (own && used !== keyOf(own))
       this.fault(group, `is encrypted with ${String(used)}, not with the key of its own stack.`);
+  }
+
+  /** As many public addresses in each zone as the domain asks for, each of them once: suppliers have them in allow-lists. */
+  addresses(places: Places): void {
+    const taken = new Set<unknown>();
+    for (const gateway of this.all('aws_nat_gateway')) {
+      const wanted = places.breakout(gateway.stack)?.natAddressesPerZone;
+      const { allocation_id: first, secondary_allocation_ids: others = [] } = gateway.attributes;
+      const all = [first, others].flat();
+      if (all.length !== wanted) this.fault(gateway, `has ${all.length} public addresses, not ${String(wanted)}.`);
+      for (const each of all) {
+        const key = `${gateway.stack} ${String(each)}`;
+        if (taken.has(key)) this.fault(gateway, `has ${String(each)}, which another has too.`);
+        taken.add(key);
+      }
+    }
+  }
+
+  /** Flows of a whole gateway are noted down, but for one that carries guests: whom they talk to is kept apart. */
+  hubs(places: Places): void {
+    for (const gateway of this.all('aws_ec2_transit_gateway')) {
+      const hub = places.awsHub(gateway.stack);
+      const hasGuests = places.catalogue.tenants.some(
+        ({ kind, hubs }) => kind === 'public-wifi' && hubs.includes(hub?.id ?? ''),
+      );
+      const logs = this.all('aws_flow_log').filter((log) =>
+        this.target(log, ['transit_gateway_id']).includes(keyOf(gateway)),
+      );
+      if (logs.length !== (hasGuests ? 0 : 1))
+        this.fault(gateway, hasGuests ? 'notes down what guests do.' : `has ${logs.length} flow logs, not one.`);
+    }
+    for (const log of this.all('aws_flow_log'))
+      if ((log.attributes['vpc_id'] === undefined) === (log.attributes['transit_gateway_id'] === undefined))
+        this.fault(log, 'is of nothing, or of two things.');
+    for (const zone of this.all('aws_route53_zone'))
+      if (
+        !blocks(zone.attributes['vpc']).some(
+          ({ vpc_id: id }) => this.references.key(zone.stack, id)?.startsWith(`${zone.stack}/`) === true,
+        )
+      )
+        this.fault(zone, 'is not known in the VPC of its own stack.');
+    const noted = this.all('aws_route53_resolver_query_log_config_association').flatMap((each) =>
+      this.target(each, ['resource_id']),
+    );
+    for (const filtered of this.all('aws_route53_resolver_firewall_rule_group_association'))
+      for (const vpc of this.target(filtered, ['vpc_id']))
+        if (!noted.includes(vpc)) this.fault(filtered, 'filters queries that nobody notes down.');
   }
 
   /** Each circuit that is in use has its interface, and MACsec where it is asked for. */
@@ -120,6 +169,7 @@ const WATCHED: readonly (readonly [type: string, by: string, through: readonly s
   ],
   ['aws_ram_resource_share', 'aws_ram_principal_association', ['resource_share_arn'], 'account that it is shared with'],
   ['aws_ram_resource_share', 'aws_ram_resource_association', ['resource_share_arn'], 'gateway that is shared'],
+  ['aws_iam_role', 'aws_iam_role_policy', ['role'], 'policy'],
   ['aws_kms_key', 'aws_kms_alias', ['target_key_id'], 'alias'],
   ['azurerm_firewall', 'azurerm_monitor_diagnostic_setting', ['target_resource_id'], 'log'],
   ['azurerm_vpn_gateway', 'azurerm_monitor_diagnostic_setting', ['target_resource_id'], 'log'],

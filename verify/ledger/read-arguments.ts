@@ -12,22 +12,17 @@ const TREES: ReadonlyMap<string, ArgumentTree> = new Map(
 /** Each argument of each resource at its place: what has none, or is not what its place says, is reported with its path. */
 export function argumentFaults(stacks: readonly Stack[], references: References): readonly Fault[] {
   const keys = new Set(stacks.flatMap(({ resources }) => resources.map(keyOf)));
-  const reader = new Reader(stacks, references, keys);
+  const reader = new Reader(references, keys);
   for (const stack of stacks) for (const resource of stack.resources) reader.read(resource);
   return reader.faults;
 }
 
 class Reader {
   readonly faults: Fault[] = [];
-  private readonly aliases: ReadonlyMap<string, ReadonlySet<string>>;
-
   constructor(
-    stacks: readonly Stack[],
     private readonly references: References,
     private readonly keys: ReadonlySet<Key>,
-  ) {
-    this.aliases = new Map(stacks.map(({ name, providerAliases }) => [name, providerAliases]));
-  }
+  ) {}
 
   read(resource: Resource): void {
     const tree = TREES.get(resource.type);
@@ -68,10 +63,18 @@ class Reader {
     }
     if (value.length === 0 && !tree.optional) this.wrong(resource, path, 'is empty');
     const items: readonly unknown[] = value;
+    this.once(resource, items, path);
     items.forEach((item, index) => this.block(resource, tree, item, [...path, String(index)]));
   }
 
+  /** A list that holds one thing twice was written by nobody. */
+  private once(resource: Resource, items: readonly unknown[], path: readonly string[]): void {
+    if (items.length > 1 && new Set(items.map((item) => JSON.stringify(item))).size < items.length)
+      this.wrong(resource, path, 'holds one thing twice');
+  }
+
   private argument(resource: Resource, rule: Rule, value: unknown, path: readonly string[]): void {
+    if (Array.isArray(value)) this.once(resource, value, path);
     switch (rule.place) {
       case 'only':
         if (!sameJson(value, rule.value))
@@ -94,10 +97,6 @@ class Reader {
         return;
       case 'tags':
         if (!isTags(value)) this.strange(resource, path, 'holds more than plain text');
-        return;
-      case 'provider':
-        if (typeof value !== 'string' || this.aliases.get(resource.stack)?.has(value) !== true)
-          this.strange(resource, path, `is ${shown(value)}, which no provider of this stack is called`);
         return;
       case 'endpoint': {
         const found = endpointLookUp(resource.stack, value);

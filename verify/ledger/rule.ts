@@ -20,7 +20,7 @@ export type Rule = {
       /** What may stand there literally instead: something outside of this network. */
       readonly or?: Shape;
     }
-  | { readonly place: 'after' | 'tags' | 'sometimes' | 'provider' | 'endpoint' | 'key' | 'no-table' }
+  | { readonly place: 'after' | 'tags' | 'sometimes' | 'endpoint' | 'key' | 'no-table' }
 );
 
 /** Type of resource to path of an argument to its place; `[]` stands behind a list of blocks. */
@@ -69,8 +69,6 @@ export const AFTER: Rule = { place: 'after' };
 export const TAGS: Rule = { place: 'tags' };
 /** A block that some resources have. */
 export const SOMETIMES: Rule = { place: 'sometimes', optional: true };
-/** Another account's provider, by its alias. */
-export const PROVIDER: Rule = { place: 'provider' };
 /** The endpoint of a firewall in a subnet. */
 export const ENDPOINT: Rule = { place: 'endpoint' };
 /** A key, which is a sensitive variable or made by AWS, and never written down. */

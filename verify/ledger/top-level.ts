@@ -56,7 +56,7 @@ class TopLevel {
     const key = `${prefix}/${stack}.tfstate`;
     switch (backend.backend) {
       case 'local':
-        return { path: new RegExp(`^(?:[^$%]*/)?state/${key}$`) as unknown };
+        return { path: new RegExp(`^(?:[^$%]*/)?state/${key}$`) };
       case 's3':
         return {
           bucket: backend.bucket,
@@ -139,7 +139,7 @@ class TopLevel {
   }
 
   private data(value: unknown): void {
-    if (!isRecord(value)) return this.strange('data', 'is no block');
+    if (!isRecord(value)) { this.strange('data', 'is no block'); return; }
     for (const [type, sources] of Object.entries(value)) {
       if (!isRecord(sources)) this.strange(`data.${type}`, 'is no block');
       else if (type === 'terraform_remote_state')
@@ -171,7 +171,7 @@ class TopLevel {
   }
 
   private outputs(value: unknown): void {
-    if (!isRecord(value)) return this.strange('output', 'is no block');
+    if (!isRecord(value)) { this.strange('output', 'is no block'); return; }
     for (const [name, output] of Object.entries(value)) {
       const at = `output.${name}`;
       if (!isRecord(output)) {
@@ -182,15 +182,59 @@ class TopLevel {
         if (!['value', 'description', 'sensitive'].includes(key))
           this.strange(`${at}.${key}`, 'is nothing that this proof knows');
       if (name.startsWith('service_key') && output['sensitive'] !== true) this.wrong(at, 'is shown in plans');
+      const description = output['description'];
+      if (typeof description !== 'string' || !isLiteral(description)) this.strange(`${at}.description`, 'is no text');
+      const wanted = this.told(name);
+      if (wanted !== undefined) this.hold(`${at}.value`, output['value'], wanted);
       for (const text of textsIn(output['value']))
         if (!isLiteral(text) && !VALUE.test(text))
           this.strange(`${at}.value`, `is ${shown(text)}, which is no value of one resource`);
     }
   }
 
+  /** What people copy from outputs into allow-lists and routers; undefined where an output serves other stacks. */
+  private told(name: string): unknown {
+    const all = (type: string): Stack['resources'] => this.stack.resources.filter((resource) => resource.type === type);
+    if (name === 'public_addresses' && this.isAws) {
+      const given = all('aws_nat_gateway').flatMap(({ attributes }) =>
+        [attributes['allocation_id'], attributes['secondary_allocation_ids'] ?? []].flat(),
+      );
+      return given.map((id) => {
+        const made = /^\$\{aws_eip\.([\w-]+)\.allocation_id\}$/.exec(String(id))?.[1];
+        return made === undefined
+          ? `\${data.aws_eip.${this.allocated(String(id))}.public_ip}`
+          : `\${aws_eip.${made}.public_ip}`;
+      });
+    }
+    if (name === 'resolver_addresses')
+      return this.isAws
+        ? all('aws_route53_resolver_endpoint').flatMap(({ attributes }) =>
+            attributes['direction'] === 'INBOUND' ? blocks(attributes['ip_address']).map(({ ip }) => ip) : [],
+          )
+        : all('azurerm_private_dns_resolver_inbound_endpoint').flatMap(({ attributes }) =>
+            blocks(attributes['ip_configurations']).map((each) => each['private_ip_address']),
+          );
+    if (name === 'gateway_instances')
+      return Object.fromEntries(
+        [0, 1].map((instance) => {
+          const at = `azurerm_vpn_gateway.hub.bgp_settings[0].instance_${instance}_bgp_peering_address[0]`;
+          return [`instance_${instance}`, { bgp: `\${${at}.default_ips}`, tunnel: `\${${at}.tunnel_ips}` }];
+        }),
+      );
+    return undefined;
+  }
+
+  /** Name of the data source of an address that was there already. */
+  private allocated(id: string): string {
+    const { data } = this.stack.tree as { readonly data?: { readonly aws_eip?: Json } };
+    return (
+      Object.entries(data?.aws_eip ?? {}).find(([, source]) => isRecord(source) && source['id'] === id)?.[0] ?? '?'
+    );
+  }
+
   /** Keys come from outside, are shown in no plan, and are never written down. */
   private variables(value: unknown): void {
-    if (!isRecord(value)) return this.strange('variable', 'is no block');
+    if (!isRecord(value)) { this.strange('variable', 'is no block'); return; }
     for (const [name, variable] of Object.entries(value)) {
       const form = VARIABLES[name];
       if (!form || !isRecord(variable)) {
@@ -202,6 +246,9 @@ class TopLevel {
         this.strange(`variable.${name}.description`, 'is no text');
       this.hold(`variable.${name}`, rest, { type: 'map(string)', sensitive: true, nullable: false });
       const conditions = blocks(validation).map(({ condition }) => String(condition));
+      for (const { error_message: message } of blocks(validation))
+        if (typeof message !== 'string' || !isLiteral(message))
+          this.strange(`variable.${name}.validation.error_message`, 'is no text');
       if (conditions.length !== form.length || !form.every((pattern, index) => pattern.test(conditions[index] ?? '')))
         this.wrong(`variable.${name}.validation`, 'does not refuse every key that is short or used twice');
     }

@@ -2,6 +2,7 @@ import { cidr, formatAddress } from '../../catalogue/values/cidr';
 import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue } from '../../catalogue/model';
 import { parseName } from '../../catalogue/values/names';
+import type { Resource, Stack } from '../terraform/stack-json';
 import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
 
 /** A query at a domain's resolver that isn't answered the way the catalogue asks. */
@@ -27,9 +28,29 @@ export function resolverAddresses(subnet: string | undefined): readonly string[]
   return subnet === undefined ? [] : [formatAddress(cidr(subnet).first + 4)];
 }
 
-/** Every name that a list, zone or supplier tells apart, and one below each; two that nothing tells apart. */
-export function namesOf(catalogue: Catalogue): readonly string[] {
+/** Types that say something of a name, and where. */
+const NAMED: Readonly<Record<string, string>> = {
+  aws_route53_resolver_rule: 'domain_name',
+  aws_route53_resolver_firewall_domain_list: 'domains',
+  aws_route53_zone: 'name',
+  aws_route53_record: 'name',
+  azurerm_private_dns_resolver_forwarding_rule: 'domain_name',
+  azurerm_private_dns_zone: 'name',
+};
+
+function namesIn({ type, attributes }: Resource): readonly string[] {
+  const argument = NAMED[type];
+  const found = argument === undefined ? [] : [attributes[argument]].flat();
+  return found.flatMap((name) => {
+    const plain = typeof name === 'string' ? name.replace(/^\*\.|\.$/g, '') : '';
+    return plain === '' || plain === '*' ? [] : [plain];
+  });
+}
+
+/** Every name that catalogue or stacks tell apart, whoever wrote it there, and one below each; one that nothing tells apart. */
+export function namesOf(catalogue: Catalogue, stacks: readonly Stack[]): readonly string[] {
   const patterns = [
+    ...stacks.flatMap(({ resources }) => resources.flatMap(namesIn)),
     ...OPEN_RESOLVERS,
     'amazonaws.com',
     ...catalogue.egressDomains.flatMap(({ names }) => [...names.allow, ...names.deny]),

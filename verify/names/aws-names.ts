@@ -24,7 +24,7 @@ export function verifyNames(
   stacks: readonly Stack[],
 ): NamesVerified {
   const world = new ResolverWorld(stacks);
-  const names = namesOf(catalogue);
+  const names = namesOf(catalogue, stacks);
   const differences: NameDifference[] = [];
   let queries = 0;
   for (const [hub, held] of Object.entries(lock.hubs)) {

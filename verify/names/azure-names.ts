@@ -20,7 +20,7 @@ import { inZone, type NameDifference, namesOf, type NamesVerified, resolverAddre
 /** Asks the resolver of every Azure hub every kind of name there is, and compares who answers. */
 export function verifyAzureNames(catalogue: Catalogue, lock: Lock, stacks: readonly Stack[]): NamesVerified {
   const world = new AzureResolvers(stacks);
-  const names = namesOf(catalogue);
+  const names = namesOf(catalogue, stacks);
   const differences: NameDifference[] = [];
   let queries = 0;
   for (const hub of catalogue.hubs) {

@@ -67,6 +67,7 @@ function rulesOf(
   groups: ReadonlyMap<Key, Resource>,
   faults: Fault[],
 ): readonly SuricataRule[] {
+  const sids = new Set<number>();
   return blocks(body['stateful_rule_group_reference'])
     .map((reference) => ({
       priority: Number(reference['priority']),
@@ -85,7 +86,11 @@ function rulesOf(
       const lines = (text(source['rules_string']) ?? '').split('\n').filter((line) => line.trim() !== '');
       return lines.flatMap((line) => {
         try {
-          return [parseSuricata(line)];
+          const rule = parseSuricata(line);
+          if (sids.has(rule.sid))
+            faults.push({ where: keyOf(group), problem: `holds rule ${rule.sid} twice: Suricata takes neither.` });
+          sids.add(rule.sid);
+          return [rule];
         } catch (error) {
           if (!(error instanceof UnreadableRule)) throw error;
           faults.push({ where: keyOf(group), problem: `holds a rule that this proof can't read: ${line}` });

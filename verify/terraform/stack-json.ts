@@ -8,8 +8,6 @@ export interface Stack {
   readonly outputs: ReadonlyMap<string, unknown>;
   /** Name of a remote state to the stack whose state it reads. */
   readonly remoteStates: ReadonlyMap<string, string>;
-  /** `aws.social-care`: how resources name providers that are not the first of their kind. */
-  readonly providerAliases: ReadonlySet<string>;
   /** All of it, for what is held as it stands. */
   readonly tree: Json;
   /** Lines of its file on which a key stands a second time. */
@@ -49,7 +47,6 @@ export function parseStackText(name: string, text: string): Stack {
     resource?: Json;
     output?: Json;
     data?: { terraform_remote_state?: Json };
-    provider?: Json;
   };
   const resources = Object.entries(tree.resource ?? {}).flatMap(([type, byName]) =>
     Object.entries(byName as Json).map(([id, attributes]): Resource => ({
@@ -63,12 +60,7 @@ export function parseStackText(name: string, text: string): Stack {
   const remoteStates = new Map(
     Object.entries(tree.data?.terraform_remote_state ?? {}).map(([id, state]) => [id, stateStack(state as Json) ?? id]),
   );
-  const providerAliases = new Set(
-    Object.entries(tree.provider ?? {}).flatMap(([provider, configured]) =>
-      blocks(configured).flatMap(({ alias }) => (typeof alias === 'string' ? [`${provider}.${alias}`] : [])),
-    ),
-  );
-  return { name, resources, outputs, remoteStates, providerAliases, tree, repeatedKeys: repeatedKeys(text, tree) };
+  return { name, resources, outputs, remoteStates, tree, repeatedKeys: repeatedKeys(text, tree) };
 }
 
 /** The stack whose state a remote state reads, from where it looks: file, object key, blob or workspace. */

@@ -49,25 +49,35 @@ export function parseSuricata(line: string): SuricataRule {
   const found = LINE.exec(line.trim());
   if (!found) throw new UnreadableRule(line);
   const [, action, protocol, source = '', sourcePorts = '', destination = '', ports = '', body = ''] = found;
-  const options = readOptions(body, line);
-  return {
-    action: action as SuricataRule['action'],
-    protocol: protocol as SuricataRule['protocol'],
+  const head = { action: action as SuricataRule['action'], protocol: protocol as SuricataRule['protocol'] };
+  const rule: SuricataRule = {
+    ...head,
     source: readAddresses(source, line),
     sourcePorts: readPorts(sourcePorts, line),
     destination: readAddresses(destination, line),
     ports: readPorts(ports, line),
-    ...options,
+    ...readOptions(body, head, line),
   };
+  // Whoever has that port could begin: replies alone come from a port of their own.
+  if (rule.action === 'pass' && rule.sourcePorts.length > 0 && rule.direction !== 'to_client')
+    throw new UnreadableRule(line);
+  return rule;
 }
 
 type Options = Pick<SuricataRule, 'direction' | 'notEstablished' | 'withoutData' | 'notProtocols' | 'name' | 'sid'>;
 
-function readOptions(body: string, line: string): Options {
+/**
+ * Options as rules of this network have them, and in no other way: a key that stands twice, in another place or with
+ * another value means something else to Suricata, and is not read.
+ */
+function readOptions(body: string, head: Pick<SuricataRule, 'action' | 'protocol'>, line: string): Options {
   const list = body
     .split(';')
     .map((option) => option.trim())
     .filter((option) => option !== '');
+  const unreadable = (): never => {
+    throw new UnreadableRule(line);
+  };
   let direction: SuricataRule['direction'];
   let notEstablished = false;
   let withoutData = false;
@@ -81,28 +91,56 @@ function readOptions(body: string, line: string): Options {
     ends: false,
     anyCase: false,
   };
-  for (const option of list) {
+  const seen = new Set<string>();
+  list.forEach((option, index) => {
     const [key = '', value = ''] = option.split(/:(.*)/s);
-    if (key === 'msg' || key === 'rev' || key === 'flowbits') continue;
-    // What is lower case already is compared with the lower-case text of the rule.
-    if (option === 'nocase' || (option === 'to_lowercase' && buffer === 'http.host')) name.anyCase = true;
-    else if (option === 'dsize:0') withoutData = true;
-    else if (key === 'sid') sid = Number(value);
-    else if (key === 'ip_proto' && (value === '!TCP' || value === '!UDP'))
+    const before = list[index - 1];
+    // Exclusions and marks stand in pairs, each of them once.
+    const once = key === 'ip_proto' || key === 'flowbits' ? option : key;
+    if (seen.has(once)) unreadable();
+    seen.add(once);
+    if (key === 'msg') {
+      if (!/^"[^"\\]*"$/.test(value)) unreadable();
+    } else if (key === 'rev' || key === 'sid') {
+      if (!/^[1-9]\d*$/.test(value)) unreadable();
+      if (key === 'sid') sid = Number(value);
+    } else if (key === 'flowbits') {
+      // What notes down a connection once passes and drops nothing; a rule that decides would be switched off by it.
+      if (head.action !== 'alert' || !['isnotset,logged', 'set,logged'].includes(value)) unreadable();
+    } else if (option === 'dsize:0') withoutData = true;
+    else if (key === 'ip_proto' && (value === '!TCP' || value === '!UDP') && head.protocol === 'ip')
       notProtocols.push(value === '!TCP' ? 'tcp' : 'udp');
     else if (key === 'flow') {
-      for (const word of value.split(',')) {
-        if (word === 'to_server' || word === 'to_client') direction = word;
-        else if (word === 'not_established') notEstablished = true;
-        else throw new UnreadableRule(line);
+      for (const word of new Set(value.split(','))) {
+        if ((word === 'to_server' || word === 'to_client') && direction === undefined) direction = word;
+        else if (word === 'not_established' && !notEstablished) notEstablished = true;
+        else unreadable();
       }
-    } else if (key === 'tls.sni' || key === 'http.host') buffer = key;
-    else if (key === 'dotprefix') name.dotprefix = true;
-    else if (key === 'content' && /^"[^"]*"$/.test(value) && buffer) name.content = value.slice(1, -1);
-    else if (key === 'startswith') name.starts = true;
-    else if (key === 'endswith') name.ends = true;
-    else throw new UnreadableRule(line);
-  }
+    } else if (option === 'tls.sni' || option === 'http.host') {
+      if (buffer !== undefined || !option.startsWith(`${head.protocol}.`)) unreadable();
+      buffer = option;
+    } else if (option === 'to_lowercase') {
+      // What is lower case already is compared with the lower-case text of the rule.
+      if (before !== 'http.host') unreadable();
+      name.anyCase = true;
+    } else if (option === 'dotprefix') {
+      if (before !== buffer && before !== 'to_lowercase') unreadable();
+      name.dotprefix = true;
+    } else if (key === 'content') {
+      // Bytes in other notations, and escapes, are in no name.
+      if (buffer === undefined || !/^"[\w.*-]+"$/.test(value)) unreadable();
+      if (before !== buffer && before !== 'to_lowercase' && before !== 'dotprefix') unreadable();
+      name.content = value.slice(1, -1);
+    } else if (name.content === undefined) unreadable();
+    else if (option === 'nocase') {
+      // Refused by Suricata where the text is lower case already.
+      if (buffer === 'http.host') unreadable();
+      name.anyCase = true;
+    } else if (option === 'startswith') name.starts = true;
+    else if (option === 'endswith') name.ends = true;
+    else unreadable();
+  });
+  if (sid === 0) unreadable();
   return {
     ...(direction === undefined ? {} : { direction }),
     notEstablished,
@@ -140,15 +178,18 @@ function readAddresses(side: string, line: string): AddressMatch {
 function readPorts(side: string, line: string): readonly PortMatch[] {
   if (side === 'any') return [];
   return listOf(side).map((item) => {
-    const [low = '', high = low] = item.split(':');
+    // `1024:` goes on to the last port, and `!80` is every other: neither is written here.
+    const [, low = '', high = low] = /^(\d+)(?::(\d+))?$/.exec(item) ?? [];
     const [first, last] = [Number(low), Number(high)];
-    if (!Number.isInteger(first) || !Number.isInteger(last)) throw new UnreadableRule(line);
+    if (low === '' || first > last || last > MOST_PORTS) throw new UnreadableRule(line);
     return { first, last };
   });
 }
 
+const MOST_PORTS = 65_535;
+
 function listOf(side: string): readonly string[] {
-  return side.startsWith('[') ? side.slice(1, -1).split(',') : [side];
+  return /^\[[^[\]]*\]$/.test(side) ? side.slice(1, -1).split(',') : [side];
 }
 
 /** Whether a name, as the client wrote it, is one that the rule means. */

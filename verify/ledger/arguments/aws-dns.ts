@@ -1,4 +1,16 @@
-import { type Arguments, inert, maybe, only, refers, refersEach, refersOr, SOMETIMES, TAGS, walked } from '../rule';
+import {
+  type Arguments,
+  asked,
+  inert,
+  maybe,
+  only,
+  refers,
+  refersEach,
+  refersOr,
+  SOMETIMES,
+  TAGS,
+  walked,
+} from '../rule';
 
 export const AWS_DNS: Arguments = {
   aws_route53_record: {
@@ -31,9 +43,9 @@ export const AWS_DNS: Arguments = {
   },
   aws_route53_resolver_firewall_rule: {
     action: walked('text'),
-    block_response: maybe(only('NXDOMAIN')),
+    block_response: maybe(asked('text')),
     firewall_domain_list_id: refersOr('text', 'aws_route53_resolver_firewall_domain_list.id'),
-    firewall_domain_redirection_action: maybe(only('TRUST_REDIRECTION_DOMAIN')),
+    firewall_domain_redirection_action: maybe(asked('text')),
     firewall_rule_group_id: refers('aws_route53_resolver_firewall_rule_group.id'),
     name: inert('text'),
     priority: walked('number'),

@@ -1,4 +1,4 @@
-import { type Arguments, inert, only, refers, TAGS, walked } from '../rule';
+import { type Arguments, asked, inert, only, refers, TAGS, walked } from '../rule';
 
 export const AWS_FIREWALL: Arguments = {
   aws_networkfirewall_firewall: {
@@ -15,10 +15,10 @@ export const AWS_FIREWALL: Arguments = {
   aws_networkfirewall_firewall_policy: {
     'firewall_policy.policy_variables.rule_variables[].ip_set.definition': walked('prefixes'),
     'firewall_policy.policy_variables.rule_variables[].key': only('HOME_NET'),
-    'firewall_policy.stateful_default_actions': walked('texts'),
+    'firewall_policy.stateful_default_actions': asked('texts'),
     'firewall_policy.stateful_engine_options.rule_order': only('STRICT_ORDER'),
     'firewall_policy.stateful_engine_options.stream_exception_policy': only('REJECT'),
-    'firewall_policy.stateful_rule_group_reference[].priority': walked('number'),
+    'firewall_policy.stateful_rule_group_reference[].priority': asked('number'),
     'firewall_policy.stateful_rule_group_reference[].resource_arn': refers('aws_networkfirewall_rule_group.arn'),
     'firewall_policy.stateless_default_actions': only(['aws:forward_to_sfe']),
     'firewall_policy.stateless_fragment_default_actions': only(['aws:forward_to_sfe']),

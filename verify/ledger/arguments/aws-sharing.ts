@@ -1,4 +1,4 @@
-import { type Arguments, asked, inert, maybe, PROVIDER, refers, TAGS } from '../rule';
+import { type Arguments, asked, inert, refers, TAGS } from '../rule';
 
 export const AWS_SHARING: Arguments = {
   aws_ram_principal_association: {
@@ -15,7 +15,7 @@ export const AWS_SHARING: Arguments = {
     tags: TAGS,
   },
   aws_ram_resource_share_accepter: {
-    provider: maybe(PROVIDER),
+    provider: asked('text'),
     share_arn: refers('aws_ram_principal_association.resource_share_arn'),
   },
 };

@@ -19,7 +19,7 @@ export const AZURE_HUB: Arguments = {
     allow_classic_operations: only(false),
     bandwidth_in_mbps: asked('number'),
     lifecycle: SOMETIMES,
-    'lifecycle.prevent_destroy': only(true),
+    'lifecycle.prevent_destroy': asked('truth'),
     location: asked('text'),
     name: inert('text'),
     peering_location: asked('text'),
@@ -99,7 +99,7 @@ export const AZURE_HUB: Arguments = {
   },
   azurerm_monitor_diagnostic_setting: {
     'enabled_log[].category_group': only('allLogs'),
-    log_analytics_destination_type: maybe(only('Dedicated')),
+    log_analytics_destination_type: maybe(asked('text')),
     log_analytics_workspace_id: refers('azurerm_log_analytics_workspace.id'),
     name: inert('text'),
     target_resource_id: refers('azurerm_firewall.id', 'azurerm_vpn_gateway.id'),

@@ -3,21 +3,35 @@ import type { Resource } from '../../terraform/stack-json';
 import type { AskedArguments, Places } from './places';
 
 /** What is asked of ports, interfaces and circuits; undefined where the catalogue has none of that name. */
-export function askedOfCircuits({ catalogue }: Places, resource: Resource): AskedArguments | undefined {
-  const datacentre = catalogue.datacentres.find(({ id }) => resource.stack.endsWith(`-datacentre-${id}`));
+export function askedOfCircuits(places: Places, resource: Resource): AskedArguments | undefined {
+  const datacentre = places.catalogue.datacentres.find(({ id }) => resource.stack.endsWith(`-datacentre-${id}`));
   if (!datacentre) return undefined;
-  if (resource.type === 'aws_dx_gateway') return { amazon_side_asn: String(datacentre.gatewayAsn) };
+  const mayGo = (circuit: Datacentre['circuits'][number]): boolean =>
+    datacentre.state === 'leaving' || circuit.state === 'leaving';
+  if (resource.type === 'aws_dx_gateway' || resource.type === 'aws_dx_gateway_association') {
+    const here = datacentre.circuits.filter(
+      ({ kind, hub, state }) =>
+        kind === 'direct-connect' && hub === places.awsHub(resource.stack)?.id && state !== 'planned',
+    );
+    const kept = { 'lifecycle.prevent_destroy': here.every(mayGo) ? undefined : true };
+    return resource.type === 'aws_dx_gateway' ? { ...kept, amazon_side_asn: String(datacentre.gatewayAsn) } : kept;
+  }
   const circuit = datacentre.circuits.find(({ id }) => id === resource.name);
   if (!circuit || circuit.state === 'planned') return undefined;
-  return circuit.kind === 'direct-connect'
-    ? directConnect(resource, datacentre, circuit)
-    : {
-        bandwidth_in_mbps: circuit.mbps,
-        peering_location: circuit.location,
-        service_provider_name: circuit.provider,
-        'sku.family': 'MeteredData',
-        'sku.tier': 'Standard',
-      };
+  // A port or a circuit takes months to get back: it goes once it has been leaving, and never before.
+  const kept = { 'lifecycle.prevent_destroy': mayGo(circuit) ? undefined : true };
+  if (circuit.kind === 'direct-connect') {
+    const asked = directConnect(resource, datacentre, circuit);
+    return asked && resource.type === 'aws_dx_connection' ? { ...kept, ...asked } : asked;
+  }
+  return {
+    ...kept,
+    bandwidth_in_mbps: circuit.mbps,
+    peering_location: circuit.location,
+    service_provider_name: circuit.provider,
+    'sku.family': 'MeteredData',
+    'sku.tier': 'Standard',
+  };
 }
 
 function directConnect(

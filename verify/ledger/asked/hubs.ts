@@ -1,4 +1,5 @@
 import { compareText } from '../../../catalogue/issues/issue';
+import type { AwsHub, Vpc } from '../../../catalogue/model';
 import type { Resource } from '../../terraform/stack-json';
 import type { AskedArguments, Places } from './places';
 
@@ -19,11 +20,27 @@ export function askedOfAwsHubs(places: Places, { type, stack, name }: Resource):
       const supplier = places.catalogue.suppliers.find(({ id }) => name === `supplier-${id}`);
       return supplier?.kind === 'privatelink' ? { service_name: supplier.serviceName } : undefined;
     }
+    case 'aws_route':
+      return { provider: providerOf(hub, vpcOf(places, name)) };
+    case 'aws_ec2_transit_gateway_vpc_attachment': {
+      const vpc = vpcOf(places, name);
+      const isForeign = vpc !== undefined && vpc.account !== hub.account.id;
+      return {
+        // A tenant's own VPC may be taken off the network; what is the hub's may not.
+        'lifecycle.prevent_destroy': vpc === undefined ? true : undefined,
+        provider: providerOf(hub, vpc),
+        // Of a gateway that is shared only its owner may say so: the accepter does.
+        transit_gateway_default_route_table_association: isForeign ? undefined : false,
+        transit_gateway_default_route_table_propagation: isForeign ? undefined : false,
+      };
+    }
+    case 'aws_ram_resource_share_accepter': {
+      const vpc = vpcOf(places, name);
+      return vpc?.outsideOrganisation === true ? { provider: providerOf(hub, vpc) } : undefined;
+    }
     case 'aws_ram_principal_association':
     case 'aws_ram_resource_share': {
-      const vpc = places.catalogue.tenants.flatMap(({ id, vpcs }) =>
-        vpcs.filter((each) => name === `${id}_${each.id}`),
-      )[0];
+      const vpc = vpcOf(places, name);
       if (!vpc || vpc.account === hub.account.id) return undefined;
       return type === 'aws_ram_resource_share'
         ? { allow_external_principals: vpc.outsideOrganisation }
@@ -32,6 +49,18 @@ export function askedOfAwsHubs(places: Places, { type, stack, name }: Resource):
     default:
       return undefined;
   }
+}
+
+/** The tenant's VPC that a resource is for: its name begins with tenant and VPC. */
+function vpcOf({ catalogue }: Places, name: string): Vpc | undefined {
+  return catalogue.tenants.flatMap(({ id, vpcs }) =>
+    vpcs.filter((each) => name === `${id}_${each.id}` || name.startsWith(`${id}_${each.id}_`)),
+  )[0];
+}
+
+/** Who owns a VPC makes what is in it: another account by its alias. */
+function providerOf(hub: AwsHub, vpc: Vpc | undefined): string | undefined {
+  return vpc === undefined || vpc.account === hub.account.id ? undefined : `aws.${vpc.id}`;
 }
 
 /** A Log Analytics workspace keeps logs from 30 to 730 days. Source: registry, azurerm_log_analytics_workspace */
@@ -64,6 +93,22 @@ export function askedOfAzureHubs(places: Places, resource: Resource): AskedArgum
     }
     case 'azurerm_vpn_gateway':
       return { scale_unit: lock.hubs[hub.id]?.scaleUnits ?? 1 };
+    case 'azurerm_monitor_diagnostic_setting':
+      // One table for each kind of log; gateways have no such tables.
+      return {
+        log_analytics_destination_type: String(resource.attributes['target_resource_id']).startsWith(
+          '${azurerm_firewall.',
+        )
+          ? 'Dedicated'
+          : undefined,
+      };
+    case 'azurerm_subnet': {
+      const isSupplier = resource.name.startsWith('supplier-');
+      return {
+        'delegation[].name': isSupplier ? undefined : 'resolver',
+        private_endpoint_network_policies: isSupplier ? 'Enabled' : undefined,
+      };
+    }
     case 'azurerm_express_route_gateway': {
       const mbps = catalogue.datacentres
         .flatMap(({ state, circuits }) => (state === 'planned' ? [] : circuits))

@@ -4,12 +4,12 @@ import type { AskedArguments, Places } from './places';
 
 /** What is asked of logs, alarms, and of who may read and write them. */
 export function askedOfLogs(places: Places, resource: Resource): AskedArguments | undefined {
-  const { catalogue, prefix } = places;
+  const { catalogue } = places;
   const domain = places.breakout(resource.stack);
   switch (resource.type) {
     case 'aws_cloudwatch_log_group':
       return {
-        name: new RegExp(`^${folderOf(prefix)}/`),
+        name: logGroupName(places, resource),
         retention_in_days:
           domain?.logRetentionDays ??
           (domain && places.hasGuests(domain) ? DEFAULTS.guestLogRetentionDays : catalogue.wan.logRetentionDays),
@@ -17,7 +17,10 @@ export function askedOfLogs(places: Places, resource: Resource): AskedArguments 
     case 'aws_cloudwatch_metric_alarm':
       return alarm(places, resource);
     case 'aws_flow_log':
-      return { log_format: domain ? NAT_FORMAT : undefined };
+      return {
+        log_format: domain ? NAT_FORMAT : undefined,
+        traffic_type: resource.attributes['vpc_id'] === undefined ? undefined : 'ALL',
+      };
     case 'aws_kms_key':
     case 'aws_iam_role':
     case 'aws_iam_role_policy':
@@ -29,6 +32,19 @@ export function askedOfLogs(places: Places, resource: Resource): AskedArguments 
 
 function folderOf(prefix: string): string {
   return `/aws/vendedlogs/${prefix}`;
+}
+
+/** Where each kind of log is kept: who reads one kind is told by its folder. */
+function logGroupName(places: Places, { stack, name }: Resource): string {
+  const folder = folderOf(places.prefix);
+  const hub = places.awsHub(stack)?.id ?? '';
+  const what = places.breakout(stack)?.id ?? (stack.endsWith('-services') ? 'services' : 'inspect');
+  const whole = `${places.prefix}-${hub}-${what}`;
+  if (name === 'dns') return `${folder}/dns/${whole}`;
+  if (name === 'transit-flows') return `${folder}/transit/${hub}`;
+  if (name.startsWith('vpn_')) return `${folder}/vpn/${stack}/${name.slice('vpn_'.length)}`;
+  if (name.startsWith('firewall-')) return `${folder}/firewall/${whole}/${name.slice('firewall-'.length)}`;
+  return `${folder}/vpc/${whole}`;
 }
 
 /** Ties a public address to who used it. Source: docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html */
@@ -106,6 +122,7 @@ function policies(places: Places, { type, stack, name }: Resource): AskedArgumen
   if (name === 'flow-logs')
     return type === 'aws_iam_role'
       ? {
+          max_session_duration: undefined,
           assume_role_policy: text({
             Effect: 'Allow',
             Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
@@ -126,6 +143,7 @@ function policies(places: Places, { type, stack, name }: Resource): AskedArgumen
   if (name !== 'guest-logs' || !domain || !places.hasGuests(domain)) return undefined;
   return type === 'aws_iam_role'
     ? {
+        max_session_duration: 3600,
         assume_role_policy: text({
           Effect: 'Allow',
           Principal: { AWS: [...(domain.logReaders ?? [])].sort() },

@@ -1,0 +1,26 @@
+import type { Resource } from '../../terraform/stack-json';
+import { type AskedArguments, OneOf, type Places } from './places';
+
+/** What is asked of firewalls and of filters of names. */
+export function askedOfInspection(places: Places, { type, stack, attributes }: Resource): AskedArguments | undefined {
+  switch (type) {
+    case 'aws_networkfirewall_firewall_policy':
+      return {
+        'firewall_policy.stateful_default_actions': places.breakout(stack)
+          ? // Connections are let begin, so that the name they ask for can be seen.
+            ['aws:drop_established_app_layer_to_server', 'aws:alert_established_app_layer_to_server']
+          : ['aws:drop_strict', 'aws:alert_strict'],
+        'firewall_policy.stateful_rule_group_reference[].priority': new OneOf(
+          Object.values(places.lock.ruleGroups),
+          'a priority that the lock holds',
+        ),
+      };
+    case 'aws_route53_resolver_firewall_rule':
+      return attributes['action'] === 'BLOCK'
+        ? { block_response: 'NXDOMAIN', firewall_domain_redirection_action: undefined }
+        : // What a permitted name leads to is permitted with it; else its alias would have to be listed too.
+          { block_response: undefined, firewall_domain_redirection_action: 'TRUST_REDIRECTION_DOMAIN' };
+    default:
+      return undefined;
+  }
+}
