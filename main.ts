@@ -12,6 +12,7 @@ import { discardAbandoned, holdInterrupts } from './output/interrupts';
 import { checkOwner, isIntact, type OutputRecord, readRecord, sha256, writeOutput } from './output/output-folder';
 import { cacheFolder, programFingerprint, proofFingerprint } from './output/program';
 import { stableJson } from './output/stable-json';
+import { Rendered } from './output/rendered';
 import { renderContext, stackHash } from './output/stack-hash';
 import { version } from './package.json';
 import { datacentrePolicies } from './plan/policies/datacentre-policy';
@@ -99,7 +100,6 @@ interface Built {
 function prove(
   prepared: Prepared,
   folder: string,
-  display: string,
   fresh: ReadonlyMap<string, string>,
   policies: CommittedPolicies,
   skip: boolean,
@@ -112,16 +112,7 @@ function prove(
   const stacks = plan.stacks.map(({ name }) =>
     parseStackText(name, fresh.get(name) ?? readFileSync(path.join(folder, 'stacks', name, 'cdk.tf.json'), 'utf8')),
   );
-  const reading = readStacks(
-    catalogue,
-    lock,
-    stacks,
-    strayFiles(
-      folder,
-      display,
-      plan.stacks.map(({ name }) => name),
-    ),
-  );
+  const reading = readStacks(catalogue, lock, stacks);
   const verification = verifyWithPolicies(catalogue, lock, stacks, reading, policies);
   if (isProven(verification)) return success({ proven: verification.classes });
   process.stderr.write(renderVerification(verification, catalogue, where));
@@ -157,6 +148,20 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
     if (!owned.ok) return owned;
   }
   discardAbandoned(folder);
+  const stray = skipVerify(process.env)
+    ? []
+    : strayFiles(
+        folder,
+        options.out,
+        plan.stacks.map(({ name }) => name),
+      );
+  if (stray.length > 0)
+    return failure(
+      stray.map(({ where, problem }) => ({
+        code: 'OUTPUT_STRAY',
+        problem: `${where} ${problem} Nothing was written.`,
+      })),
+    );
   const program = programFingerprint();
   const before = readRecord(folder);
   const context = renderContext(folder, cwd);
@@ -175,6 +180,9 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
     stacks.set(input.name, text);
     entries[input.name] = { input: hash, output: sha256(text) };
   }
+  const rendered = new Rendered(program);
+  for (const { input, output } of Object.values(entries)) rendered.add(input, output);
+  rendered.keep();
   const committed = committedPolicies(options.catalogue, cwd, datacentrePolicies(catalogue, plan));
   if (committed.issues.length > 0) return failure(committed.issues);
   const provenWith = contentHash({
@@ -187,7 +195,7 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   const kept = stale.length === 0 && before?.provenWith === provenWith ? before.proven : undefined;
   const proof =
     kept === undefined
-      ? prove(prepared.value, folder, options.out, stacks, committed, skipVerify(process.env))
+      ? prove(prepared.value, folder, stacks, committed, skipVerify(process.env))
       : success({ proven: kept });
   if (!proof.ok) return proof;
   const { proven } = proof.value;

@@ -22,6 +22,7 @@ import type { Difference } from '../verify/walk/difference';
 import { formatService } from '../verify/walk/service-classes';
 import type { CommandResult } from './command-result';
 import { failuresCommand, withoutCommand } from './failures';
+import { editedFiles } from './made-here';
 
 export interface VerifyOptions {
   readonly out: string;
@@ -53,7 +54,7 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
     text:
       options.format === 'json'
         ? stableJson(evidence(value, verification, catalogue, cwd, folder))
-        : renderVerification(verification, value.catalogue, value.where),
+        : renderVerification(verification, value.catalogue, value.where, madeHere(verification)),
     issues,
     exitCode: isProven(verification) ? 0 : 1,
   });
@@ -88,7 +89,6 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
     const answer = rogue(proof, options.rogue);
     return told(answer, options);
   }
-  if (options.failures !== undefined) return failuresCommand(value, proof, options.failures, options.format);
   const committed = committedPolicies(catalogue, cwd, datacentrePolicies(value.catalogue, value.plan));
   if (committed.issues.length > 0) return { text: '', issues: committed.issues };
   if (options.without !== undefined)
@@ -103,10 +103,21 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
       options.format,
     );
   const verification = verifyWithPolicies(value.catalogue, value.lock, read.value, reading, committed);
+  // What fails is judged of a network that is as it should be.
+  if (options.failures !== undefined && isProven(verification))
+    return failuresCommand(value, proof, options.failures, options.format);
+  const edited = editedFiles(value.plan.stacks, context, folder, options.out);
   return judged(
-    verification,
+    { ...verification, faults: [...verification.faults, ...edited] },
     committed.missing.map((id) => notCommitted(catalogue, id)),
   );
+}
+
+/** Said where it is so; where it isn't, the files are. */
+function madeHere({ faults }: Verification): readonly string[] {
+  return faults.some(({ label }) => label === 'EDITED' || label === undefined)
+    ? []
+    : ['Byte for byte what this program makes of catalogue and lock.\n'];
 }
 
 const NO_POLICIES = { policies: [], stale: [] };

@@ -35,6 +35,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'OUTPUT_INCOMPLETE',
     'OUTPUT_MISSING',
     'OUTPUT_STALE',
+    'OUTPUT_STRAY',
     'OUTPUT_SYNTAX',
     'PACKET_SYNTAX',
     'VERIFY_DIFFERENCE',

@@ -49,6 +49,77 @@ describe('wan verify', () => {
     });
   });
 
+  test('a folder is, byte for byte, what this program makes, or the files that are not are named', () => {
+    expect(ask().text).toContain('\nByte for byte what this program makes of catalogue and lock.\n');
+    const inWords = (text: string): string => text.replace('"Hub london"', '"Hub in London"');
+    for (const file of [stackFile('aws-hub'), path.join(shared, 'out/manifest.json')])
+      withChange(file, file.endsWith('manifest.json') ? (text) => `${text}\n` : inWords, () => {
+        const { text, exitCode } = ask();
+        expect(exitCode).toBe(1);
+        expect(text).toContain(
+          `EDITED  ${path.relative(shared, file)} is not, byte for byte, what this program makes of catalogue and lock. Run \`npm start\`, which writes it anew.\n`,
+        );
+        expect(text).not.toContain('Byte for byte what');
+        expect(text).toMatch(/ 1 difference\.\n$/);
+      });
+  });
+
+  test.each(['more.tf', 'override.tf.json', 'terraform.tfvars', 'more.auto.tfvars.json'])(
+    '%s beside a stack: Terraform would read it, and nobody has synthesised it',
+    (name) => {
+      const file = path.join(shared, 'out/stacks/aws-hub', name);
+      writeFileSync(file, '');
+      try {
+        const { text, exitCode } = ask();
+        expect(exitCode).toBe(1);
+        expect(text).toContain(
+          `NOT UNDERSTOOD  out/stacks/aws-hub/${name} is a file that Terraform reads with this stack, and that nobody has synthesised. Remove it.\n`,
+        );
+        // npm start doesn't write over a network that it can't judge, and says the same.
+        const started = start(['--catalogue', 'small.yaml', '--out', 'out'], shared);
+        expect(started.code).toBe(1);
+        expect(started.stderr).toContain(
+          `OUTPUT_STRAY\n    out/stacks/aws-hub/${name} is a file that Terraform reads with this stack, and that nobody has synthesised. Remove it. Nothing was written.\n`,
+        );
+      } finally {
+        rmSync(file);
+      }
+    },
+    60_000,
+  );
+
+  test.each([
+    [
+      'a key twice',
+      (text: string) =>
+        text.replace('"vpn_ecmp_support"', '"vpn_ecmp_support": "disable",\n        "vpn_ecmp_support"'),
+      'is a key that stands there twice: Terraform takes both.',
+    ],
+    [
+      'count',
+      (text: string) => text.replace('"vpn_ecmp_support"', '"count": 0,\n        "vpn_ecmp_support"'),
+      'aws_ec2_transit_gateway.hub count is an argument that this proof does not know.',
+    ],
+    [
+      'an expression',
+      (text: string) => text.replace('"amazon_side_asn": 64600', '"amazon_side_asn": "${var.asn}"'),
+      'amazon_side_asn is "${var.asn}", and 64600 is asked for.',
+    ],
+    [
+      'a list of resources',
+      (text: string) => text.replace(/"aws_kms_key": (\{[\s\S]*?\n {4}\})/, '"aws_kms_key": [$1]'),
+      'aws_kms_key.0',
+    ],
+    ['nothing where resources stand', () => '{"resource": null}', 'provider'],
+    ['no object', () => '[]', 'provider'],
+  ] as const)('%s ends in words, and never in a stack trace', (_, change, said) => {
+    withChange(stackFile('aws-hub'), change, () => {
+      const result = ask();
+      expect(result.exitCode).toBe(1);
+      expect(result.text).toContain(said);
+    });
+  });
+
   test('one packet, hop by hop', () => {
     const { text } = ask({ from: 'fire-station', to: '10.16.1.10', port: 'tcp/443' });
     expect(text).toContain('rt-fire: 10.16.1.10/32 via aws_ec2_transit_gateway_vpc_attachment.inspect');

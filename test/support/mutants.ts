@@ -13,13 +13,21 @@ export interface Mutant {
 const TYPES =
   /^(azurerm_(firewall|firewall_policy.*|ip_group|virtual_wan|virtual_hub|virtual_hub_(connection|routing_intent)|vpn_gateway|vpn_gateway_connection|vpn_site|route_map|express_route_(gateway|connection|circuit_peering)|virtual_network|subnet|private_.*))$|^aws_(ec2_transit_gateway_(route.*|vpc_attachment)|route|route_table_association|subnet|nat_gateway|networkfirewall_(firewall|firewall_policy|rule_group)|vpc_security_group_\w+_rule|vpc_endpoint|route53_.*|vpn_connection)$/;
 
-/** Attributes that say nothing of traffic, whatever their type. */
-const MEANINGLESS =
-  /^(tags|name|description|depends_on|provider|lifecycle|capacity|timeouts|arn|log_.*|encryption.*|delete_protection|subnet_change_protection|firewall_policy_change_protection|type|stateful_engine_options|msg|alert|rule_order|ttl|force_destroy|comment|availability_zone|rule_type_note|region|block_override.*|block_response|mutation_protection|confidence_threshold|destination_arn|customer_gateway_id|outside_ip_address_type|tunnel.*|preshared.*|security_group_referencing_support|dns_support|ipv6.*|allocation_id|secondary_allocation_ids|connectivity_type|service_name|private_dns_enabled|ip_address_type|id|static_routes_only|vpn_concentrator_id|local_ipv4.*|remote_ipv4.*|resolver_endpoint_type|protocols|evaluate_target_health|zone_id_note|vpc_endpoint_type|map_public_ip_on_launch|default_route_table_.*|associate_with_.*|assign_.*|transit_gateway_default_.*|replace_existing_association)$/;
-
-/** The same for Azure, where other words mean something. */
-const MEANINGLESS_IN_AZURE =
-  /^(tags|name|location|resource_group_name|depends_on|provider|lifecycle|timeouts|zones|sku.*|scale_units?|routing_preference|public_ip_count|bandwidth_mbps|speed_in_mbps|provider_name|device_vendor|request_message|is_manual_connection|subresource_names|private_connection_resource_id|ttl|default_outbound_access_enabled|delegation|registration_enabled|bgp_settings|ipsec_policy|connection_mode|protocol|shared_key|private_ip_allocation_method|enabled)$/;
+/** Names and notes for people: the network is the same whatever they say. Everything else is tried. */
+const NAMES = new Set([
+  'tags',
+  'name',
+  'description',
+  'depends_on',
+  'comment',
+  'msg',
+  'device_vendor',
+  'provider_name',
+  'request_message',
+  'speed_in_mbps',
+  'bandwidth_mbps',
+  'capacity',
+]);
 
 type Setter = (tree: Tree) => void;
 
@@ -97,7 +105,7 @@ function changesIn(
   }
   if (typeof value === 'object' && value !== null)
     return Object.entries(value)
-      .filter(([key]) => !(type.startsWith('aws') ? MEANINGLESS : MEANINGLESS_IN_AZURE).test(key) && key !== 'priority')
+      .filter(([key]) => !NAMES.has(key) && key !== 'priority')
       .flatMap(([key, inner]) => changesIn(inner, [...path, key], type, pools));
   if (typeof value === 'boolean') return [{ path, text: `${!value}`, value: !value }];
   if (typeof value === 'number') return [-1, 1].map((by) => ({ path, text: `${value + by}`, value: value + by }));

@@ -139,7 +139,10 @@ class TopLevel {
   }
 
   private data(value: unknown): void {
-    if (!isRecord(value)) { this.strange('data', 'is no block'); return; }
+    if (!isRecord(value)) {
+      this.strange('data', 'is no block');
+      return;
+    }
     for (const [type, sources] of Object.entries(value)) {
       if (!isRecord(sources)) this.strange(`data.${type}`, 'is no block');
       else if (type === 'terraform_remote_state')
@@ -171,7 +174,10 @@ class TopLevel {
   }
 
   private outputs(value: unknown): void {
-    if (!isRecord(value)) { this.strange('output', 'is no block'); return; }
+    if (!isRecord(value)) {
+      this.strange('output', 'is no block');
+      return;
+    }
     for (const [name, output] of Object.entries(value)) {
       const at = `output.${name}`;
       if (!isRecord(output)) {
@@ -234,7 +240,10 @@ class TopLevel {
 
   /** Keys come from outside, are shown in no plan, and are never written down. */
   private variables(value: unknown): void {
-    if (!isRecord(value)) { this.strange('variable', 'is no block'); return; }
+    if (!isRecord(value)) {
+      this.strange('variable', 'is no block');
+      return;
+    }
     for (const [name, variable] of Object.entries(value)) {
       const form = VARIABLES[name];
       if (!form || !isRecord(variable)) {

@@ -19,7 +19,7 @@ export interface Network {
 export interface Fault {
   readonly where: Key;
   /** What a report heads it with; left out: NOT UNDERSTOOD. */
-  readonly label?: 'TOO WIDE' | 'TOO NARROW' | 'MISBUILT' | 'ASYMMETRIC' | 'STALE';
+  readonly label?: 'EDITED' | 'TOO WIDE' | 'TOO NARROW' | 'MISBUILT' | 'ASYMMETRIC' | 'STALE';
   readonly problem: string;
 }
 

@@ -9,7 +9,12 @@ import type { Verification } from './verification';
 const SHOWN = 20;
 
 /** The matrix, what differs, what was assumed, and the verdict. */
-export function renderVerification(verification: Verification, catalogue: Catalogue, where: Whereabouts): string {
+export function renderVerification(
+  verification: Verification,
+  catalogue: Catalogue,
+  where: Whereabouts,
+  notes: readonly string[] = [],
+): string {
   const { differences, faults, names, classes, queries } = verification;
   const total = differences.length + faults.length + names.length;
   const shown = differences.slice(0, SHOWN).map((each) => renderDifference(each, catalogue, where));
@@ -22,6 +27,7 @@ export function renderVerification(verification: Verification, catalogue: Catalo
     ...names.slice(0, SHOWN).map(renderName),
     unusedRules(verification),
     assumptions(verification),
+    ...notes,
     `${grouped(classes)} kinds of packet, both directions, and ${queries} of DNS query: ${counted(total, 'difference')}.\n`,
   ]
     .filter((part) => part !== '')

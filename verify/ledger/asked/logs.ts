@@ -146,7 +146,7 @@ function policies(places: Places, { type, stack, name }: Resource): AskedArgumen
         max_session_duration: 3600,
         assume_role_policy: text({
           Effect: 'Allow',
-          Principal: { AWS: [...(domain.logReaders ?? [])].sort() },
+          Principal: { AWS: [...domain.logReaders].sort() },
           Action: 'sts:AssumeRole',
         }),
       }
