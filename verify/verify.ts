@@ -56,6 +56,7 @@ function notJudged({ ledger }: Reading): Verification {
     names: [],
     unused: [],
     unproven: [],
+    withoutWay: [],
     classes: 0,
     queries: 0,
     reached: new Map(),

@@ -67,6 +67,7 @@ export function checkNames(draft: Draft): void {
       if (filtering === undefined || filtering.kind === 'exception') return;
       const passes =
         filtering.kind === 'secure-web-gateway' &&
+        supplier.addresses.length === 0 &&
         supplier.ports.every((port) => port === 'tcp/443') &&
         supplier.dnsNames.every((name) =>
           filtering.names.some((gateway) => nameContains(parseName(gateway), parseName(name))),

@@ -194,7 +194,16 @@ export const supplierSchema = z.discriminatedUnion('kind', [
     id: doc(id(), 'Permanent id.'),
     kind: doc(z.literal('egress'), "Over the internet, from the egress domain's fixed addresses."),
     name: doc(text(), 'What people call it.'),
-    dnsNames: doc(z.array(dnsName()).min(1), 'Names that are allowed to these consumers.'),
+    dnsNames: doc(
+      z.array(dnsName()).default([]),
+      'Names that are allowed to these consumers, as TLS and HTTP say them. Beside `addresses` they are for people to read.',
+      { omitted: 'Reached by address alone.' },
+    ),
+    addresses: doc(
+      z.array(prefix()).default([]),
+      'Public addresses at which it is reached on these ports, whatever is spoken there: SFTP, SMTP submission, an API by address.',
+      { unit: '/20 to /32', omitted: 'Reached by name: what speaks neither TLS nor HTTP does not pass.' },
+    ),
     ports: ports('What may be reached.'),
     consumers,
   }),

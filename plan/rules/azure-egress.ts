@@ -35,7 +35,12 @@ const REST: NameCollection = {
  * there are no lines against QUIC, other protocols or foreign source addresses. docs/azure.md lists what differs.
  */
 export function egressGroups(policy: EgressPolicy): readonly RuleCollectionGroup[] {
-  const direct = [...resolverQueries(policy), ...proxies(policy), ...listedPorts(policy)];
+  const direct = [
+    ...resolverQueries(policy),
+    ...proxies(policy),
+    ...suppliersByAddress(policy),
+    ...listedPorts(policy),
+  ];
   const names = nameCollections(policy).filter((collection) => collection.rules.length > 0);
   return [
     ...(direct.length === 0
@@ -79,6 +84,23 @@ function proxies({ filters }: EgressPolicy): readonly AzureRule[] {
           },
         ]
       : [],
+  );
+}
+
+/** Suppliers that are reached at their addresses, whatever is spoken there. */
+function suppliersByAddress({ suppliers }: EgressPolicy): readonly AzureRule[] {
+  return suppliers.flatMap(({ id, sources, addresses, ports }): AzureRule[] =>
+    addresses.length === 0
+      ? []
+      : [
+          {
+            name: `supplier_${id}`,
+            protocol: 'TCP',
+            source: { prefixes: sources.map(String) },
+            destination: { prefixes: addresses.map(String) },
+            ports: portTexts(ports),
+          },
+        ],
   );
 }
 

@@ -39,7 +39,10 @@ export interface EgressFilter {
 export interface EgressSupplier {
   readonly id: string;
   readonly sources: readonly Cidr[];
+  /** Names that its consumers may ask for; none where it is reached by address. */
   readonly names: readonly NamePattern[];
+  /** Where it is reached whatever is spoken; none where it is reached by name. */
+  readonly addresses: readonly Cidr[];
   readonly ports: readonly PortRange[];
 }
 
@@ -105,7 +108,8 @@ function suppliersOf(
         {
           id: supplier.id,
           sources: coverOf(consumers.flatMap(own)),
-          names: widestNames(supplier.dnsNames),
+          names: supplier.addresses.length > 0 ? [] : widestNames(supplier.dnsNames),
+          addresses: coverOf(supplier.addresses.map(cidr)),
           ports: mergePorts(supplier.ports),
         },
       ];

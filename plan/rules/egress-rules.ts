@@ -155,7 +155,7 @@ function filterNames({ tenant, sources, via }: EgressFilter): readonly EgressRul
   }));
 }
 
-/** Which connections may begin: to the domain's ports, and suppliers' ports for their consumers. Filters have lines of their own. */
+/** Which connections may begin: to the domain's ports, to suppliers' addresses or ports for their consumers. Filters have lines of their own. */
 function handshakes(policy: EgressPolicy): readonly EgressRule[] {
   if (policy.open.length === 0) return [];
   const begin = (key: string, sources: readonly Cidr[], ports: readonly PortRange[], message: string): EgressRule => ({
@@ -167,13 +167,17 @@ function handshakes(policy: EgressPolicy): readonly EgressRule[] {
     message,
   });
   return [
-    ...policy.suppliers.map((supplier) =>
-      begin(
-        `supplier/${supplier.id}/handshake`,
-        supplier.sources,
-        supplier.ports,
-        `begins towards supplier ${supplier.id}`,
-      ),
+    ...policy.suppliers.map(({ id, sources, addresses, ports }): EgressRule =>
+      addresses.length === 0
+        ? begin(`supplier/${id}/handshake`, sources, ports, `begins towards supplier ${id}`)
+        : {
+            key: `supplier/${id}/addresses`,
+            action: 'pass',
+            sources,
+            destinations: addresses,
+            match: { on: 'packets', protocol: 'tcp', ports },
+            message: `supplier ${id} at its addresses`,
+          },
     ),
     begin('handshake', policy.open, policy.ports, 'begins on a listed port'),
     {

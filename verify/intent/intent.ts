@@ -130,6 +130,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
     upstream: egressDomains.flatMap((domain) => (`egress-${domain.id}` in networks ? upstreamOf(domain) : [])),
   }));
   const supernets = new PrefixMap(tenants.flatMap(({ id }) => own(id).map((prefix) => [prefix, id] as const)));
+  const atSuppliers = catalogue.suppliers.flatMap((each) => (each.kind === 'egress' ? each.addresses.map(cidr) : []));
   const answers = new Map<string, Map<Service, boolean>>();
   let last: { id: string; where: number | ''; azure: boolean; known: Map<Service, boolean> } | undefined;
   return {
@@ -141,8 +142,8 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       const tenant = byId.get(id);
       const domain = domains.get(tenant?.egress ?? '');
       if (!tenant || !domain) return false;
-      // Only a proxy tells one public address from another.
-      const where = tenant.filtering?.kind === 'proxy' ? destination : '';
+      // Only a proxy and a supplier that is reached by address tell one public address from another.
+      const where = tenant.filtering?.kind === 'proxy' || holds(atSuppliers, destination) ? destination : '';
       const azure = by !== undefined;
       // Service after service is asked of one tenant: its answers are looked up once.
       if (last?.id !== id || last.where !== where || last.azure !== azure) {
@@ -182,6 +183,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
     ].map(parsePort),
     publicPrefixes: [
       ...upstream,
+      ...atSuppliers,
       ...tenants.flatMap(({ filtering }) =>
         filtering?.kind === 'proxy' ? filtering.addresses.map((address) => cidr(`${address}/32`)) : [],
       ),

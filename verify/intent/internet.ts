@@ -1,4 +1,4 @@
-import { type Cidr, cidr } from '../../catalogue/values/cidr';
+import { type Cidr, cidr, holds } from '../../catalogue/values/cidr';
 import type { Catalogue, EgressDomain, Tenant } from '../../catalogue/model';
 import { nameContains, parseName } from '../../catalogue/values/names';
 import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
@@ -25,6 +25,7 @@ export function leavesAzure(
 ): boolean {
   const { port, speaks, name, protocol } = service;
   const filtered = tenant.filtering !== undefined && tenant.filtering.kind !== 'exception';
+  if (atSupplier(tenant, catalogue, destination, service)) return true;
   const listed = domain.ports
     .map(parsePort)
     .some((range) => range.protocol === 'tcp' && range.first <= port && port <= range.last);
@@ -57,13 +58,18 @@ export function leaves(
     return (
       filtering.addresses.some((address) => cidr(`${address}/32`).first === destination) && listed(filtering.ports)
     );
+  if (atSupplier(tenant, catalogue, destination, service)) return true;
   // No name ends with a dot, and nobody is asked to say one before the handshake is over.
   if (service.early === true || service.name?.endsWith('.') === true) return false;
   if (filtering?.kind === 'secure-web-gateway')
     return service.port === 443 && service.speaks === 'tls' && named(filtering.names);
   const supplier = catalogue.suppliers.some(
     (each) =>
-      each.kind === 'egress' && each.consumers.includes(tenant.id) && listed(each.ports) && named(each.dnsNames),
+      each.kind === 'egress' &&
+      each.addresses.length === 0 &&
+      each.consumers.includes(tenant.id) &&
+      listed(each.ports) &&
+      named(each.dnsNames),
   );
   if (supplier) return true;
   if (!listed(domain.ports) || named([...OPEN_RESOLVERS, ...domain.names.deny])) return false;
@@ -71,6 +77,21 @@ export function leaves(
   if (domain.names.default === 'deny') return false;
   const web = service.port === 80 || service.port === 443;
   return !web || (service.speaks !== undefined && service.name !== undefined);
+}
+
+/** Whether a supplier of an unfiltered tenant is reached at this address and port, whatever is spoken there. */
+function atSupplier(tenant: Tenant, { suppliers }: Catalogue, destination: number, service: Service): boolean {
+  if (tenant.kind === 'supplier' || service.protocol !== 'tcp') return false;
+  if (tenant.filtering !== undefined && tenant.filtering.kind !== 'exception') return false;
+  return suppliers.some(
+    (each) =>
+      each.kind === 'egress' &&
+      each.consumers.includes(tenant.id) &&
+      holds(each.addresses.map(cidr), destination) &&
+      each.ports
+        .map(parsePort)
+        .some((port) => port.protocol === 'tcp' && port.first <= service.port && service.port <= port.last),
+  );
 }
 
 /** One name of each pattern that some domain refuses. */
@@ -84,7 +105,9 @@ export function namesIn(catalogue: Catalogue): readonly string[] {
   const patterns = [
     ...OPEN_RESOLVERS,
     ...catalogue.egressDomains.flatMap(({ names }) => [...names.allow, ...names.deny]),
-    ...catalogue.suppliers.flatMap((supplier) => (supplier.kind === 'egress' ? supplier.dnsNames : [])),
+    ...catalogue.suppliers.flatMap((supplier) =>
+      supplier.kind === 'egress' && supplier.addresses.length === 0 ? supplier.dnsNames : [],
+    ),
     ...catalogue.tenants.flatMap(({ filtering }) => (filtering?.kind === 'secure-web-gateway' ? filtering.names : [])),
   ].map(parseName);
   return [...new Set(patterns.flatMap(({ name }) => [name, `below.${name}`]))];

@@ -43,17 +43,26 @@ function unusedRules({ unused }: Verification): string {
     .join('');
 }
 
-function assumptions({ announcements, unproven }: Verification): string {
+function assumptions({ announcements, unproven, withoutWay }: Verification): string {
   const lists = [...announcements.byAttachment.values()]
     .map((list) => list.filter(({ toCome }) => !toCome))
     .filter((list) => list.length > 0);
   const prefixes = lists.reduce((sum, list) => sum + list.length, 0);
+  const apart = [
+    ...new Set(withoutWay.map(({ want, hub }) => `${want.because} (${want.from} at ${hub} → ${want.to})`)),
+  ].sort();
   const open = [...new Set(unproven.map((want) => `${want.because} (${want.from} → ${want.to})`))].sort();
   return [
     'Assumed, since no stack says it:',
     `  ${counted(lists.length, 'attachment')} announce ${grouped(prefixes)} prefixes, those of catalogue and lock, and nothing else (\`--rogue SITE\`)`,
     '  a site to come announces a free part of its tenant’s supernets, so this holds for it as well',
     "  tenants' VPCs send to the WAN what their route tables here say; what stands in them is theirs",
+    ...(apart.length === 0
+      ? []
+      : [
+          '  no way leads to what these are for, from places that were granted it (`npm start` lists them as not reached):',
+          ...wrapped(apart),
+        ]),
     ...(open.length === 0
       ? []
       : [

@@ -9,7 +9,7 @@ import { isPublic, type Kind, Outcomes } from './outcome';
 import type { Proof } from './proof';
 import { routesOf } from './route';
 import type { Source } from './sources';
-import { Tally } from './tally';
+import { Tally, type WithoutWay } from './tally';
 
 /** What was decided of packets. */
 export interface Comparison {
@@ -19,6 +19,8 @@ export interface Comparison {
   readonly reached: ReadonlyMap<string, Reach>;
   /** Wants whose destination nobody announces: nothing can be said of them. */
   readonly unproven: readonly Want[];
+  /** Wants that are proven from some of those who were granted them, and that no way leads to from others. */
+  readonly withoutWay: readonly WithoutWay[];
   readonly announcements: Announcements;
 }
 
@@ -35,7 +37,9 @@ export function compare(proof: Proof): Comparison {
       if (!destination) continue;
       const kind = kindOf(destination, answers);
       const meeting = hubs.meet(source, destination);
-      const wants = meeting === 'apart' ? [] : index.between(source, destination.address, kind);
+      const granted = index.between(source, destination.address, kind);
+      const wants = meeting === 'apart' ? [] : granted;
+      if (meeting !== 'elsewhere') tally.grant(source, granted, meeting === 'here' && kind !== 'nobody');
       const elsewhere = meeting === 'elsewhere';
       for (const route of routesOf(proof.walker, network, source, destination.address)) {
         const pair = { source, destination, kind, wants, route, elsewhere };
@@ -55,6 +59,8 @@ export function compare(proof: Proof): Comparison {
     differences: tally.differences(),
     reached: tally.reached,
     unproven: unproven.filter((want) => !want.answered),
+    // What nobody announces is unproven as a whole; a resolver is asked by those of its own hub.
+    withoutWay: tally.withoutWay(hubs).filter(({ want }) => want.kind === 'places' && !unproven.includes(want)),
     announcements: proof.announcements,
   };
 }

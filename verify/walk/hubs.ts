@@ -63,6 +63,12 @@ export class Hubs {
     return attachment && new Set([hubOf(attachment)]);
   }
 
+  /** The hub at which a packet begins, for people: that of its attachment, or of the VPC of a resolver. */
+  startOf({ start }: Source): string {
+    const attachment = start.at === 'attachment' ? this.network.attachments.get(start.attachment) : undefined;
+    return attachment ? hubOf(attachment) : start.at === 'subnet' ? start.vpc.slice(0, start.vpc.indexOf('/')) : '';
+  }
+
   /** Whether the hub's own network that holds these prefixes is at a hub of the source; one that is gone is near. */
   near(source: Source, prefixes: readonly Cidr[]): boolean {
     const [vpc] = this.networks.filter(({ cidr }) => prefixes.some((prefix) => cidr.overlaps(prefix)));

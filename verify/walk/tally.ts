@@ -1,7 +1,14 @@
 import type { Want } from '../intent/want';
 import type { Difference, Reach } from './difference';
 import type { Finding, Outcome, Pair } from './outcome';
+import type { Hubs } from './hubs';
 import type { Source } from './sources';
+
+/** A want, and a hub from which what it is for is reached by none of those who were granted it there. */
+export interface WithoutWay {
+  readonly want: Want;
+  readonly hub: string;
+}
 
 /** What a comparison has found so far. */
 export class Tally {
@@ -9,6 +16,7 @@ export class Tally {
   readonly proven = new Set<Want>();
   readonly reached = new Map<string, Reach>();
   private readonly found = new Map<string, Difference>();
+  private readonly granted = new Map<Want, Map<string, { source: Source; isReached: boolean }>>();
 
   differences(): readonly Difference[] {
     return [...this.found.values()];
@@ -20,6 +28,26 @@ export class Tally {
     for (const want of outcome.proven) this.proven.add(want);
     for (const [because, services] of outcome.reached) this.reach(pair, because, services);
     for (const finding of outcome.differences) this.differ(pair, finding, classId);
+  }
+
+  /** Notes that a source was granted something, and whether a way was tried from there. */
+  grant(source: Source, wants: readonly Want[], isTried: boolean): void {
+    const place = `${source.resolver} ${source.start.at === 'attachment' ? source.start.attachment : source.start.vpc}`;
+    for (const want of wants) {
+      const places = this.granted.get(want) ?? new Map<string, { source: Source; isReached: boolean }>();
+      this.granted.set(want, places);
+      const known = places.get(place);
+      if (!known) places.set(place, { source, isReached: isTried });
+      else known.isReached ||= isTried;
+    }
+  }
+
+  /** What was granted to places at a hub, and never tried from any of them since no way leads there. */
+  withoutWay(hubs: Hubs): readonly WithoutWay[] {
+    return [...this.granted].flatMap(([want, places]) => {
+      const open = [...places.values()].filter(({ isReached }) => !isReached);
+      return [...new Set(open.map(({ source }) => hubs.startOf(source)))].map((hub) => ({ want, hub }));
+    });
   }
 
   private differ(pair: Pair, { kind, service, decision, want }: Finding, classId: number): void {

@@ -1,6 +1,7 @@
 import { cidr, PRIVATE_BLOCKS } from '../../values/cidr';
 import type { Draft } from '../../draft';
 import { isPublicSuffix, parseName } from '../../values/names';
+import { namelessIn } from '../../values/nameless-ports';
 import { formatPort, parsePort, portsOverlap } from '../../values/ports';
 import type { RawCatalogue, RawTenant } from '../../schema/catalogue';
 import type { Path } from '../../yaml/source';
@@ -20,18 +21,31 @@ export function checkEgress(draft: Draft): void {
     if (guests > 0 && guests === tenants.length) checkGuestDomain(draft, domain);
     else if (guests === 0 && tenants.length > 0) checkAgencyDomain(draft, domain, tenants);
     checkAllocations(draft, domain, tenants);
-    if (domain.names.default === 'deny') checkNamedPorts(draft, domain, [domain.id]);
+    if (domain.names.default === 'deny') {
+      checkNamedPorts(draft, domain, [domain.id]);
+      checkSpoken(draft, domain, 'Names that are not listed are refused here, and none can be read from');
+    }
   }
   for (const supplier of raw.suppliers) {
     checkWidth(draft, supplier, supplier.dnsNames, ['dnsNames']);
     if (supplier.kind === 'egress') {
       checkPorts(draft, supplier, supplier.ports, ['ports']);
       const consumers = raw.tenants.filter((tenant) => supplier.consumers.includes(tenant.id));
-      checkNamedPorts(
-        draft,
-        supplier,
-        consumers.map((tenant) => tenant.egress),
-      );
+      if (supplier.addresses.length > 0) checkSupplierAddresses(draft, supplier);
+      else {
+        if (supplier.dnsNames.length === 0)
+          draft.report(supplier, ['kind'], {
+            code: 'MISSING_KEY',
+            problem: `${supplier.name} has neither names nor addresses: nothing would pass.`,
+            fix: 'Add `dnsNames:` for what speaks TLS or HTTP, `addresses:` for everything else.',
+          });
+        checkSpoken(draft, supplier, 'It is named by `dnsNames` alone, and no name can be read from');
+        checkNamedPorts(
+          draft,
+          supplier,
+          consumers.map((tenant) => tenant.egress),
+        );
+      }
     }
   }
   for (const tenant of raw.tenants) {
@@ -93,6 +107,47 @@ function checkNamedPorts(draft: Draft, entry: { readonly ports: readonly string[
     fix: 'Name the ports that are needed.',
   });
 }
+
+/** Names are read from the hello of TLS and from requests of HTTP; other protocols say none, and would never pass. */
+function checkSpoken(draft: Draft, entry: { readonly ports: readonly string[] }, why: string): void {
+  entry.ports.forEach((text, index) => {
+    const found = namelessIn(parsePort(text));
+    if (!found) return;
+    draft.report(entry, ['ports', index], {
+      code: 'NAME_NOT_SPOKEN',
+      problem: `${why} ${found.name} (tcp/${found.port}): it would never pass.`,
+      got: text,
+      fix: 'Reach it by address: a supplier of kind `egress` with `addresses:` passes whatever is spoken on its ports.',
+    });
+  });
+}
+
+/** A partner's own addresses, not a part of the internet: everything that is spoken there passes. */
+function checkSupplierAddresses(
+  draft: Draft,
+  supplier: Extract<RawCatalogue['suppliers'][number], { kind: 'egress' }>,
+): void {
+  supplier.addresses.forEach((text, index) => {
+    const prefix = cidr(text);
+    if (PRIVATE_BLOCKS.some((block) => block.overlaps(prefix)))
+      draft.report(supplier, ['addresses', index], {
+        code: 'ADDRESS_NOT_PUBLIC',
+        problem: `${text} is private: no breakout leads there.`,
+        got: text,
+        fix: 'Give its public addresses; a supplier inside the WAN is one of kind `vpn`.',
+      });
+    else if (prefix.bits < WIDEST_SUPPLIER)
+      draft.report(supplier, ['addresses', index], {
+        code: 'OUT_OF_RANGE',
+        problem: `${text} is wider than any supplier: whoever is in it would be reached, unfiltered.`,
+        got: text,
+        allowed: `prefixes of /${WIDEST_SUPPLIER} to /32`,
+      });
+  });
+}
+
+/** A large provider's block; anything wider is a part of the internet. */
+const WIDEST_SUPPLIER = 20;
 
 function checkWidth(draft: Draft, entry: object, names: readonly string[], path: Path): void {
   names.forEach((text, index) => {
