@@ -23,6 +23,7 @@ import { renderSummary } from './report/summary';
 import { summaryData } from './report/summary-data';
 import { paintFor } from './report/terminal';
 import { renderManifest } from './stacks/manifest';
+import { committedExpectations, type Expectations, unmet } from './verify/report/expectations';
 import { isProven } from './verify/report/verification';
 import { renderVerification } from './verify/report/verification-report';
 import { parseStackText } from './verify/terraform/stack-json';
@@ -102,6 +103,7 @@ function prove(
   folder: string,
   fresh: ReadonlyMap<string, string>,
   policies: CommittedPolicies,
+  expected: Expectations | undefined,
   skip: boolean,
 ): Result<{ readonly proven: number | undefined }> {
   if (skip) {
@@ -114,7 +116,10 @@ function prove(
   );
   const reading = readStacks(catalogue, lock, stacks);
   const verification = verifyWithPolicies(catalogue, lock, stacks, reading, policies);
-  if (isProven(verification)) return success({ proven: verification.classes });
+  if (isProven(verification)) {
+    const open = expected && reading.proof ? unmet(reading.proof, expected, { catalogue, where }) : [];
+    return open.length > 0 ? failure(open) : success({ proven: verification.classes });
+  }
   process.stderr.write(renderVerification(verification, catalogue, where));
   if (concernsPoliciesOnly(verification))
     return failure([
@@ -185,8 +190,11 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   rendered.keep();
   const committed = committedPolicies(options.catalogue, cwd, datacentrePolicies(catalogue, plan));
   if (committed.issues.length > 0) return failure(committed.issues);
+  const expected = committedExpectations(options.catalogue, cwd);
+  if (!expected.ok) return expected;
   const provenWith = contentHash({
     proof: proofFingerprint(),
+    expected: expected.value?.text ?? '',
     catalogue,
     lock: prepared.value.lock,
     policies: committed.policies,
@@ -195,7 +203,7 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   const kept = stale.length === 0 && before?.provenWith === provenWith ? before.proven : undefined;
   const proof =
     kept === undefined
-      ? prove(prepared.value, folder, stacks, committed, skipVerify(process.env))
+      ? prove(prepared.value, folder, stacks, committed, expected.value, skipVerify(process.env))
       : success({ proven: kept });
   if (!proof.ok) return proof;
   const { proven } = proof.value;

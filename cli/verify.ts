@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { formatAddress } from '../catalogue/values/cidr';
 import { compareText, type Issue, type Result } from '../catalogue/issues/issue';
+import { counted } from '../catalogue/text/counts';
 import { sha256 } from '../output/output-folder';
 import { stableJson } from '../output/stable-json';
 import { renderContext, stackHash } from '../output/stack-hash';
@@ -11,7 +12,8 @@ import { committedPolicies, policyPathOf } from '../plan/policies/policy-file';
 import { prepare, type Prepared } from '../plan/prepare';
 import { DatacentrePaths } from '../verify/failures/datacentre-paths';
 import { elementsOf } from '../verify/failures/elements';
-import { explain } from '../verify/report/explain';
+import { ask } from '../verify/report/ask';
+import { readExpectations, unmet } from '../verify/report/expectations';
 import { rogue } from '../verify/report/rogue';
 import { isProven, type Verification } from '../verify/report/verification';
 import { renderVerification } from '../verify/report/verification-report';
@@ -19,6 +21,7 @@ import { readOutput } from '../verify/terraform/read-output';
 import { strayFiles } from '../verify/ledger/stray-files';
 import { readStacks, verifyWithPolicies } from '../verify/verify';
 import type { Difference } from '../verify/walk/difference';
+import type { Proof } from '../verify/walk/proof';
 import { formatService } from '../verify/walk/service-classes';
 import type { CommandResult } from './command-result';
 import { failuresCommand, withoutCommand } from './failures';
@@ -30,6 +33,8 @@ export interface VerifyOptions {
   readonly to?: string;
   readonly port?: string;
   readonly name?: string;
+  /** `pass` or `drop` beside `to`; else a file of expectations. */
+  readonly expect?: string;
   readonly rogue?: string;
   /** Ids of elements, by commas. */
   readonly without?: string;
@@ -61,30 +66,25 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
   const stray = strayFiles(folder, options.out, [...value.plan.stacks.map(({ name }) => name)]);
   const reading = readStacks(value.catalogue, value.lock, read.value, stray);
   const { proof } = reading;
-  const asked = [options.from, options.rogue, options.without, options.failures].filter((each) => each !== undefined);
-  if (asked.length > 1)
+  const questions = [options.to ?? options.from, options.rogue, options.without, options.failures].filter(
+    (each) => each !== undefined,
+  );
+  if (questions.length > 1)
     return {
       text: '',
       issues: [
         {
           code: 'USAGE',
-          problem: '--from, --rogue, --without and --failures are questions of their own.',
+          problem: '--to, --rogue, --without and --failures are questions of their own.',
           fix: 'Ask one at a time.',
         },
       ],
     };
-  if ((options.from === undefined) !== (options.to === undefined))
-    return { text: '', issues: [{ code: 'USAGE', problem: '--from and --to belong together.', fix: 'Give both.' }] };
+  if (options.from !== undefined && options.to === undefined)
+    return { text: '', issues: [{ code: 'USAGE', problem: '--from asks where to.', fix: 'Give --to as well.' }] };
   if (!proof) return judged(verifyWithPolicies(value.catalogue, value.lock, read.value, reading, NO_POLICIES));
-  if (options.from !== undefined && options.to !== undefined) {
-    const answer = explain(proof, {
-      from: options.from,
-      to: options.to,
-      port: options.port ?? 'tcp/443',
-      ...(options.name === undefined ? {} : { name: options.name }),
-    });
-    return told(answer, options);
-  }
+  if (options.expect !== undefined && options.to === undefined) return expectCommand(proof, options, value, cwd);
+  if (options.to !== undefined) return asked(proof, { ...options, to: options.to }, value);
   if (options.rogue !== undefined) {
     const answer = rogue(proof, options.rogue);
     return told(answer, options);
@@ -132,12 +132,61 @@ function notCommitted(catalogue: string, datacentre: string): Issue {
   };
 }
 
+/** `--expect FILE`: every question of it, exit code 1 where an answer is another. */
+function expectCommand(
+  proof: Proof,
+  { expect = '', format }: VerifyOptions,
+  { catalogue, where }: Prepared,
+  cwd: string,
+): CommandResult {
+  const read = readExpectations(expect, cwd);
+  if (!read.ok) return { text: '', issues: read.issues };
+  const issues = unmet(proof, read.value, { catalogue, where });
+  const { length } = read.value.list;
+  if (issues.length > 0) return { text: '', issues };
+  const text = `${counted(length, 'expectation')} of ${read.value.display}: all are met.\n`;
+  return { text: format === 'json' ? stableJson({ file: read.value.display, met: length }) : text, issues };
+}
+
+/** `--to`, with or without `--from`; what `--expect` said otherwise is exit code 1. */
+function asked(
+  proof: Proof,
+  options: VerifyOptions & { readonly to: string },
+  { catalogue, where }: Prepared,
+): CommandResult {
+  const { from, to, port, name, expect, format } = options;
+  if (expect !== undefined && expect !== 'pass' && expect !== 'drop')
+    return {
+      text: '',
+      issues: [
+        { code: 'USAGE', problem: `--expect takes pass or drop beside --to, and a file without it.`, got: expect },
+      ],
+    };
+  const question = {
+    ...(from === undefined ? {} : { from }),
+    to,
+    ...(port === undefined ? {} : { port }),
+    ...(name === undefined ? {} : { name }),
+  };
+  const answer = ask(proof, question, { catalogue, where });
+  if (!answer.ok) return { text: '', issues: answer.issues };
+  const { text, passes } = answer.value;
+  const isExpected = expect === undefined || (expect === 'pass') === passes;
+  const said = isExpected
+    ? text
+    : `${text}\nExpected to ${expect === 'pass' ? 'pass, and nothing does' : 'be dropped, and something passes'}.\n`;
+  return {
+    text: format === 'json' ? stableJson({ ...question, passes, answer: said.trimEnd().split('\n') }) : said,
+    issues: [],
+    exitCode: isExpected ? 0 : 1,
+  };
+}
+
 /** A single answer, in lines for a program that reads them. */
-function told(answer: Result<string>, { format, from, to, rogue: site }: VerifyOptions): CommandResult {
+function told(answer: Result<string>, { format, rogue: site }: VerifyOptions): CommandResult {
   if (!answer.ok) return { text: '', issues: answer.issues };
   if (format !== 'json') return { text: answer.value, issues: [] };
-  const question = site === undefined ? { from, to } : { rogue: site };
-  return { text: stableJson({ ...question, answer: answer.value.trimEnd().split('\n') }), issues: [] };
+  return { text: stableJson({ rogue: site, answer: answer.value.trimEnd().split('\n') }), issues: [] };
 }
 
 /** What an auditor keeps: the result, and the hash of everything it was made from. No time of day: the same inputs give the same bytes. */

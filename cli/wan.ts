@@ -124,10 +124,11 @@ async function run(args: readonly string[]): Promise<number> {
     .command('verify')
     .description('work out who can reach whom from what was synthesised, and compare it with the catalogue')
     .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')
-    .option('--from <place>', 'explain one packet: a site, SITE/TENANT, a tenant or an address')
-    .option('--to <place>', 'where it goes: an address, a site or a tenant')
-    .option('--port <port>', 'what it is: tcp/443, udp/161 or icmp (default: tcp/443)')
+    .option('--to <place>', 'who reaches an address, a site or a tenant, on what, by which entry')
+    .option('--from <place>', 'from there only: a site, SITE/TENANT, a tenant or an address; hop by hop to an address')
+    .option('--port <port>', 'on that only: tcp/443, udp/161 or icmp (hop by hop: tcp/443 where none is given)')
     .option('--name <name>', 'the name it asks for, over TLS (on port 80: HTTP)')
+    .option('--expect <what>', 'pass or drop: exit 1 where it is otherwise; or a file of such questions')
     .option('--rogue <site>', 'what a site could draw to itself by announcing anything')
     .option(
       '--without <ids>',

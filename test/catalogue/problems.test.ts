@@ -35,6 +35,8 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'OUTPUT_INCOMPLETE',
     'OUTPUT_MISSING',
     'OUTPUT_STALE',
+    'EXPECTATION_FAILED',
+    'EXPECTATION_SYNTAX',
     'OUTPUT_STRAY',
     'OUTPUT_SYNTAX',
     'PACKET_SYNTAX',

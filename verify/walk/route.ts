@@ -23,6 +23,8 @@ export interface Decision {
   readonly arrives: boolean;
   readonly answered: boolean;
   readonly reason: string;
+  /** Which of the firewalls on the way refused it, from 0; absent where none did. */
+  readonly refusedBy?: number;
 }
 
 /** Routes from a source to an address, one per zone; equal ones once. */
@@ -175,10 +177,10 @@ export class RouteView {
       );
     const reasons: string[] = [];
     let answered = this.route.broken === undefined;
-    for (const view of this.firewalls) {
+    for (const [index, view] of this.firewalls.entries()) {
       const verdict = view.decide(service);
       reasons.push(verdict.reason);
-      if (!verdict.passes) return refused(verdict.reason, verdict.begins);
+      if (!verdict.passes) return { ...refused(verdict.reason, verdict.begins), refusedBy: index };
       answered &&= verdict.replies;
       if (!verdict.replies) reasons.push('but not its replies');
     }
