@@ -6,6 +6,7 @@ import { counted } from './catalogue/text/counts';
 import { defaultCatalogue, defaultOutput } from './catalogue/find-catalogue';
 import { exitCodeOf, failure, type Issue, type Result, success } from './catalogue/issues/issue';
 import { keepParsedIn } from './catalogue/yaml/parsed-values';
+import { systemIssue } from './catalogue/yaml/source';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from './catalogue/issues/render-issues';
 import { contentHash } from './output/content-hash';
 import { discardAbandoned, holdInterrupts } from './output/interrupts';
@@ -223,6 +224,17 @@ function loadRenderer(): typeof import('./stacks/render') {
   return createRequire(__filename)('./stacks/render') as typeof import('./stacks/render');
 }
 
+/** What the operating system refuses is told in words; what else goes wrong is a fault of the program, with its trace. */
+async function attempted(built: Promise<Result<Built>>): Promise<Result<Built>> {
+  try {
+    return await built;
+  } catch (error) {
+    const refused = systemIssue(error);
+    if (refused) return failure([refused]);
+    throw error;
+  }
+}
+
 async function main(): Promise<number> {
   let options: Options | 'help' | 'version';
   try {
@@ -246,7 +258,7 @@ async function main(): Promise<number> {
   }
   keepParsedIn(cacheFolder());
   const started = performance.now();
-  const built = await build(options, process.cwd());
+  const built = await attempted(build(options, process.cwd()));
   const paint = paintFor(process.stderr, process.env);
   if (!built.ok) {
     const stream = options.format === 'json' ? process.stdout : process.stderr;

@@ -45,6 +45,14 @@ export function includedSources(
 type Report = (code: Issue['code'], problem: string, fix: string) => void;
 
 function filesOf(pattern: string, folder: string, mainFile: string, report: Report): readonly string[] {
+  if (pattern.includes('\0') || pattern.length > LONGEST_PATTERN) {
+    report(
+      'INCLUDE_MISSING',
+      pattern.includes('\0') ? 'No file has such a name.' : `An include of ${pattern.length} characters names no file.`,
+      'Name files below the folder of the catalogue, such as sites/*.yaml.',
+    );
+    return [];
+  }
   if (path.isAbsolute(pattern) || path.normalize(pattern).startsWith('..')) {
     report(
       'INCLUDE_OUTSIDE',
@@ -61,7 +69,7 @@ function filesOf(pattern: string, folder: string, mainFile: string, report: Repo
       'Put the file back, or remove the link: what it held would look removed.',
     );
   if (broken.some(({ name }) => name === pattern)) return [];
-  if (statSync(path.join(folder, pattern), { throwIfNoEntry: false })?.isDirectory()) {
+  if (isFolder(path.join(folder, pattern))) {
     report(
       'INCLUDE_MISSING',
       `${pattern} is a folder; an include names files.`,
@@ -94,6 +102,9 @@ function filesOf(pattern: string, folder: string, mainFile: string, report: Repo
   });
 }
 
+/** Longest path of most systems is 4,096; a part of it has 255. Source: man 7 path_resolution, limits.h (PATH_MAX, NAME_MAX) */
+const LONGEST_PATTERN = 1_000;
+
 interface BrokenLink {
   readonly name: string;
   readonly leadsTo: string;
@@ -109,7 +120,7 @@ function brokenLinks(folder: string, pattern: string): readonly BrokenLink[] {
   const names = firstWild === -1 ? [base] : entriesOf(folder, base, isDeep);
   return names.flatMap((name) => {
     const file = path.join(folder, name);
-    if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return [];
+    if (!isLink(file)) return [];
     const code = whyUnreachable(file);
     const mayBeMeant = isDeep || firstWild === -1 || path.extname(name) === path.extname(pattern);
     return code !== undefined && mayBeMeant ? [{ name, leadsTo: readlinkSync(file), loops: code === 'ELOOP' }] : [];
@@ -126,6 +137,22 @@ function entriesOf(folder: string, base: string, isDeep: boolean): readonly stri
     });
   } catch {
     return [];
+  }
+}
+
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -51,7 +51,7 @@ export function shapeIssues(
         {
           ...base,
           code: code ?? 'BAD_FORMAT',
-          problem: problem ?? issue.message,
+          problem: withheld(problem ?? issue.message, value),
           ...got,
           ...(allowed ? { allowed } : {}),
           ...(fix ? { fix } : {}),
@@ -227,6 +227,11 @@ export function suggestion(given: unknown, names: readonly string[], lead = 'Did
   if (typeof given !== 'string' || names.length === 0) return {};
   const best = closest(given, names);
   return distance(given, best) <= Math.max(1, Math.floor(given.length / 3)) ? { fix: `${lead} "${best}"?` } : {};
+}
+
+/** A sentence about a value, without the value where that is a credential: messages are kept in logs. */
+function withheld(problem: string, value: unknown): string {
+  return typeof value === 'string' && looksSecret(value) ? problem.replaceAll(value, '(withheld)') : problem;
 }
 
 /** A value for a message: short, on one line, never a secret. */

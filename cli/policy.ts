@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Issue } from '../catalogue/issues/issue';
+import { systemErrorCode } from '../catalogue/yaml/source';
 import { counted } from '../catalogue/text/counts';
 import { datacentrePolicies } from '../plan/policies/datacentre-policy';
 import { policyFolder, policyPathOf } from '../plan/policies/policy-file';
@@ -21,6 +23,17 @@ export function policyCommand(catalogue: string, cwd: string, check: boolean): C
   );
   const absolute = (file: string): string => path.resolve(cwd, file);
   const stale = [...files].filter(([file, text]) => readOr(absolute(file)) !== text);
+  if (existsSync(absolute(folder)) && !statSync(absolute(folder)).isDirectory())
+    return {
+      text: '',
+      issues: [
+        {
+          code: 'OUTPUT_UNWRITABLE',
+          problem: `${folder} is a file, and policies are kept in a folder of that name.`,
+          fix: 'Move the file away.',
+        },
+      ],
+    };
   const here = existsSync(absolute(folder)) ? readdirSync(absolute(folder)) : [];
   const surplus = here.map((name) => `${folder}/${name}`).filter((file) => !files.has(file));
   const all = [...stale.map(([file]) => file), ...surplus].sort();
@@ -45,7 +58,8 @@ export function policyCommand(catalogue: string, cwd: string, check: boolean): C
           : 'Run `npx wan policy`, set the router accordingly, and commit the file.',
       })),
     };
-  mkdirSync(absolute(folder), { recursive: true });
+  const unmade = made(absolute(folder), folder);
+  if (unmade) return { text: '', issues: [unmade] };
   for (const [file, text] of stale) {
     const failed = replaceFile(absolute(file), text, file);
     if (failed) return { text: '', issues: [failed] };
@@ -57,6 +71,24 @@ export function policyCommand(catalogue: string, cwd: string, check: boolean): C
   return { text: `${stale.map(([file]) => `${file} written.\n`).join('')}${kept}`, issues: [], data };
 }
 
+function made(folder: string, display: string): Issue | undefined {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return undefined;
+  } catch (error) {
+    return {
+      code: 'OUTPUT_UNWRITABLE',
+      problem: `${display} can't be made: ${systemErrorCode(error) ?? String(error)}.`,
+      fix: 'Make room or permission, and run it again.',
+    };
+  }
+}
+
 function readOr(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // Absent, a folder, or not to be read: it is not what it should be.
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
-import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Issue } from '../catalogue/issues/issue';
+import { isRunning } from '../output/interrupts';
 import { systemErrorCode } from '../catalogue/yaml/source';
 
 /**
@@ -24,10 +25,24 @@ export function writePage(cwd: string, display: string, text: string, extension:
   return replaceFile(file, text, display);
 }
 
+/** What a run that was killed left beside a file. */
+function discardLeft(target: string): void {
+  const prefix = `${path.basename(target)}.next-`;
+  try {
+    for (const name of readdirSync(path.dirname(target))) {
+      const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
+      if (Number.isInteger(pid) && !isRunning(pid)) rmSync(path.join(path.dirname(target), name), { force: true });
+    }
+  } catch {
+    // A folder that can't be read: writing says so.
+  }
+}
+
 /** Writes beside and renames, so that what was there survives a full disk or Ctrl-C. */
 export function replaceFile(file: string, text: string, display: string): Issue | undefined {
   const target = existsSync(file) ? realpathSync(file) : file;
   const beside = `${target}.next-${process.pid}`;
+  discardLeft(target);
   try {
     writeFileSync(beside, text, { flush: true });
     renameSync(beside, target);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { formatAddress } from '../catalogue/values/cidr';
 import { compareText, type Issue, type Result } from '../catalogue/issues/issue';
 import { counted } from '../catalogue/text/counts';
+import { discardAbandoned } from '../output/interrupts';
 import { sha256 } from '../output/output-folder';
 import { stableJson } from '../output/stable-json';
 import { renderContext, stackHash } from '../output/stack-hash';
@@ -48,6 +49,8 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
   if (!prepared.ok) return { text: '', issues: prepared.issues };
   const { value } = prepared;
   const folder = path.resolve(cwd, options.out);
+  // What a killed run had ready is what the folder is to be.
+  discardAbandoned(folder);
   const context = renderContext(folder, cwd);
   const read = readOutput(folder, options.out, {
     wan: value.catalogue.wan.name,
@@ -103,9 +106,13 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
       options.format,
     );
   const verification = verifyWithPolicies(value.catalogue, value.lock, read.value, reading, committed);
-  // What fails is judged of a network that is as it should be.
-  if (options.failures !== undefined && isProven(verification))
-    return failuresCommand(value, proof, options.failures, options.format);
+  if (options.failures !== undefined) {
+    const tried = failuresCommand(value, proof, options.failures, options.format);
+    // What fails is judged of a network that is as it should be: what isn't is said first.
+    if (isProven(verification)) return tried;
+    const differs = options.format === 'json' ? '' : renderVerification(verification, value.catalogue, value.where);
+    return { ...tried, text: `${differs}${tried.text}`, exitCode: tried.exitCode === 2 ? 2 : 1 };
+  }
   const edited = editedFiles(value.plan.stacks, context, folder, options.out);
   return judged(
     { ...verification, faults: [...verification.faults, ...edited] },

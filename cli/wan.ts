@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { defaultCatalogue, defaultOutput } from '../catalogue/find-catalogue';
 import { exitCodeOf } from '../catalogue/issues/issue';
+import { systemIssue } from '../catalogue/yaml/source';
 import { keepParsedIn } from '../catalogue/yaml/parsed-values';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '../catalogue/issues/render-issues';
 import { cacheFolder } from '../output/program';
@@ -171,6 +172,8 @@ async function run(args: readonly string[]): Promise<number> {
   try {
     await program.parseAsync(['node', 'wan', ...args], { from: 'node' });
   } catch (error) {
+    const refused = systemIssue(error);
+    if (refused) return finish({ text: '', issues: [refused] }, common().format);
     if (!(error instanceof CommanderError)) throw error;
     // Help and version are no mistakes; everything else commander reports is one of usage.
     return error.exitCode === 0 ? 0 : 2;

@@ -1,7 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { systemErrorCode } from '../catalogue/yaml/source';
-import { discardStaging } from './output-folder';
+import { abandonedStagings, discardStaging, finishMoves } from './output-folder';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -22,17 +20,15 @@ export function holdInterrupts(): () => Promise<void> {
   };
 }
 
-/** Removes what an interrupted run left beside the output folder; a run that is still going keeps its own. */
+/** Finishes or removes what an interrupted run left at the output folder; a run that is still going keeps its own. */
 export function discardAbandoned(folder: string): void {
-  const prefix = `${path.basename(folder)}.next-`;
-  if (!existsSync(path.dirname(folder))) return;
-  for (const name of readdirSync(path.dirname(folder))) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
-    if (Number.isInteger(pid) && !isRunning(pid)) discardStaging(path.join(path.dirname(folder), name));
+  for (const staging of abandonedStagings(folder, isRunning)) {
+    finishMoves(folder, staging);
+    discardStaging(staging);
   }
 }
 
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -101,10 +101,11 @@ export function checkOwner(
  * stays as it was.
  */
 export function writeOutput(folder: string, display: string, files: OutputFiles): Result<readonly string[]> {
-  const staging = `${folder}.next-${process.pid}`;
+  const staging = stagingFor(folder);
   try {
     rmSync(staging, { recursive: true, force: true });
     const staged: [string, string][] = [];
+    mkdirSync(staging, { recursive: true });
     const stage = (relative: string, text: string): void => {
       const target = path.join(folder, relative);
       if (existsSync(target) && readFileSync(target, 'utf8') === text) return;
@@ -118,6 +119,9 @@ export function writeOutput(folder: string, display: string, files: OutputFiles)
     stage(MANIFEST_FILE, files.manifest);
     const stale = staleStacks(folder, files.record);
     for (const [, target] of staged) mkdirSync(path.dirname(target), { recursive: true });
+    // From here on it is known what the folder is to be: whoever finds it half moved finishes it.
+    const moves = staged.map(([, target]) => path.relative(folder, target));
+    writeFileSync(path.join(staging, COMPLETE), JSON.stringify({ moves, stale }), { flush: true });
     moveIntoPlace(staged, path.join(staging, 'before'));
     for (const stack of stale) removeStack(folder, stack);
     return success(staged.map(([, target]) => path.relative(folder, target)));
@@ -134,6 +138,52 @@ export function writeOutput(folder: string, display: string, files: OutputFiles)
   } finally {
     discardStaging(staging);
   }
+}
+
+/** Says that everything that is to be moved is there. */
+const COMPLETE = 'complete.json';
+const completeSchema = z.object({ moves: z.array(z.string()), stale: z.array(z.string()) });
+
+/** Beside the folder, or inside where it is a mount of its own: files can't be renamed from one disk to another. */
+function stagingFor(folder: string): string {
+  const beside = `${folder}.next-${process.pid}`;
+  try {
+    const isMount = statSync(folder).dev !== statSync(path.dirname(folder)).dev;
+    return isMount ? path.join(folder, `.next-${process.pid}`) : beside;
+  } catch {
+    // Not there yet: it will be made on the disk of the folder above.
+    return beside;
+  }
+}
+
+/** Folders that runs which are no more left of what they were writing, with what they were to become. */
+export function abandonedStagings(folder: string, isRunning: (pid: number) => boolean): readonly string[] {
+  const places: readonly (readonly [string, string])[] = [
+    [path.dirname(folder), `${path.basename(folder)}.next-`],
+    [folder, '.next-'],
+  ];
+  return places.flatMap(([place, prefix]) =>
+    (existsSync(place) && statSync(place).isDirectory() ? readdirSync(place) : []).flatMap((name) => {
+      const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
+      return Number.isInteger(pid) && !isRunning(pid) ? [path.join(place, name)] : [];
+    }),
+  );
+}
+
+/** Moves what a run that was killed had ready and not yet moved: old and new never stay mixed. */
+export function finishMoves(folder: string, staging: string): void {
+  let plan: z.output<typeof completeSchema>;
+  try {
+    plan = completeSchema.parse(JSON.parse(readFileSync(path.join(staging, COMPLETE), 'utf8')));
+  } catch {
+    // It was killed before anything was moved.
+    return;
+  }
+  for (const relative of plan.moves) {
+    const file = path.join(staging, relative);
+    if (existsSync(file)) renameSync(file, path.join(folder, relative));
+  }
+  for (const stack of plan.stale) if (existsSync(stackFile(folder, stack))) removeStack(folder, stack);
 }
 
 /** Renames files into place; where one can't be, those that were already moved go back to what they were. */

@@ -99,6 +99,15 @@ export const wanSchema = z.strictObject({
     'How long VPN, flow and firewall logs are kept.',
     { unit: 'days', omitted: 'A year. No effect on traffic.' },
   ),
+  firewallIdleSeconds: doc(
+    z.int().min(60).max(6_000).optional(),
+    'How long AWS firewalls remember a TCP connection on which nothing is said. NAT gateways and transit gateways forget after 350 s whatever this says.',
+    {
+      unit: 'seconds, 60 to 6000',
+      omitted:
+        '350: a session that sleeps longer (dispatch, SSH, a database pool) is cut, unless it keeps itself alive.',
+    },
+  ),
   alarmTopic: doc(arn().optional(), 'SNS topic that tunnel alarms are sent to.', {
     omitted: 'Alarms change state in the console and tell nobody.',
   }),

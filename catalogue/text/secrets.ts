@@ -3,7 +3,7 @@ export const SECRET_KEY =
   /^(.*(password|passwd|secret|psk|private_?key|shared_?key|access_?key|token|auth(orisation|orization)?_?key))$/i;
 
 const SECRET_VALUE =
-  /AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|\b(xox[abp]|gh[pousr])[-_][A-Za-z0-9]{10,}/;
+  /AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|\b(xox[abp]|gh[pousr])[-_][A-Za-z0-9]{10,}|\w:\/\/[^\s/:@]+:[^\s/@]+@/;
 
 /** True where a text is recognisably a credential, whatever key it stands under. */
 export function looksSecret(value: string): boolean {

@@ -196,6 +196,18 @@ export function systemErrorCode(error: unknown): string | undefined {
     : undefined;
 }
 
+/** What the operating system refused, in words; undefined for an error of another kind, which is a fault of the program. */
+export function systemIssue(error: unknown): Issue | undefined {
+  const code = systemErrorCode(error);
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return undefined;
+  const { path: file, syscall } = error as { readonly path?: unknown; readonly syscall?: unknown };
+  return {
+    code: 'FILE_UNREADABLE',
+    problem: `${typeof file === 'string' ? file : 'A file'} can't be used (${[code, syscall].filter((part) => typeof part === 'string').join(', ')}).`,
+    fix: 'Make room or permission, or move what is in the way, and run it again.',
+  };
+}
+
 /** Bytes of a file, or the one problem that stops it from being read. */
 export function readBytes(file: string, display: string): Uint8Array | Issue {
   const at = { file: display, line: 1, column: 1 };

@@ -76,7 +76,8 @@ export function committedPolicies(
       missing.push(policy.datacentre);
       return policy;
     }
-    const read = schema.safeParse(parsed(readFileSync(absolute, 'utf8')));
+    const text = textOf(absolute);
+    const read = schema.safeParse(text === undefined ? undefined : parsed(text));
     if (read.success) {
       const what = differing(read.data, policy);
       if (what.length > 0) stale.push({ file, what: what.join(', ') });
@@ -91,6 +92,15 @@ export function committedPolicies(
     return policy;
   });
   return { policies, issues, stale, missing };
+}
+
+/** The text of a file; undefined for a folder and for what may not be read. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Names of what differs: sessions by circuit or tunnel, else the router's own settings. */

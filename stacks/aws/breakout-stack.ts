@@ -39,6 +39,7 @@ export class AwsBreakoutStack extends AwsStack {
       ruleGroup: input.ruleGroup,
       dnsFilter: input.dnsFilter,
       natAddressesPerZone: input.natAddressesPerZone,
+      ...(input.idleSeconds === undefined ? {} : { idleSeconds: input.idleSeconds }),
       logRetentionDays: input.logRetentionDays,
       logKeyArn,
       ...(input.wan.alarmTopic === undefined ? {} : { alarmTopic: input.wan.alarmTopic }),

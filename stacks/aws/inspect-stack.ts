@@ -18,6 +18,7 @@ export class AwsInspectStack extends AwsStack {
       routes: input.routes,
       homeNet: input.homeNet,
       ruleGroups: input.ruleGroups,
+      ...(input.idleSeconds === undefined ? {} : { idleSeconds: input.idleSeconds }),
       logRetentionDays: input.wan.logRetentionDays,
     });
   }

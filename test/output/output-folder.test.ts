@@ -166,3 +166,50 @@ test('what an interrupted run left beside the folder is removed; a running one k
   discardAbandoned(path.join(parent, 'out'));
   expect(fs.readdirSync(parent).sort()).toEqual(['other', running, 'out.next-notes'].sort());
 });
+
+test.each([0, 1, 2, 3, 4])(
+  'a run that is killed behind its move %i: the next reader finishes, and nothing is mixed',
+  (moves) => {
+    const parent = temporaryFolder();
+    const out = path.join(parent, 'out');
+    writeOutput(out, 'out', files({ a: 'A', b: 'B', gone: 'G' }));
+    const wanted = path.join(temporaryFolder(), 'out');
+    writeOutput(wanted, 'out', files({ a: 'A2', b: 'B2' }));
+    // Killed: no more renames, no undoing, no clearing away.
+    const rename = fs.renameSync;
+    let left = moves;
+    jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      if (left === 0) throw new Error('killed');
+      left -= 1;
+      rename(from, to);
+    });
+    const remove = jest.spyOn(fs, 'rmSync').mockImplementation(() => undefined);
+    const copied = jest.spyOn(fs, 'copyFileSync').mockImplementation(() => undefined);
+    try {
+      writeOutput(out, 'out', files({ a: 'A2', b: 'B2' }));
+    } catch {
+      // As it would be in another process.
+    }
+    jest.restoreAllMocks();
+    expect([remove, copied]).toHaveLength(2);
+    const staging = path.join(parent, `out.next-${process.pid}`);
+    fs.renameSync(staging, path.join(parent, 'out.next-999999999'));
+    discardAbandoned(out);
+    expect(snapshot(out)).toEqual(snapshot(wanted));
+    expect(fs.readdirSync(parent)).toEqual(['out']);
+  },
+);
+
+const SHM = '/dev/shm';
+const isOtherDisk = fs.existsSync(SHM) && fs.statSync(SHM).dev !== fs.statSync(temporaryFolder()).dev;
+(isOtherDisk ? test : test.skip)('a folder on a disk of its own is written inside', () => {
+  const disk = fs.mkdtempSync(path.join(SHM, 'wan-'));
+  try {
+    const out = path.join(temporaryFolder(), 'out');
+    fs.symlinkSync(disk, out);
+    expect(writeOutput(out, 'out', files({ a: 'A' })).ok).toBe(true);
+    expect(Object.keys(snapshot(disk)).sort()).toEqual(['manifest.json', 'stacks/a/cdk.tf.json', 'wan.json']);
+  } finally {
+    fs.rmSync(disk, { recursive: true, force: true });
+  }
+});

@@ -35,6 +35,8 @@ export interface NetworkFirewallProps {
    * it is and whom it wants, towards the server only; handshakes are then for the rules to admit.
    */
   readonly unmatched: 'strict' | 'application';
+  /** Seconds, 60 to 6,000, after which a TCP connection that says nothing is forgotten. @default - AWS's 350 */
+  readonly idleSeconds?: number;
   /** Days. */
   readonly logRetentionDays: number;
   readonly logKeyArn: string;
@@ -65,7 +67,11 @@ export class NetworkFirewall extends Construct {
           statelessDefaultActions: ['aws:forward_to_sfe'],
           statelessFragmentDefaultActions: ['aws:forward_to_sfe'],
           statefulDefaultActions: [...DEFAULT_ACTIONS[props.unmatched]],
-          statefulEngineOptions: { ruleOrder: 'STRICT_ORDER', streamExceptionPolicy: 'REJECT' },
+          statefulEngineOptions: {
+            ruleOrder: 'STRICT_ORDER',
+            streamExceptionPolicy: 'REJECT',
+            ...(props.idleSeconds === undefined ? {} : { flowTimeouts: { tcpIdleTimeoutSeconds: props.idleSeconds } }),
+          },
           statefulRuleGroupReference: groups,
         },
         tags: resourceTags({ name: props.name }),

@@ -31,6 +31,8 @@ export interface BreakoutVpcProps {
   readonly dnsFilter: DnsFilter;
   /** New public addresses per zone. */
   readonly natAddressesPerZone: number;
+  /** Seconds after which the firewall forgets a TCP connection that says nothing. @default - AWS's 350 */
+  readonly idleSeconds?: number;
   /** Days. */
   readonly logRetentionDays: number;
   readonly logKeyArn: string;
@@ -80,6 +82,7 @@ export class BreakoutVpc extends Construct {
       name: props.name,
       vpcId: vpc.id,
       subnetIds: zones.map(({ firewallSubnet }) => firewallSubnet.id),
+      ...(props.idleSeconds === undefined ? {} : { idleSeconds: props.idleSeconds }),
       homeNet: props.homeNet,
       ruleGroups: [
         {

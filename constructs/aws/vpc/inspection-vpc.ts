@@ -23,6 +23,8 @@ export interface InspectionVpcProps {
   /** Every tenant's supernets. */
   readonly homeNet: readonly string[];
   readonly ruleGroups: readonly RuleGroupInput<FirewallRuleInput>[];
+  /** Seconds after which the firewall forgets a TCP connection that says nothing. @default - AWS's 350 */
+  readonly idleSeconds?: number;
   /** Days. */
   readonly logRetentionDays: number;
 }
@@ -64,6 +66,7 @@ export class InspectionVpc extends Construct {
       homeNet: props.homeNet,
       ruleGroups: props.ruleGroups.map(({ rules, ...group }) => ({ ...group, lines: rules.flatMap(permissionLines) })),
       unmatched: 'strict',
+      ...(props.idleSeconds === undefined ? {} : { idleSeconds: props.idleSeconds }),
       logRetentionDays: props.logRetentionDays,
       logKeyArn: props.hub.logKeyArn,
     });

@@ -76,6 +76,7 @@ function breakoutStack(parts: HubParts, domain: EgressDomain): AwsBreakoutStackI
     routes: routesTo(tables, (via) => via.to === 'egress' && via.domain === domain.id),
     associatedTable: guest ? `rt-post-${domain.id}` : 'rt-post',
     natAddressesPerZone: domain.natAddressesPerZone,
+    ...(catalogue.wan.firewallIdleSeconds === undefined ? {} : { idleSeconds: catalogue.wan.firewallIdleSeconds }),
     dnsFilter: planDnsFilter(catalogue, hub, domain),
     logRetentionDays:
       domain.logRetentionDays ?? (guest ? DEFAULTS.guestLogRetentionDays : catalogue.wan.logRetentionDays),
@@ -123,6 +124,8 @@ export interface AwsBreakoutStackInput extends StackBase {
   readonly domain: string;
   /** Public Wi-Fi's own: key and reader's role of its own for its logs. */
   readonly guest: boolean;
+  /** Seconds after which the firewall forgets a TCP connection that says nothing; absent: AWS's 350. */
+  readonly idleSeconds?: number;
   readonly network: string;
   readonly zones: readonly BreakoutZoneInput[];
   /** HOME_NET: supernets of the tenants that leave here. */

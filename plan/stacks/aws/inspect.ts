@@ -56,6 +56,8 @@ export interface FirewallRuleInput {
 
 export interface AwsInspectStackInput extends StackBase {
   readonly kind: 'aws-inspect';
+  /** Seconds after which the firewall forgets a TCP connection that says nothing; absent: AWS's 350. */
+  readonly idleSeconds?: number;
   readonly network: string;
   readonly zones: readonly ZoneSubnets[];
   /** HOME_NET of the policy: every tenant's supernets. */
@@ -75,6 +77,7 @@ export function inspectStack(parts: HubParts): AwsInspectStackInput {
     kind: 'aws-inspect',
     network: held?.networks['inspect'] ?? '',
     zones: layOutVpc(held?.networks['inspect'] ?? '', held?.zones ?? {}),
+    ...(catalogue.wan.firewallIdleSeconds === undefined ? {} : { idleSeconds: catalogue.wan.firewallIdleSeconds }),
     homeNet: coverOf(catalogue.tenants.flatMap(ownSupernets)).map(String),
     ruleGroups: inspectRuleGroups(rules, lock),
     routes: routesTo(tables, (via) => via.to === 'inspect'),

@@ -1,4 +1,4 @@
-import { type Arguments, asked, inert, only, refers, TAGS, walked } from '../rule';
+import { type Arguments, asked, inert, only, refers, SOMETIMES, TAGS, walked } from '../rule';
 
 export const AWS_FIREWALL: Arguments = {
   aws_networkfirewall_firewall: {
@@ -16,6 +16,8 @@ export const AWS_FIREWALL: Arguments = {
     'firewall_policy.policy_variables.rule_variables[].ip_set.definition': walked('prefixes'),
     'firewall_policy.policy_variables.rule_variables[].key': only('HOME_NET'),
     'firewall_policy.stateful_default_actions': asked('texts'),
+    'firewall_policy.stateful_engine_options.flow_timeouts': SOMETIMES,
+    'firewall_policy.stateful_engine_options.flow_timeouts.tcp_idle_timeout_seconds': asked('number'),
     'firewall_policy.stateful_engine_options.rule_order': only('STRICT_ORDER'),
     'firewall_policy.stateful_engine_options.stream_exception_policy': only('REJECT'),
     'firewall_policy.stateful_rule_group_reference[].priority': asked('number'),

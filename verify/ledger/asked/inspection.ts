@@ -10,6 +10,8 @@ export function askedOfInspection(places: Places, { type, stack, attributes }: R
           ? // Connections are let begin, so that the name they ask for can be seen.
             ['aws:drop_established_app_layer_to_server', 'aws:alert_established_app_layer_to_server']
           : ['aws:drop_strict', 'aws:alert_strict'],
+        'firewall_policy.stateful_engine_options.flow_timeouts.tcp_idle_timeout_seconds':
+          places.catalogue.wan.firewallIdleSeconds,
         'firewall_policy.stateful_rule_group_reference[].priority': new OneOf(
           Object.values(places.lock.ruleGroups),
           'a priority that the lock holds',

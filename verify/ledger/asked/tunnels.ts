@@ -13,6 +13,8 @@ interface Router {
   readonly device: string;
   readonly crypto: CryptoProfileName;
   readonly inside?: readonly string[];
+  /** Whose logs hold its tunnels': a tenant, or the link. */
+  readonly logged: string;
   /** Whether tunnels run over circuits, between private addresses. */
   readonly overCircuit: boolean;
   /** Whether keys are in state, as between the clouds, where both ends are made here. */
@@ -52,8 +54,10 @@ function customerGateway({ asn, address, certificate, device }: Router): AskedAr
 }
 
 function vpnConnection(router: Router): AskedArguments {
-  const { crypto, inside, certificate, overCircuit, keysInState, address } = router;
+  const { crypto, inside, certificate, overCircuit, keysInState, address, logged } = router;
   const opens = address !== undefined;
+  // Each tenant's logs are its own: who reads them is told by the group.
+  const logs = `\${aws_cloudwatch_log_group.vpn_${logged}.arn}`;
   const tunnel = (number: 1 | 2): AskedArguments => ({
     ...awsProposal(crypto, number),
     [`tunnel${number}_inside_cidr`]: inside?.[number - 1],
@@ -67,6 +71,8 @@ function vpnConnection(router: Router): AskedArguments {
     [`tunnel${number}_enable_tunnel_lifecycle_control`]: true,
     [`tunnel${number}_log_options.cloudwatch_log_options.log_enabled`]: true,
     [`tunnel${number}_log_options.cloudwatch_log_options.log_output_format`]: 'json',
+    [`tunnel${number}_log_options.cloudwatch_log_options.log_group_arn`]: logs,
+    [`tunnel${number}_log_options.cloudwatch_log_options.bgp_log_group_arn`]: logs,
     [`tunnel${number}_log_options.cloudwatch_log_options.bgp_log_enabled`]: true,
     [`tunnel${number}_log_options.cloudwatch_log_options.bgp_log_output_format`]: 'json',
   });
@@ -109,6 +115,7 @@ function siteRouters({ catalogue, lock }: Places): readonly (readonly [string, R
               device: `${held?.device ?? site.id}_${tenant}_${circuit.id}`,
               crypto: circuit.crypto ?? tenants.get(tenant)?.crypto ?? 'ncsc-recommended',
               ...(inside === undefined ? {} : { inside }),
+              logged: tenant,
               overCircuit: false,
               keysInState: false,
             },
@@ -134,6 +141,7 @@ function datacentreRouters({ catalogue, lock }: Places): readonly (readonly [str
           device: name,
           crypto: catalogue.tenants.find(({ id }) => id === tenant)?.crypto ?? 'ncsc-recommended',
           ...(inside === undefined ? {} : { inside }),
+          logged: tenant,
           overCircuit: way === 'direct',
           keysInState: false,
         },
@@ -157,6 +165,7 @@ function linkRouter(
     device: `${name}_${aws}`,
     crypto: 'ncsc-plus',
     ...(held === undefined ? {} : { inside: instance === '0' ? held.slice(0, 2) : held.slice(2) }),
+    logged: 'link',
     overCircuit: false,
     keysInState: true,
   };
