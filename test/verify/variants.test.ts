@@ -14,6 +14,41 @@ type Change = readonly [from: string | RegExp, to: string];
 
 /** Catalogues that are good in ways that the examples are not: what is found in them would be a fault of the proof. */
 const VARIANTS: Readonly<Record<string, readonly Change[]>> = {
+  'state in a storage account': [
+    [
+      'state: { backend: local }',
+      'state: { backend: azurerm, subscriptionId: 00000000-0000-4000-8000-000000000001, resourceGroup: rg-state, storageAccount: statesa, container: tfstate }',
+    ],
+  ],
+  'state in workspaces': [
+    [
+      'state: { backend: local }',
+      'state: { backend: cloud, organization: council, hostname: tfe.example.net, project: Network }',
+    ],
+  ],
+  'state in a bucket, by a role': [
+    [
+      'state: { backend: local }',
+      "state: { backend: s3, bucket: state-b, region: eu-west-2, kmsKey: alias/x, roleArn: 'arn:aws:iam::111122223333:role/state' }",
+    ],
+  ],
+  'nobody who is told of alarms, and no idle time': [
+    ["  alarmTopic: 'arn:aws:sns:eu-west-2:111122223333:wan-alarms'\n", ''],
+    ['  firewallIdleSeconds: 3600\n', ''],
+  ],
+  'a tag that looks like a template': [
+    ['tags: { programme: example }', "tags: { programme: '${file(x)} %{if}', 'a$%{b': c }"],
+  ],
+  'a datacentre that leaves': [['state: building\n    asn: 64700', 'state: leaving\n    asn: 64700']],
+  'a datacentre that is live': [['state: building\n    asn: 64700', 'state: live\n    asn: 64700']],
+  'an Azure hub without zones': [["    zones: ['1', '2']\n", '']],
+  'longer and shorter retention': [
+    ['logRetentionDays: 90', 'logRetentionDays: 3653'],
+    ['    logRetentionDays: 180\n', '    logRetentionDays: 7\n'],
+  ],
+  'every tunnel of one tenant weaker, with a reason': [
+    ['crypto: ncsc-recommended\n', 'crypto: legacy\n    cryptoJustification: Old routers until 2027\n'],
+  ],
   'one zone': [
     ['zones: [eu-west-2a, eu-west-2b]\n    asn', 'zones: [eu-west-2a]\n    asn'],
     [/, eu-west-2b: subnet-\w+/g, ''],

@@ -1,7 +1,7 @@
-import type { StateBackend } from '../../catalogue/model';
 import type { Fault } from '../network/network';
 import { blocks, type Json, type Stack } from '../terraform/stack-json';
 import type { Places } from './asked/places';
+import { AskedOfStack } from './asked/stack';
 import { sameJson, shown } from './read-arguments';
 
 /** What beside resources Terraform would read in a stack, each held against what catalogue and lock ask; anything else is not understood. */
@@ -14,18 +14,20 @@ const COMMENT = '//';
 
 class TopLevel {
   readonly faults: Fault[] = [];
+  private readonly asked: AskedOfStack;
 
   constructor(
     private readonly places: Places,
     private readonly stack: Stack,
   ) {
+    this.asked = new AskedOfStack(places, stack.name);
     const { tree } = stack;
     for (const line of stack.repeatedKeys)
       this.strange(`cdk.tf.json:${line}`, 'is a key that stands there twice: Terraform takes both');
     for (const [key, value] of Object.entries(tree)) {
       if (key === COMMENT || key === 'resource') continue;
-      if (key === 'terraform') this.hold('terraform', value, this.terraform());
-      else if (key === 'provider') this.hold('provider', value, this.providers());
+      if (key === 'terraform') this.hold('terraform', value, this.asked.terraform());
+      else if (key === 'provider') this.hold('provider', value, this.asked.providers());
       else if (key === 'data') this.data(value);
       else if (key === 'output') this.outputs(value);
       else if (key === 'variable') this.variables(value);
@@ -34,108 +36,6 @@ class TopLevel {
     }
     if (!('terraform' in tree)) this.wrong('terraform', 'is left out: its state would be a file beside the stack');
     if (!('provider' in tree)) this.wrong('provider', 'is left out: credentials at hand would choose the account');
-  }
-
-  /** Where state is kept, and which versions may read it. */
-  private terraform(): Json {
-    const { backend } = this.places.catalogue.wan.state;
-    const place = this.state(this.stack.name);
-    const aws = this.isAws ? { aws: { source: 'aws', version: AWS_VERSION } } : {};
-    const azure = this.isAzure ? { azurerm: { source: 'azurerm', version: AZURE_VERSION } } : {};
-    return {
-      ...(backend === 'cloud' ? { cloud: place } : { backend: { [backend]: place } }),
-      required_providers: { ...aws, ...azure },
-      required_version: TERRAFORM_VERSIONS,
-    };
-  }
-
-  /** The state of a stack; where it is read, the workspace alone is named, and no lock is taken. */
-  private state(stack: string, isRead = false): Json {
-    const { prefix } = this.places;
-    const backend: StateBackend = this.places.catalogue.wan.state;
-    const key = `${prefix}/${stack}.tfstate`;
-    switch (backend.backend) {
-      case 'local':
-        return { path: new RegExp(`^(?:[^$%]*/)?state/${key}$`) };
-      case 's3':
-        return {
-          bucket: backend.bucket,
-          key,
-          region: backend.region,
-          encrypt: true,
-          ...(backend.kmsKey === undefined ? {} : { kms_key_id: backend.kmsKey }),
-          ...(backend.roleArn === undefined ? {} : { assume_role: { role_arn: backend.roleArn } }),
-          ...(isRead ? {} : { use_lockfile: true }),
-        };
-      case 'azurerm':
-        return {
-          subscription_id: backend.subscriptionId,
-          resource_group_name: backend.resourceGroup,
-          storage_account_name: backend.storageAccount,
-          container_name: backend.container,
-          key,
-          use_azuread_auth: true,
-        };
-      case 'cloud':
-        return {
-          organization: backend.organization,
-          ...(backend.hostname === undefined ? {} : { hostname: backend.hostname }),
-          workspaces: {
-            name: `${prefix}-${stack}`,
-            ...(isRead || backend.project === undefined ? {} : { project: backend.project }),
-          },
-        };
-    }
-  }
-
-  /** Each provider pinned to the account or subscription of its hub, and one more for each account that owns a tenant's VPC. */
-  private providers(): Json {
-    return {
-      ...(this.isAws ? { aws: this.awsProviders() } : {}),
-      ...(this.isAzure ? { azurerm: [this.azureProvider()] } : {}),
-    };
-  }
-
-  private awsProviders(): readonly Json[] {
-    const hub = this.places.awsHub(this.stack.name);
-    if (!hub) return [];
-    const own = this.awsProvider(hub.region, hub.account.id, hub.account.roleArn);
-    const tenant = this.places.catalogue.tenants.find(({ id }) => this.stack.name.endsWith(`-${id}-net`));
-    const others = (tenant?.vpcs ?? [])
-      .filter((vpc) => vpc.hub === hub.id && vpc.account !== hub.account.id)
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map((vpc) => ({ alias: vpc.id, ...this.awsProvider(hub.region, vpc.account, vpc.roleArn) }));
-    return [own, ...others];
-  }
-
-  private awsProvider(region: string, account: string, role: string | undefined): Json {
-    const { wan } = this.places.catalogue;
-    const tags = {
-      ...wan.tags,
-      wan: wan.name,
-      environment: wan.environment,
-      operator: wan.operator,
-      stack: this.stack.name,
-      'managed-by': 'terraform',
-    };
-    return {
-      region,
-      allowed_account_ids: [account],
-      ...(role === undefined ? {} : { assume_role: [{ role_arn: role, session_name: 'terraform' }] }),
-      default_tags: [
-        { tags: Object.fromEntries(Object.entries(tags).map(([key, text]) => [escaped(key), escaped(text)])) },
-      ],
-    };
-  }
-
-  private azureProvider(): Json {
-    const subscription = this.places.azureHub(this.stack.name)?.subscription;
-    return {
-      features: [{}],
-      subscription_id: subscription?.id,
-      ...(subscription?.tenantId === undefined ? {} : { tenant_id: subscription.tenantId }),
-      resource_provider_registrations: 'none',
-    };
   }
 
   private data(value: unknown): void {
@@ -160,7 +60,7 @@ class TopLevel {
     const { backend } = this.places.catalogue.wan.state;
     this.hold(`data.terraform_remote_state.${name}`, source, {
       backend: backend === 'cloud' ? 'remote' : backend,
-      config: this.state(name, true),
+      config: this.asked.state(name, true),
     });
   }
 
@@ -201,7 +101,7 @@ class TopLevel {
   /** What people copy from outputs into allow-lists and routers; undefined where an output serves other stacks. */
   private told(name: string): unknown {
     const all = (type: string): Stack['resources'] => this.stack.resources.filter((resource) => resource.type === type);
-    if (name === 'public_addresses' && this.isAws) {
+    if (name === 'public_addresses' && this.asked.isAws) {
       const given = all('aws_nat_gateway').flatMap(({ attributes }) =>
         [attributes['allocation_id'], attributes['secondary_allocation_ids'] ?? []].flat(),
       );
@@ -213,7 +113,7 @@ class TopLevel {
       });
     }
     if (name === 'resolver_addresses')
-      return this.isAws
+      return this.asked.isAws
         ? all('aws_route53_resolver_endpoint').flatMap(({ attributes }) =>
             attributes['direction'] === 'INBOUND' ? blocks(attributes['ip_address']).map(({ ip }) => ip) : [],
           )
@@ -279,14 +179,6 @@ class TopLevel {
     }
   }
 
-  private get isAws(): boolean {
-    return this.places.awsHub(this.stack.name) !== undefined;
-  }
-
-  private get isAzure(): boolean {
-    return this.places.azureHub(this.stack.name) !== undefined;
-  }
-
   /** Every leaf as it is asked for, and none more. */
   private hold(at: string, given: unknown, wanted: unknown): void {
     if (wanted instanceof RegExp) {
@@ -316,11 +208,6 @@ class TopLevel {
   }
 }
 
-/** The versions whose arguments have a place here, and those of Terraform that lock state in S3 by themselves. */
-const AWS_VERSION = '6.25.0';
-const AZURE_VERSION = '4.55.0';
-const TERRAFORM_VERSIONS = '>= 1.10.0, < 2.0.0';
-
 /** One attribute of one resource, or the lookup of one among its blocks. */
 const VALUE =
   /^\$\{(?:(?:aws|azurerm)_[a-z0-9_]+\.[\w-]+(?:\.[a-z0-9_]+(?:\[\d+\])?)+|data\.aws_eip\.[\w-]+\.public_ip|one\(\[for each in azurerm_vpn_gateway\.hub\.ip_configuration : each\.public_ip_address if each\.id == "Instance[01]"\]\))\}$/;
@@ -341,11 +228,6 @@ function isRecord(value: unknown): value is Json {
 
 function isLiteral(text: string): boolean {
   return !/(?<![$])\$\{|(?<![%])%\{/.test(text);
-}
-
-/** How a text is written for Terraform. */
-function escaped(text: string): string {
-  return text.replaceAll('${', '$${').replaceAll('%{', '%%{');
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -58,16 +58,22 @@ export function parseStackText(name: string, text: string): Stack {
   );
   const outputs = new Map(Object.entries(tree.output ?? {}).map(([id, output]) => [id, (output as Json)['value']]));
   const remoteStates = new Map(
-    Object.entries(tree.data?.terraform_remote_state ?? {}).map(([id, state]) => [id, stateStack(state as Json) ?? id]),
+    Object.entries(tree.data?.terraform_remote_state ?? {}).map(([id, state]) => [
+      id,
+      stateStack(state as Json, id) ?? id,
+    ]),
   );
   return { name, resources, outputs, remoteStates, tree, repeatedKeys: repeatedKeys(text, tree) };
 }
 
 /** The stack whose state a remote state reads, from where it looks: file, object key, blob or workspace. */
-function stateStack(state: Json): string | undefined {
+function stateStack(state: Json, id: string): string | undefined {
   const config = (state['config'] ?? {}) as Json;
   const workspaces = (config['workspaces'] ?? {}) as Json;
-  const place = config['key'] ?? config['path'] ?? workspaces['name'];
+  // A workspace is called after the WAN and the stack, with hyphens in both.
+  const workspace = workspaces['name'];
+  if (typeof workspace === 'string' && workspace.endsWith(`-${id}`)) return id;
+  const place = config['key'] ?? config['path'] ?? workspace;
   if (typeof place !== 'string') return undefined;
   const last = place.split('/').at(-1) ?? '';
   return last.replace(/\.tfstate$/, '');
