@@ -50,6 +50,7 @@ export class LinkStack extends AwsStack {
         prefix: this.prefix,
         connection,
         deviceName: `${connection}_${this.link.hub.id}`,
+        alarmFor: `${connection}_${this.link.hub.id}`,
         site: name,
         siteName: `Link ${this.link.hub.id} to ${this.link.azure.id}`,
         tenant,

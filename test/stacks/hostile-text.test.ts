@@ -76,7 +76,7 @@ const numberOf = (text: string): number => Number(/H(\d+)H/.exec(text)?.[1]);
 
 test('the lock takes it as well', () => {
   expect(locked.issues).toEqual([]);
-  expect(readFileSync(path.join(folder, 'small.lock.yaml'), 'utf8')).toContain('H44H ${file');
+  expect(readFileSync(path.join(folder, 'small.lock.yaml'), 'utf8')).toMatch(/H\d+H \$\{file/);
 });
 
 test('any text may be anything: every field that takes some was tried, and reaches tags, names of alarms and outputs', () => {

@@ -46,7 +46,9 @@ function faultsOf(places: Places, resource: Resource): readonly Fault[] {
   const where = keyOf(resource);
   const asked = askedOf(places, resource);
   if (!asked) return [{ where, label: 'MISBUILT', problem: 'is asked for by neither catalogue nor lock.' }];
-  const extra = Object.keys(asked).filter((path) => ARGUMENTS[resource.type]?.[path]?.place === 'key');
+  const extra = Object.keys(asked).filter(
+    (path) => EXTRA.has(ARGUMENTS[resource.type]?.[path]?.place ?? '') && path !== 'resource_group_name',
+  );
   return [...paths, ...extra].flatMap((path) => {
     const wanted = asked[path];
     if (!(path in asked)) throw new Error(`nothing says what is asked of ${resource.type}.${path}`);
@@ -57,6 +59,9 @@ function faultsOf(places: Places, resource: Resource): readonly Fault[] {
     );
   });
 }
+
+/** What may be asked of beside `asked`: that it names this one, and not another of its type. */
+const EXTRA: ReadonlySet<string> = new Set(['key', 'refers']);
 
 function wordsFor(wanted: unknown): string {
   if (wanted instanceof OneOf) return wanted.what;

@@ -5,6 +5,7 @@ import { ARGUMENTS } from './arguments';
 /** What is there without being needed: something that nothing refers to, and something that says what another says already. */
 export function inventoryFaults(stacks: readonly Stack[], references: References): readonly Fault[] {
   const used = referredTo(stacks, references);
+  const named = new Map<string, Key>();
   return stacks.flatMap(({ resources }) => {
     const seen = new Map<string, Resource>();
     return resources.flatMap((resource): readonly Fault[] => {
@@ -12,6 +13,10 @@ export function inventoryFaults(stacks: readonly Stack[], references: References
       const fault = (problem: string): readonly Fault[] => [{ where: key, label: 'MISBUILT', problem }];
       if (PARTS.has(resource.type) && !used.has(key))
         return fault('is there, and nothing of this network refers to it.');
+      const called = cloudName(resource);
+      const other = called === undefined ? undefined : named.get(called);
+      if (called !== undefined) named.set(called, key);
+      if (other !== undefined) return fault(`has the name of ${other}: to the cloud they are one.`);
       if (ALIKE.has(resource.type)) return [];
       const content = contentOf(resource);
       const twin = seen.get(content);
@@ -20,6 +25,38 @@ export function inventoryFaults(stacks: readonly Stack[], references: References
     });
   });
 }
+
+/** What a resource is called where names of its type have to differ; undefined for types whose names are their parent's to tell apart. */
+function cloudName({ type, stack, attributes }: Resource): string | undefined {
+  const name = attributes[type === 'aws_cloudwatch_metric_alarm' ? 'alarm_name' : 'name'];
+  if (typeof name !== 'string' || !NAMED_APART.has(type)) return undefined;
+  // Hubs may have accounts of their own, or share one: names hold the hub, so they differ in either case.
+  return `${stack.startsWith('azure') ? 'azure' : 'aws'} ${type} ${name}`;
+}
+
+const NAMED_APART: ReadonlySet<string> = new Set([
+  'aws_cloudwatch_log_group',
+  'aws_cloudwatch_metric_alarm',
+  'aws_dx_connection',
+  'aws_dx_gateway',
+  'aws_iam_role',
+  'aws_kms_alias',
+  'aws_networkfirewall_firewall',
+  'aws_networkfirewall_firewall_policy',
+  'aws_networkfirewall_rule_group',
+  'aws_route53_resolver_endpoint',
+  'azurerm_express_route_circuit',
+  'azurerm_express_route_connection',
+  'azurerm_firewall',
+  'azurerm_firewall_policy',
+  'azurerm_ip_group',
+  'azurerm_resource_group',
+  'azurerm_virtual_hub',
+  'azurerm_virtual_network',
+  'azurerm_vpn_gateway',
+  'azurerm_vpn_gateway_connection',
+  'azurerm_vpn_site',
+]);
 
 /** Everything that something refers to, but for the order of making. */
 function referredTo(stacks: readonly Stack[], references: References): ReadonlySet<Key> {

@@ -9,6 +9,7 @@ export function presenceFaults(places: Places, stacks: readonly Stack[], referen
   presence.logs();
   presence.circuits(places);
   presence.addresses(places);
+  presence.priorities(places);
   presence.hubs(places);
   return presence.faults;
 }
@@ -42,15 +43,26 @@ class Presence {
       if (types.sort().join() !== 'ALERT,FLOW')
         this.fault(logging, `notes down ${types.join() || 'nothing'}, not ALERT and FLOW once each.`);
     }
-    for (const [type, key] of IN_OWN_KEY) for (const resource of this.all(type)) this.keyOfOwnStack(resource, key);
+    for (const logging of this.all('aws_networkfirewall_logging_configuration'))
+      for (const each of blocks(blocks(logging.attributes['logging_configuration'])[0]?.['log_destination_config'])) {
+        const type = String(each['log_type']).toLowerCase();
+        const group = (each['log_destination'] as { readonly logGroup?: unknown } | undefined)?.logGroup;
+        if (group !== `\${aws_cloudwatch_log_group.firewall-${type}.name}`)
+          this.fault(logging, `notes down ${type} in ${String(group)}.`);
+      }
   }
 
-  /** A breakout of guests has a key of its own, and its logs are read by a role of their own. */
-  private keyOfOwnStack(group: Resource, argument: string): void {
-    const own = this.all('aws_kms_key').find(({ stack }) => stack === group.stack);
-    const used = this.references.key(group.stack, group.attributes[argument]);
-    if (own && used !== keyOf(own))
-      this.fault(group, `is encrypted with ${String(used)}, not with the key of its own stack.`);
+  /** Each rule group at the priority that the lock gives it: two of one are refused, and an order of its own decides otherwise. */
+  priorities({ lock }: Places): void {
+    for (const policy of this.all('aws_networkfirewall_firewall_policy')) {
+      const body = blocks(policy.attributes['firewall_policy'])[0];
+      for (const each of blocks(body?.['stateful_rule_group_reference'])) {
+        const group = this.references.key(policy.stack, each['resource_arn']) ?? '';
+        const wanted = lock.ruleGroups[group.slice(group.lastIndexOf('.') + 1)];
+        if (each['priority'] !== wanted)
+          this.fault(policy, `tries ${group} at ${String(each['priority'])}, not ${String(wanted)}.`);
+      }
+    }
   }
 
   /** As many public addresses in each zone as the domain asks for, each of them once: suppliers have them in allow-lists. */
@@ -60,7 +72,13 @@ class Presence {
       const wanted = places.breakout(gateway.stack)?.natAddressesPerZone;
       const { allocation_id: first, secondary_allocation_ids: others = [] } = gateway.attributes;
       const all = [first, others].flat();
-      if (all.length !== wanted) this.fault(gateway, `has ${all.length} public addresses, not ${String(wanted)}.`);
+      // The gateway of a zone has the addresses of that zone: those that are there already, or its own.
+      const given = places.breakout(gateway.stack)?.natAllocations?.[gateway.name];
+      const asked =
+        given ??
+        Array.from({ length: wanted ?? 0 }, (_, index) => `\${aws_eip.${gateway.name}_${index + 1}.allocation_id}`);
+      if (all.join() !== asked.join())
+        this.fault(gateway, `has the public addresses ${all.join(', ')}, not ${asked.join(', ')}.`);
       for (const each of all) {
         const key = `${gateway.stack} ${String(each)}`;
         if (taken.has(key)) this.fault(gateway, `has ${String(each)}, which another has too.`);
@@ -174,5 +192,3 @@ const WATCHED: readonly (readonly [type: string, by: string, through: readonly s
   ['azurerm_firewall', 'azurerm_monitor_diagnostic_setting', ['target_resource_id'], 'log'],
   ['azurerm_vpn_gateway', 'azurerm_monitor_diagnostic_setting', ['target_resource_id'], 'log'],
 ];
-
-const IN_OWN_KEY: readonly (readonly [type: string, argument: string])[] = [['aws_cloudwatch_log_group', 'kms_key_id']];

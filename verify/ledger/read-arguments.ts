@@ -167,6 +167,8 @@ const KEY =
 const NO_TABLE =
   /^\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.virtual_hub_id\}\/hubRouteTables\/noneRouteTable$/;
 
+const NAME = /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
+
 /** Text that Terraform takes as it stands: `$${` is how it writes a `${` that is none. */
 function isLiteral(text: string): boolean {
   return !/(?<![$])\$\{|(?<![%])%\{/.test(text);
@@ -184,11 +186,22 @@ function hasShape(value: unknown, shape: Shape): boolean {
       return typeof value === 'string' && isPlainPrefix(value);
     case 'address':
       return typeof value === 'string' && isPlainAddress(value);
+    case 'name':
+      return typeof value === 'string' && (value === '*' || value === '.' || NAME.test(value));
+    case 'dotted-name':
+      return typeof value === 'string' && (value === '.' || (value.endsWith('.') && NAME.test(value.slice(0, -1))));
     case 'texts':
+    case 'names':
     case 'numbers':
     case 'prefixes':
     case 'addresses': {
-      const one = { texts: 'text', numbers: 'number', prefixes: 'prefix', addresses: 'address' } as const;
+      const one = {
+        texts: 'text',
+        names: 'name',
+        numbers: 'number',
+        prefixes: 'prefix',
+        addresses: 'address',
+      } as const;
       const items: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
       return items?.every((each) => hasShape(each, one[shape])) === true;
     }

@@ -1,5 +1,19 @@
 /** What a literal has to be to be read without guessing. */
-export type Shape = 'text' | 'texts' | 'number' | 'numbers' | 'truth' | 'prefix' | 'prefixes' | 'address' | 'addresses';
+export type Shape =
+  | 'text'
+  | 'texts'
+  | 'number'
+  | 'numbers'
+  | 'truth'
+  | 'prefix'
+  | 'prefixes'
+  | 'address'
+  | 'addresses'
+  /** A DNS name as clouds compare it: small letters, no dot at the end; `*.` before it, or `*` and `.` alone. */
+  | 'name'
+  | 'names'
+  /** The same with the dot that Azure wants at the end. */
+  | 'dotted-name';
 
 /**
  * The place of an argument in the ledger. `walked`: decides traffic, and is judged by the packets, rows, names and structure

@@ -112,6 +112,11 @@ class TopLevel {
           : `\${aws_eip.${made}.public_ip}`;
       });
     }
+    // What other stacks read by a name is what is called so.
+    const [, kind, what] = /^(route_table|concentrator)_(.+)$/.exec(name) ?? [];
+    if (this.asked.isAws && kind === 'route_table') return `\${aws_ec2_transit_gateway_route_table.${what ?? ''}.id}`;
+    if (this.asked.isAws && kind === 'concentrator')
+      return `\${aws_vpn_concentrator.${what ?? ''}.vpn_concentrator_id}`;
     if (name === 'resolver_addresses')
       return this.asked.isAws
         ? all('aws_route53_resolver_endpoint').flatMap(({ attributes }) =>
@@ -160,6 +165,14 @@ class TopLevel {
           this.strange(`variable.${name}.validation.error_message`, 'is no text');
       if (conditions.length !== form.length || !form.every((pattern, index) => pattern.test(conditions[index] ?? '')))
         this.wrong(`variable.${name}.validation`, 'does not refuse every key that is short or used twice');
+      const named = [...(conditions[0] ?? '').matchAll(/"([\w-]+)"(?=, |\])/g)].map(([, key]) => key).sort();
+      const text = JSON.stringify(this.stack.tree['resource']);
+      const used = [...text.matchAll(new RegExp(`var\\.${name}\\[\\\\"([\\w-]+)`, 'g'))].map(([, key]) => key).sort();
+      if (named.join() !== used.join())
+        this.wrong(
+          `variable.${name}.validation`,
+          `looks at ${named.join(', ') || 'no key'}, and ${used.join(', ')} are used`,
+        );
     }
   }
 

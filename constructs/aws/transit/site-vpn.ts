@@ -52,6 +52,8 @@ export interface SiteVpnProps {
   readonly insideRanges: readonly [string, string];
   readonly termination: VpnTermination;
   readonly logGroupArn: string;
+  /** What the alarm is called after, where connections of several hubs have one name. @default - the connection */
+  readonly alarmFor?: string;
   /** SNS topic told of alarms. @default - nobody is told */
   readonly alarmTopic?: string;
 }
@@ -136,7 +138,7 @@ export class SiteVpn extends Construct {
       props.alarmTopic === undefined ? {} : { alarmActions: [props.alarmTopic], okActions: [props.alarmTopic] };
     address(
       new CloudwatchMetricAlarm(this, 'alarm', {
-        alarmName: `${props.prefix}_${props.connection}_tunnel-down`,
+        alarmName: `${props.prefix}_${props.alarmFor ?? props.connection}_tunnel-down`,
         alarmDescription: `${props.siteName}: a tunnel of ${props.tenant} has been down for 15 minutes.`,
         namespace: 'AWS/VPN',
         metricName: 'TunnelState',

@@ -17,7 +17,7 @@ export const AWS_DNS: Arguments = {
     'alias.evaluate_target_health': only(false),
     'alias.name': refers('aws_vpc_endpoint.dns_entry[0].dns_name'),
     'alias.zone_id': refers('aws_vpc_endpoint.dns_entry[0].hosted_zone_id'),
-    name: walked('text'),
+    name: walked('name'),
     type: only('A'),
     zone_id: refers('aws_route53_zone.zone_id'),
   },
@@ -37,7 +37,7 @@ export const AWS_DNS: Arguments = {
     resource_id: refers('aws_vpc.id'),
   },
   aws_route53_resolver_firewall_domain_list: {
-    domains: walked('texts'),
+    domains: walked('names'),
     name: inert('text'),
     tags: TAGS,
   },
@@ -72,7 +72,7 @@ export const AWS_DNS: Arguments = {
     resource_id: refers('aws_vpc.id'),
   },
   aws_route53_resolver_rule: {
-    domain_name: walked('text'),
+    domain_name: walked('name'),
     name: inert('text'),
     resolver_endpoint_id: maybe(refers('aws_route53_resolver_endpoint.id')),
     rule_type: walked('text'),
@@ -88,7 +88,7 @@ export const AWS_DNS: Arguments = {
   },
   aws_route53_zone: {
     comment: inert('text'),
-    name: walked('text'),
+    name: walked('name'),
     tags: TAGS,
     'vpc[].vpc_id': refers('aws_vpc.id'),
   },

@@ -35,7 +35,7 @@ export const AWS_FIREWALL: Arguments = {
     'logging_configuration.log_destination_config[].log_type': walked('text'),
   },
   aws_networkfirewall_rule_group: {
-    capacity: inert('number'),
+    capacity: asked('number'),
     description: inert('text'),
     'lifecycle.create_before_destroy': only(true),
     name: inert('text'),

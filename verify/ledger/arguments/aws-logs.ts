@@ -10,7 +10,7 @@ export const AWS_LOGS: Arguments = {
   aws_cloudwatch_metric_alarm: {
     alarm_actions: maybe(asked('texts')),
     alarm_description: inert('text'),
-    alarm_name: inert('text'),
+    alarm_name: asked('text'),
     comparison_operator: asked('text'),
     'dimensions.NatGatewayId': maybe(refers('aws_nat_gateway.id')),
     'dimensions.VpnId': maybe(refers('aws_vpn_connection.id')),

@@ -99,7 +99,7 @@ export const AWS_TRANSIT: Arguments = {
     transit_gateway_route_table_id: refers('aws_ec2_transit_gateway_route_table.id'),
   },
   aws_ec2_transit_gateway_vpc_attachment: {
-    appliance_mode_support: maybe(walked('text')),
+    appliance_mode_support: maybe(asked('text')),
     depends_on: maybe(AFTER),
     dns_support: only('enable'),
     lifecycle: SOMETIMES,

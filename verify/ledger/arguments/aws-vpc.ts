@@ -60,7 +60,7 @@ export const AWS_VPC: Arguments = {
     vpc_id: refers('aws_vpc.id'),
   },
   aws_subnet: {
-    availability_zone: walked('text'),
+    availability_zone: asked('text'),
     cidr_block: walked('prefix'),
     map_public_ip_on_launch: only(false),
     tags: TAGS,

@@ -107,7 +107,7 @@ export const AZURE_HUB: Arguments = {
   azurerm_resource_group: {
     'lifecycle.prevent_destroy': only(true),
     location: asked('text'),
-    name: inert('text'),
+    name: asked('text'),
     tags: TAGS,
   },
   azurerm_route_map: {

@@ -25,7 +25,7 @@ export const AZURE_SERVICES: Arguments = {
   },
   azurerm_private_dns_resolver_forwarding_rule: {
     dns_forwarding_ruleset_id: refers('azurerm_private_dns_resolver_dns_forwarding_ruleset.id'),
-    domain_name: walked('text'),
+    domain_name: walked('dotted-name'),
     enabled: only(true),
     name: inert('text'),
     'target_dns_servers[].ip_address': walked('address'),
@@ -54,7 +54,7 @@ export const AZURE_SERVICES: Arguments = {
     virtual_network_id: refers('azurerm_virtual_network.id'),
   },
   azurerm_private_dns_zone: {
-    name: walked('text'),
+    name: walked('name'),
     resource_group_name: asked('text'),
     tags: TAGS,
   },
@@ -84,8 +84,8 @@ export const AZURE_SERVICES: Arguments = {
     'delegation[]': SOMETIMES,
     'delegation[].name': asked('text'),
     'delegation[].service_delegation.actions': only(['Microsoft.Network/virtualNetworks/subnets/join/action']),
-    'delegation[].service_delegation.name': inert('text'),
-    name: inert('text'),
+    'delegation[].service_delegation.name': only('Microsoft.Network/dnsResolvers'),
+    name: asked('text'),
     private_endpoint_network_policies: maybe(asked('text')),
     resource_group_name: asked('text'),
     virtual_network_name: refers('azurerm_virtual_network.name'),

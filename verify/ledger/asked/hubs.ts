@@ -20,6 +20,8 @@ export function askedOfAwsHubs(places: Places, { type, stack, name }: Resource):
       const supplier = places.catalogue.suppliers.find(({ id }) => name === `supplier-${id}`);
       return supplier?.kind === 'privatelink' ? { service_name: supplier.serviceName } : undefined;
     }
+    case 'aws_subnet':
+      return { availability_zone: name.slice(name.lastIndexOf('_') + 1) };
     case 'aws_route':
       return { provider: providerOf(hub, vpcOf(places, name)) };
     case 'aws_ec2_transit_gateway_vpc_attachment': {
@@ -29,6 +31,8 @@ export function askedOfAwsHubs(places: Places, { type, stack, name }: Resource):
         // A tenant's own VPC may be taken off the network; what is the hub's may not.
         'lifecycle.prevent_destroy': vpc === undefined ? true : undefined,
         provider: providerOf(hub, vpc),
+        // Both directions of a connection meet one zone's firewall.
+        appliance_mode_support: vpc ? undefined : /-(inspect|breakout-[a-z0-9-]+)$/.test(stack) ? 'enable' : 'disable',
         // Of a gateway that is shared only its owner may say so: the accepter does.
         transit_gateway_default_route_table_association: isForeign ? undefined : false,
         transit_gateway_default_route_table_propagation: isForeign ? undefined : false,
@@ -105,10 +109,13 @@ export function askedOfAzureHubs(places: Places, resource: Resource): AskedArgum
     case 'azurerm_subnet': {
       const isSupplier = resource.name.startsWith('supplier-');
       return {
+        name: resource.name,
         'delegation[].name': isSupplier ? undefined : 'resolver',
         private_endpoint_network_policies: isSupplier ? 'Enabled' : undefined,
       };
     }
+    case 'azurerm_resource_group':
+      return { name: `${places.prefix}-${resource.stack === 'azure-wan' ? 'wan' : hub.id}` };
     case 'azurerm_express_route_gateway': {
       const mbps = catalogue.datacentres
         .flatMap(({ state, circuits }) => (state === 'planned' ? [] : circuits))

@@ -1,4 +1,4 @@
-import type { Resource } from '../../terraform/stack-json';
+import { type Resource, text } from '../../terraform/stack-json';
 import { type AskedArguments, OneOf, type Places } from './places';
 
 /** What is asked of firewalls and of filters of names. */
@@ -17,6 +17,18 @@ export function askedOfInspection(places: Places, { type, stack, attributes }: R
           'a priority that the lock holds',
         ),
       };
+    case 'aws_networkfirewall_rule_group': {
+      // Room for its rules, as its name says: a group can't grow in place.
+      const room = Number(/-c(\d+)$/.exec(String(attributes['name']))?.[1]);
+      const group = attributes['rule_group'] as
+        { readonly rules_source?: { readonly rules_string?: unknown } } | undefined;
+      const lines = (text(group?.rules_source?.rules_string) ?? '')
+        .split('\n')
+        .filter((line) => line.trim() !== '').length;
+      return { capacity: lines <= room ? room : `room for ${lines} rules` };
+    }
+    case 'aws_route53_resolver_query_log_config':
+      return { destination_arn: '${aws_cloudwatch_log_group.dns.arn}' };
     case 'aws_route53_resolver_firewall_rule':
       return attributes['action'] === 'BLOCK'
         ? { block_response: 'NXDOMAIN', firewall_domain_redirection_action: undefined }

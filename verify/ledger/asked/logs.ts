@@ -10,6 +10,13 @@ export function askedOfLogs(places: Places, resource: Resource): AskedArguments 
     case 'aws_cloudwatch_log_group':
       return {
         name: logGroupName(places, resource),
+        kms_key_id: ofHub(
+          places,
+          resource.stack,
+          'aws_kms_key.logs.arn',
+          'log_key_arn',
+          domain && places.hasGuests(domain),
+        ),
         retention_in_days:
           domain?.logRetentionDays ??
           (domain && places.hasGuests(domain) ? DEFAULTS.guestLogRetentionDays : catalogue.wan.logRetentionDays),
@@ -18,6 +25,8 @@ export function askedOfLogs(places: Places, resource: Resource): AskedArguments 
       return alarm(places, resource);
     case 'aws_flow_log':
       return {
+        iam_role_arn: ofHub(places, resource.stack, 'aws_iam_role.flow-logs.arn', 'flow_log_role_arn'),
+        log_destination: `\${aws_cloudwatch_log_group.${resource.name}-flows.arn}`,
         log_format: domain ? NAT_FORMAT : undefined,
         traffic_type: resource.attributes['vpc_id'] === undefined ? undefined : 'ALL',
       };
@@ -28,6 +37,12 @@ export function askedOfLogs(places: Places, resource: Resource): AskedArguments 
     default:
       return undefined;
   }
+}
+
+/** Something that all stacks of a hub share, as it is named from one of them. */
+function ofHub(places: Places, stack: string, own: string, output: string, isOwn = false): string {
+  const hub = places.hubStack(stack);
+  return isOwn || stack === hub ? `\${${own}}` : `\${data.terraform_remote_state.${hub}.outputs.${output}}`;
 }
 
 function folderOf(prefix: string): string {
@@ -55,7 +70,12 @@ const NAT_FORMAT = [
   .map((field) => `$\${${field}}`)
   .join(' ');
 
-function alarm({ catalogue }: Places, { attributes }: Resource): AskedArguments {
+/** An alarm is called after what it watches: two of one name would be one to AWS, and whoever is rung goes by the name. */
+function alarm(places: Places, { attributes, name, stack }: Resource): AskedArguments {
+  const { catalogue, prefix } = places;
+  const zone = name.replace(/^nat_/, '');
+  const link = places.linkOf(stack);
+  const breakout = `${prefix}-${places.awsHub(stack)?.id ?? ''}-${places.breakout(stack)?.id ?? ''}`;
   const dimensions = (attributes['dimensions'] ?? {}) as Readonly<Record<string, unknown>>;
   const isTunnel = dimensions['VpnId'] !== undefined;
   const actions = catalogue.wan.alarmTopic === undefined ? undefined : [catalogue.wan.alarmTopic];
@@ -63,6 +83,9 @@ function alarm({ catalogue }: Places, { attributes }: Resource): AskedArguments 
     alarm_actions: actions,
     // Ports that ran out are no state that ends.
     ok_actions: isTunnel ? actions : undefined,
+    'dimensions.VpnId': isTunnel ? `\${aws_vpn_connection.${name}.id}` : undefined,
+    'dimensions.NatGatewayId': isTunnel ? undefined : `\${aws_nat_gateway.${zone}.id}`,
+    alarm_name: isTunnel ? `${prefix}_${name}${link ? `_${link.aws}` : ''}_tunnel-down` : `${breakout}-nat-${zone}`,
     ...(isTunnel
       ? {
           namespace: 'AWS/VPN',

@@ -56,6 +56,12 @@ export class Places {
     return undefined;
   }
 
+  /** The stack that holds what all of an AWS hub's stacks share. */
+  hubStack(stack: string): string {
+    const hub = this.awsHub(stack);
+    return hub?.id === this.lock.firstHubs.aws ? 'aws-hub' : `aws-${hub?.id ?? ''}-hub`;
+  }
+
   /** The egress domain whose breakout a stack holds. */
   breakout(stack: string): EgressDomain | undefined {
     return this.catalogue.egressDomains.find(({ id }) => stack.endsWith(`-breakout-${id}`));
