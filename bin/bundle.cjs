@@ -116,6 +116,8 @@ function make(root, cache, folder) {
     const files = ENTRIES.map((entry) => entry.replace(/\.ts$/, '.js')).flatMap((file) => [file, `${file}.map`]);
     const sizes = Object.fromEntries(files.map((file) => [file, statSync(path.join(beside, file)).size]));
     writeFileSync(path.join(beside, DONE), JSON.stringify(sizes));
+    // Another process was faster, and somebody may be reading what it made: only what is no whole bundle is taken away.
+    if (isWhole(folder)) return;
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
     renameSync(beside, folder);
   } finally {
