@@ -5,7 +5,7 @@ import { askedOfCircuits } from './asked/circuits';
 import { askedOfAwsHubs, askedOfAzureHubs } from './asked/hubs';
 import { askedOfInspection } from './asked/inspection';
 import { askedOfLogs } from './asked/logs';
-import { type AskedArguments, OneOf, type Places } from './asked/places';
+import type { AskedArguments, Places } from './asked/places';
 import { askedOfTunnels } from './asked/tunnels';
 import { sameJson, shown } from './read-arguments';
 
@@ -64,13 +64,11 @@ function faultsOf(places: Places, resource: Resource): readonly Fault[] {
 const EXTRA: ReadonlySet<string> = new Set(['key', 'refers']);
 
 function wordsFor(wanted: unknown): string {
-  if (wanted instanceof OneOf) return wanted.what;
   return wanted instanceof RegExp ? `something like ${wanted.source}` : shown(wanted);
 }
 
 function matches(value: unknown, wanted: unknown): boolean {
   if (wanted instanceof RegExp) return typeof value === 'string' && wanted.test(value);
-  if (wanted instanceof OneOf) return wanted.values.has(value);
   return sameJson(value, wanted);
 }
 

@@ -20,7 +20,9 @@ export const AWS_FIREWALL: Arguments = {
     'firewall_policy.stateful_engine_options.flow_timeouts.tcp_idle_timeout_seconds': asked('number'),
     'firewall_policy.stateful_engine_options.rule_order': only('STRICT_ORDER'),
     'firewall_policy.stateful_engine_options.stream_exception_policy': only('REJECT'),
-    'firewall_policy.stateful_rule_group_reference[].priority': asked('number'),
+    // A hub where nobody was granted anything has no rules to try.
+    'firewall_policy.stateful_rule_group_reference[]': SOMETIMES,
+    'firewall_policy.stateful_rule_group_reference[].priority': walked('number'),
     'firewall_policy.stateful_rule_group_reference[].resource_arn': refers('aws_networkfirewall_rule_group.arn'),
     'firewall_policy.stateless_default_actions': only(['aws:forward_to_sfe']),
     'firewall_policy.stateless_fragment_default_actions': only(['aws:forward_to_sfe']),

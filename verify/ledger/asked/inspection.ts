@@ -1,5 +1,5 @@
 import { type Resource, text } from '../../terraform/stack-json';
-import { type AskedArguments, OneOf, type Places } from './places';
+import type { AskedArguments, Places } from './places';
 
 /** What is asked of firewalls and of filters of names. */
 export function askedOfInspection(places: Places, { type, stack, attributes }: Resource): AskedArguments | undefined {
@@ -12,10 +12,6 @@ export function askedOfInspection(places: Places, { type, stack, attributes }: R
           : ['aws:drop_strict', 'aws:alert_strict'],
         'firewall_policy.stateful_engine_options.flow_timeouts.tcp_idle_timeout_seconds':
           places.catalogue.wan.firewallIdleSeconds,
-        'firewall_policy.stateful_rule_group_reference[].priority': new OneOf(
-          Object.values(places.lock.ruleGroups),
-          'a priority that the lock holds',
-        ),
       };
     case 'aws_networkfirewall_rule_group': {
       // Room for its rules, as its name says: a group can't grow in place.

@@ -1,19 +1,7 @@
 import type { AwsHub, AzureHub, Catalogue, EgressDomain } from '../../../catalogue/model';
 import type { Lock } from '../../../plan/lock/lock-file';
 
-/** One of several values, and what these are. */
-export class OneOf {
-  readonly values: ReadonlySet<unknown>;
-
-  constructor(
-    values: readonly unknown[],
-    readonly what: string,
-  ) {
-    this.values = new Set(values);
-  }
-}
-
-/** What catalogue and lock ask of an argument: a value, nothing where it is to be absent, a form of it or one of several. */
+/** What catalogue and lock ask of an argument: a value, nothing where it is to be absent, or a form of it. */
 export type Asked = unknown;
 /** By path; `[]` stands for every block of a list. */
 export type AskedArguments = Readonly<Record<string, Asked>>;
