@@ -22,8 +22,11 @@ class Presence {
     stacks: readonly Stack[],
     private readonly references: References,
   ) {
-    for (const resource of stacks.flatMap(({ resources }) => resources))
-      this.byType.set(resource.type, [...(this.byType.get(resource.type) ?? []), resource]);
+    for (const resource of stacks.flatMap(({ resources }) => resources)) {
+      const list = this.byType.get(resource.type);
+      if (list) list.push(resource);
+      else this.byType.set(resource.type, [resource]);
+    }
   }
 
   logs(): void {
@@ -42,14 +45,13 @@ class Presence {
       const types = blocks(configuration?.['log_destination_config']).map(({ log_type: type }) => String(type));
       if (types.sort().join() !== 'ALERT,FLOW')
         this.fault(logging, `notes down ${types.join() || 'nothing'}, not ALERT and FLOW once each.`);
-    }
-    for (const logging of this.all('aws_networkfirewall_logging_configuration'))
-      for (const each of blocks(blocks(logging.attributes['logging_configuration'])[0]?.['log_destination_config'])) {
+      for (const each of blocks(configuration?.['log_destination_config'])) {
         const type = String(each['log_type']).toLowerCase();
         const group = (each['log_destination'] as { readonly logGroup?: unknown } | undefined)?.logGroup;
         if (group !== `\${aws_cloudwatch_log_group.firewall-${type}.name}`)
           this.fault(logging, `notes down ${type} in ${String(group)}.`);
       }
+    }
   }
 
   /** Each rule group at the priority that the lock gives it: two of one are refused, and an order of its own decides otherwise. */
