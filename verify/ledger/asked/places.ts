@@ -10,12 +10,19 @@ export type AskedArguments = Readonly<Record<string, Asked>>;
 export class Places {
   /** First part of cloud-side names: `cngw-production`. */
   readonly prefix: string;
+  /** A stack of sites to its AWS hub: a tenant of the first hub may have the name of another hub. */
+  private readonly hubOfSites: ReadonlyMap<string, string>;
 
   constructor(
     readonly catalogue: Catalogue,
     readonly lock: Lock,
   ) {
     this.prefix = `${catalogue.wan.name}-${catalogue.wan.environment}`;
+    this.hubOfSites = new Map(
+      Object.values(lock.sites).flatMap(({ stacks, hubs }) =>
+        stacks.aws === undefined || hubs.aws === undefined ? [] : [[stacks.aws, hubs.aws]],
+      ),
+    );
   }
 
   /** The AWS hub of a stack: the first one's stacks have short names; undefined for stacks of Azure alone. */
@@ -23,7 +30,12 @@ export class Places {
     const hubs = this.catalogue.hubs.filter((hub): hub is AwsHub => hub.cloud === 'aws');
     if (stack.startsWith('link-')) return hubs.find(({ id }) => this.linkOf(stack)?.aws === id);
     if (!stack.startsWith('aws-')) return undefined;
-    const later = hubs.find(({ id }) => id !== this.lock.firstHubs.aws && stack.startsWith(`aws-${id}-`));
+    const held = this.hubOfSites.get(stack);
+    if (held !== undefined) return hubs.find(({ id }) => id === held);
+    // Of two hubs whose names begin alike, the longer one is meant.
+    const [later] = hubs
+      .filter(({ id }) => id !== this.lock.firstHubs.aws && stack.startsWith(`aws-${id}-`))
+      .sort((a, b) => b.id.length - a.id.length);
     return later ?? hubs.find(({ id }) => id === this.lock.firstHubs.aws);
   }
 
