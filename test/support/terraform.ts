@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from './workspace';
 
@@ -24,7 +24,8 @@ export const TYPES_ADDED_IN_6: readonly string[] = ['aws_vpn_concentrator'];
 /** Attributes that 6.x computes and 5.100 does not: whoever reads one gets a literal id instead. */
 export const READ_ADDED_IN_6: readonly string[] = ['aws_dx_gateway_association.transit_gateway_attachment_id'];
 
-type Tree = Record<string, unknown>;
+/** A node of a stack's JSON. */
+export type Tree = Record<string, unknown>;
 
 export interface StackCopy {
   readonly folder: string;
@@ -79,113 +80,6 @@ export function copyForTerraform(stack: string, producers: Readonly<Record<strin
   }
   writeFileSync(path.join(folder, 'cdk.tf.json'), JSON.stringify(tree, undefined, 1));
   return { folder, removed, stripped };
-}
-
-/**
- * One configuration that has copies of stacks as modules, so that Terraform reads the provider's schema once for all of them.
- * It ignores their backends, and says so in a warning.
- */
-export function joinedForTerraform(copies: Readonly<Record<string, StackCopy>>): string {
-  const folder = temporaryFolder();
-  const entries = Object.entries(copies);
-  for (const [name, copy] of entries)
-    cpSync(path.join(copy.folder, 'cdk.tf.json'), path.join(folder, name, 'cdk.tf.json'));
-  const module = Object.fromEntries(entries.map(([name]) => [name, { source: `./${name}` }]));
-  writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify({ module }));
-  return folder;
-}
-
-/** What is asserted of a module once it has been applied: an expression inside of it, and its value. */
-export interface Assertion {
-  readonly expression: string;
-  readonly value: string;
-}
-
-/**
- * The same with the root's providers in place of the modules' own: one process serves all, and it alone can be mocked.
- * Where two stacks have providers of one alias the first's is taken; their settings are those of an offline run.
- */
-export function joinedUnderRoot(
-  copies: Readonly<Record<string, StackCopy>>,
-  outputs: Readonly<Record<string, Tree>> = {},
-): { readonly folder: string; readonly aliases: readonly (string | undefined)[] } {
-  const folder = joinedForTerraform(copies);
-  const providers = new Map<string | undefined, Tree>();
-  const modules: Tree = {};
-  for (const name of Object.keys(copies)) {
-    const file = path.join(folder, name, 'cdk.tf.json');
-    const tree = JSON.parse(readFileSync(file, 'utf8')) as Tree;
-    const own = child(tree, 'provider')['aws'] as Tree[];
-    const aliases = own.flatMap(({ alias }) => (typeof alias === 'string' ? [alias] : []));
-    for (const each of own) {
-      const alias = typeof each['alias'] === 'string' ? each['alias'] : undefined;
-      if (!providers.has(alias)) providers.set(alias, each);
-    }
-    delete tree['provider'];
-    const aws = child(child(child(tree, 'terraform'), 'required_providers'), 'aws');
-    tree['terraform'] = {
-      required_providers: { aws: { ...aws, configuration_aliases: aliases.map((alias) => `aws.${alias}`) } },
-    };
-    const added = outputs[name] ?? {};
-    if (Object.keys(added).length > 0) tree['output'] = { ...child(tree, 'output'), ...added };
-    modules[name] = {
-      source: `./${name}`,
-      providers: { aws: 'aws', ...Object.fromEntries(aliases.map((alias) => [`aws.${alias}`, `aws.${alias}`])) },
-    };
-    writeFileSync(file, JSON.stringify(tree, undefined, 1));
-  }
-  const version = process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? {} : { version: MIRROR_VERSION };
-  const root = {
-    terraform: { required_providers: { aws: { source: 'hashicorp/aws', ...version } } },
-    provider: { aws: [...providers.values()] },
-    module: modules,
-  };
-  writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify(root, undefined, 1));
-  return { folder, aliases: [...providers.keys()] };
-}
-
-/** What is asserted of a module once it has been applied: an expression inside of it, and its value. */
-export interface Assertion {
-  readonly expression: string;
-  readonly value: string;
-}
-
-/** Stacks as modules with a test that applies them mocked; what is asserted is an output, since a test sees nothing else. */
-export function joinedForMock(
-  copies: Readonly<Record<string, StackCopy>>,
-  overrides: Readonly<Record<string, readonly Override[]>>,
-  assertions: Readonly<Record<string, readonly Assertion[]>>,
-  defaults: string,
-): string {
-  const outputs = Object.entries(assertions).map(([name, list]): [string, Tree] => [
-    name,
-    Object.fromEntries(list.map(({ expression }, index) => [`asserted_${index}`, { value: `\${${expression}}` }])),
-  ]);
-  const { folder, aliases } = joinedUnderRoot(copies, Object.fromEntries(outputs));
-  const mocks = aliases.map(
-    (alias) => `mock_provider "aws" {\n${alias === undefined ? '' : `  alias = "${alias}"\n`}${defaults}}`,
-  );
-  const overridden = Object.entries(overrides).flatMap(([name, list]) =>
-    list.map(
-      ({ target, values }) => `override_resource {\n  target = module.${name}.${target}\n  values = ${values}\n}`,
-    ),
-  );
-  const asserted = Object.entries(assertions).flatMap(([name, list]) =>
-    list.map(
-      ({ expression, value }, index) =>
-        `  assert {\n    condition = module.${name}.asserted_${index} == "${value}"\n    error_message = "${name}: ${expression} is not ${value}"\n  }`,
-    ),
-  );
-  writeMockTest(folder, [...mocks, ...overridden].join('\n'), asserted.join('\n'));
-  return folder;
-}
-
-/** Values that a mock would leave empty. */
-export interface Override {
-  /** `aws_subnet.transit_a`. */
-  readonly target: string;
-  /** As HCL. */
-  readonly values: string;
 }
 
 /** The half of a stack that is in AWS; nothing there may refer to the other half. */
@@ -272,7 +166,7 @@ function goOffline(tree: Tree): Omit<StackCopy['stripped'], 'azureResources'> {
 }
 
 /** The tree under a key; an empty one, not put into place, where there is none. */
-function child(tree: Tree, key: string): Tree {
+export function child(tree: Tree, key: string): Tree {
   return (tree[key] ?? {}) as Tree;
 }
 
@@ -396,13 +290,4 @@ export function writeStates(
     resources,
   };
   writeFileSync(path.join(folder, 'terraform.tfstate'), JSON.stringify(state));
-}
-
-/** A `terraform test` file beside the stack that applies it with a mocked provider. */
-function writeMockTest(folder: string, mocks: string, assertions: string): void {
-  mkdirSync(path.join(folder, 'tests'), { recursive: true });
-  writeFileSync(
-    path.join(folder, 'tests', 'apply.tftest.hcl'),
-    `${mocks}\n\nrun "apply" {\n  command = apply\n${assertions}\n}\n`,
-  );
 }

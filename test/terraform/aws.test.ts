@@ -3,12 +3,7 @@ import path from 'node:path';
 import { parseStack, renderAll } from '../support/synth';
 import {
   ADDED_IN_6,
-  type Assertion,
   copyForTerraform,
-  joinedForMock,
-  joinedForTerraform,
-  joinedUnderRoot,
-  type Override,
   READ_ADDED_IN_6,
   type StackCopy,
   terraform,
@@ -19,6 +14,13 @@ import {
   writeState,
   writeStates,
 } from '../support/terraform';
+import {
+  type Assertion,
+  joinedForMock,
+  joinedForTerraform,
+  joinedUnderRoot,
+  type Override,
+} from '../support/terraform-joined';
 
 const CATALOGUES = ['sites.yaml', 'examples/small.yaml', 'examples/enfield.yaml'] as const;
 const unavailable = terraformUnavailable();

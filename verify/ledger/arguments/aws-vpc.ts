@@ -13,6 +13,16 @@ import {
   walked,
 } from '../rule';
 
+/** What a security group lets in and what it lets out are said in the same words. */
+const SECURITY_GROUP_RULE: Arguments[string] = {
+  cidr_ipv4: walked('prefix'),
+  from_port: walked('number'),
+  ip_protocol: walked('text'),
+  security_group_id: refers('aws_security_group.id'),
+  tags: TAGS,
+  to_port: walked('number'),
+};
+
 export const AWS_VPC: Arguments = {
   aws_default_security_group: {
     tags: TAGS,
@@ -82,20 +92,6 @@ export const AWS_VPC: Arguments = {
     vpc_endpoint_type: only('Interface'),
     vpc_id: refers('aws_vpc.id'),
   },
-  aws_vpc_security_group_egress_rule: {
-    cidr_ipv4: walked('prefix'),
-    from_port: walked('number'),
-    ip_protocol: walked('text'),
-    security_group_id: refers('aws_security_group.id'),
-    tags: TAGS,
-    to_port: walked('number'),
-  },
-  aws_vpc_security_group_ingress_rule: {
-    cidr_ipv4: walked('prefix'),
-    from_port: walked('number'),
-    ip_protocol: walked('text'),
-    security_group_id: refers('aws_security_group.id'),
-    tags: TAGS,
-    to_port: walked('number'),
-  },
+  aws_vpc_security_group_egress_rule: SECURITY_GROUP_RULE,
+  aws_vpc_security_group_ingress_rule: SECURITY_GROUP_RULE,
 };
