@@ -22,7 +22,11 @@ import { prepare, type Prepared } from './plan/prepare';
 import type { StackInput } from './plan/stacks/stack-input';
 import { renderSummary } from './report/summary';
 import { summaryData } from './report/summary-data';
-import { paintFor } from './report/terminal';
+import { paintFor, widthOf } from './report/terminal';
+import { shortData } from './review/report/json';
+import { shortText } from './review/report/text';
+import { isUnchanged, type Review } from './review/review';
+import { isNotComparable, reviewing } from './review/reviewing';
 import { renderManifest } from './stacks/manifest';
 import { committedExpectations, type Expectations, unmet } from './verify/report/expectations';
 import { isProven } from './verify/report/verification';
@@ -34,7 +38,7 @@ import { type CommittedPolicies, concernsPoliciesOnly, readStacks, verifyWithPol
 /**
  * The cdktf app: catalogue → lock check → plan → preflight → synthesis → summary. `npm start` runs it, and so does
  * cdktf's CLI through cdktf.json. The only place that synthesises, and the only reader of the environment:
- * WAN_CATALOGUE, WAN_REPLACE, WAN_SKIP_VERIFY, and cdktf's own CDKTF_OUTDIR.
+ * WAN_CATALOGUE, WAN_REPLACE, WAN_SKIP_VERIFY, WAN_SKIP_REVIEW, and cdktf's own CDKTF_OUTDIR.
  */
 const USAGE = `Usage: npm start -- [options]
 
@@ -87,6 +91,8 @@ function nonEmpty(value: string | undefined): string | undefined {
 
 interface Built {
   readonly prepared: Prepared;
+  /** What it does to buildings, against the base; absent where there is none to compare with, or nothing differs. */
+  readonly review: Review | undefined;
   /** Stacks whose file changed on disk. */
   readonly written: readonly string[];
   /** Stacks that were there before and are made no more. */
@@ -186,6 +192,8 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
     stacks.set(input.name, text);
     entries[input.name] = { input: hash, output: sha256(text) };
   }
+  const review = skipReview(process.env) ? success(undefined) : against(prepared.value, options, cwd, stacks);
+  if (!review.ok) return review;
   const rendered = new Rendered(program);
   for (const { input, output } of Object.values(entries)) rendered.add(input, output);
   rendered.keep();
@@ -216,7 +224,50 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   if (!written.ok) return written;
   // What another WAN left in the folder is not this one's to mourn.
   const gone = options.replace ? [] : Object.keys(before?.stacks ?? {}).filter((name) => entries[name] === undefined);
-  return success({ prepared: prepared.value, written: [...stacks.keys()], gone, proven }, prepared.warnings);
+  return success({ prepared: prepared.value, review: review.value, written: [...stacks.keys()], gone, proven }, [
+    ...prepared.warnings,
+    ...review.warnings,
+  ]);
+}
+
+function skipReview(env: NodeJS.ProcessEnv): boolean {
+  if (env['WAN_SKIP_REVIEW'] !== '1') return false;
+  process.stderr.write('WAN_SKIP_REVIEW=1: nobody has looked at whom what is written now takes off the network.\n');
+  return true;
+}
+
+/**
+ * Holds what is about to be written against the base: what takes anybody off the network is refused until `changes` allows it.
+ * Consent is judged by the lock's own day, as expiry is, so that the same commit always builds the same.
+ */
+function against(
+  prepared: Prepared,
+  { catalogue, out }: Options,
+  cwd: string,
+  made: ReadonlyMap<string, string>,
+): Result<Review | undefined> {
+  const reviewed = reviewing({
+    prepared,
+    catalogue,
+    cwd,
+    context: renderContext(path.resolve(cwd, out), cwd),
+    render: (input, context) => loadRenderer().renderStack(input, context),
+    made,
+    day: prepared.lock.asOf,
+  });
+  if (!reviewed.ok) {
+    if (!isNotComparable(reviewed.issues, prepared.catalogue.wan.base)) return reviewed;
+    return success(
+      undefined,
+      reviewed.issues.map((issue) => ({ ...issue, severity: 'warning' as const })),
+    );
+  }
+  if (reviewed.value.kind !== 'reviewed') return success(undefined);
+  const { review } = reviewed.value;
+  const { refused, entries } = review.consent;
+  const errors = [...refused, ...entries.filter(({ severity }) => severity !== 'warning')];
+  if (errors.length > 0) return failure([...errors, ...entries.filter(({ severity }) => severity === 'warning')]);
+  return success(isUnchanged(review) ? undefined : review, entries);
 }
 
 /** Loaded only where a stack has to be built: cdktf and its bindings take longer to load than a small stack to build. */
@@ -266,11 +317,12 @@ async function main(): Promise<number> {
     if (options.format === 'text') process.stderr.write(`\n${summariseIssues(built.issues, true)}`);
     return exitCodeOf(built.issues);
   }
-  const { prepared, written, gone, proven } = built.value;
+  const { prepared, review, written, gone, proven } = built.value;
   const { out, catalogue, format } = options;
   if (format === 'json') {
     const data = summaryData(prepared, { out, catalogue, written, gone, proven });
-    process.stdout.write(stableJson({ ...data, warnings: built.warnings }));
+    const change = review === undefined ? {} : { review: shortData(review) };
+    process.stdout.write(stableJson({ ...data, ...change, warnings: built.warnings }));
     return 0;
   }
   if (built.warnings.length > 0) {
@@ -279,7 +331,11 @@ async function main(): Promise<number> {
     stream.write(`${renderIssues(built.warnings, format, paint)}\n`);
   }
   const seconds = (performance.now() - started) / 1000;
-  process.stdout.write(renderSummary(prepared, { out, catalogue, written, gone, proven, seconds }));
+  const change =
+    review === undefined
+      ? {}
+      : { change: { text: shortText(review, widthOf(process.stdout, process.env)), stacks: review.artefacts.stacks } };
+  process.stdout.write(renderSummary(prepared, { out, catalogue, written, gone, proven, seconds, ...change }));
   return 0;
 }
 

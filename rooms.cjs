@@ -25,5 +25,12 @@ module.exports = [
   ['verify/report'],
   ['verify/verify.ts'],
   ['report'],
+  ['review/facts', 'review/sides'],
+  ['review/artefacts'],
+  ['review/meaning', 'review/words'],
+  ['review/consent'],
+  ['review/stack-steps.ts'],
+  ['review/review.ts'],
+  ['review/reviewing.ts', 'review/gate.ts', 'review/report'],
   ['cli', 'main.ts'],
 ];

@@ -16,6 +16,8 @@ import { unseenIn } from './text/unseen';
 /** A catalogue with what it was read from. */
 export interface LoadedCatalogue {
   readonly catalogue: Catalogue;
+  /** The same as it is written, with defaults filled in and nothing resolved: what two catalogues are compared by. */
+  readonly raw: RawCatalogue;
   /** Says where a path of the catalogue stands, for problems found later (lock, quotas). */
   readonly where: Whereabouts;
   /** Every file that was read, as the user would type it. */
@@ -34,7 +36,10 @@ export function loadCatalogue(file: string, cwd: string): Result<LoadedCatalogue
   runChecks(draft);
   const problems = [...merged.issues, ...draft.issues].map(withLookAlike);
   if (problems.some((issue) => issue.severity !== 'warning')) return failure(problems);
-  return success({ catalogue: resolveCatalogue(draft.raw), where: merged.where, files: merged.files }, problems);
+  return success(
+    { catalogue: resolveCatalogue(draft.raw), raw: draft.raw, where: merged.where, files: merged.files },
+    problems,
+  );
 }
 
 interface Merged {

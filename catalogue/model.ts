@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Cidr } from './values/cidr';
+import type { changeSchema } from './schema/changes';
 import type { datacentreSchema } from './schema/datacentre';
 import type { egressDomainSchema, flowSchema, serviceSchema, supplierSchema } from './schema/sharing';
 import type { SITE_STATES, siteSchema } from './schema/site';
@@ -16,6 +17,8 @@ export type Wan = z.output<typeof wanSchema>;
 export type StateBackend = Wan['state'];
 export type QuotaOverride = z.output<typeof quotaSchema>;
 export type AcceptedWarning = z.output<typeof acceptedWarningSchema>;
+/** What may be done to buildings, because somebody agreed to it. */
+export type Change = z.output<typeof changeSchema>;
 
 type RawHub = z.output<typeof hubSchema>;
 /** A hub with its address space parsed. */
@@ -127,6 +130,7 @@ export interface Catalogue {
   readonly sites: readonly Site[];
   readonly quotas: readonly QuotaOverride[];
   readonly acceptedWarnings: readonly AcceptedWarning[];
+  readonly changes: readonly Change[];
 }
 
 /** Where a site's prefixes come from and its internet leaves: its first hub's cloud, or its datacentre. */

@@ -30,6 +30,7 @@ export function resolveCatalogue(raw: RawCatalogue): Catalogue {
     sites: raw.sites.map((site) => resolveSite(site, raw, new Map(hubs.map((hub) => [hub.id, hub])))),
     quotas: raw.quotas,
     acceptedWarnings: raw.acceptedWarnings,
+    changes: raw.changes,
   };
 }
 

@@ -1,20 +1,24 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { settle } from '../catalogue/accepted';
 import { counted } from '../catalogue/text/counts';
 import { failure, type Issue, type Result } from '../catalogue/issues/issue';
-import { loadCatalogue } from '../catalogue/load';
-import type { Catalogue } from '../catalogue/model';
+import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
+import type { Catalogue, Change } from '../catalogue/model';
 import { isCalendarDate } from '../catalogue/schema/field';
 import { type Lock, lockPathOf, parseLock } from '../plan/lock/lock-file';
 import { renderLock } from '../plan/lock/render-lock';
 import { planNetwork } from '../plan/network-plan';
+import { agreedTo, everything } from '../plan/numbering/agreed';
 import { changesInWords, lockChanges } from '../plan/numbering/lock-changes';
 import { reconcileLock } from '../plan/numbering/reconcile';
 import { preflight, quotaUses } from '../plan/preflight/preflight';
 import { readLock } from '../plan/prepare';
 import { expiries } from '../plan/rules/expiry';
 import type { CommandResult } from './command-result';
-import { committedFile } from './git';
+import { committedFile } from '../review/sides/git';
+import { catalogueWith, completed, flagEntries } from './lock-consent';
+import { lockBase } from './lock-review';
 import { replaceFile } from './replace-file';
 
 export interface LockOptions {
@@ -26,6 +30,9 @@ export interface LockOptions {
   readonly twoByteAsn?: readonly string[];
   readonly releaseConcentrator?: readonly string[];
   readonly raise?: readonly string[];
+  /** Why, and who answers for it: for the entry that the flags write into `changes`. */
+  readonly reason?: string;
+  readonly owner?: string;
   readonly today: string;
 }
 
@@ -78,59 +85,113 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     );
   const own = readOwn(catalogue, cwd, options.base !== undefined);
   if (!own.ok) return failed(own.issues);
+  const { where } = loaded.value;
+  const file = path.resolve(cwd, catalogue);
   const base = options.base === undefined ? undefined : readBase(catalogue, cwd, options.base);
   if (base && !base.ok) return failed(base.issues);
-  const committed = base ?? readAt(catalogue, cwd, 'HEAD');
+  // What is deployed says what may go: the base, else what `wan.base` names, else what is committed.
+  const committed = base ?? readAt(catalogue, cwd, loaded.value.catalogue.wan.base ?? 'HEAD');
+  if (!committed.ok && loaded.value.catalogue.wan.base !== undefined) return failed(committed.issues);
   // A lock that was deleted but is still committed keeps its numbers.
   const keep = base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined));
   const start = committed.ok ? (committed.value ?? keep) : keep;
   const unknown = unknownIds(loaded.value.catalogue, start, options);
   if (unknown.length > 0) return failed(unknown);
+  const entries = flagEntries(loaded.value, start, file, options);
+  if (!entries.ok) return failed(entries.issues);
   const asOf = options.asOf ?? latest([keep?.asOf, own.value?.asOf]) ?? options.today;
-  const next = reconcileLock(loaded.value.catalogue, loaded.value.where, {
+  const withFlags = withChanges(
+    loaded.value,
+    entries.value.map(({ change }) => change),
+  );
+  const deployed = lockBase(loaded.value, catalogue, cwd, options);
+  if (!deployed.ok) return failed(deployed.issues);
+  const { isCompared } = deployed.value;
+  const next = reconcileLock(withFlags.catalogue, where, {
     keep,
     start,
     asOf,
-    renumber: new Set(options.renumber ?? []),
-    withdraw: new Set(options.withdraw ?? []),
-    releaseConcentrators: new Set(options.releaseConcentrator ?? []),
-    raiseGateways: new Set(options.raise ?? []),
-    twoByteAsn: new Set(options.twoByteAsn ?? []),
+    ...agreedTo(withFlags.catalogue, start, options.today),
+    // What is built says better what would go, and what it takes.
+    ...(isCompared ? everything(withFlags.catalogue, start) : {}),
   });
   if (!next.ok) return failed(next.issues);
   // A lock that synthesis would refuse for a limit is of no use to anybody: what is there stays.
-  const { catalogue: model, where } = loaded.value;
-  const plan = planNetwork(model, next.value);
-  const limits = preflight(quotaUses(model, plan), model, plan, where).filter(({ severity }) => severity !== 'warning');
+  const plan = planNetwork(withFlags.catalogue, next.value);
+  const uses = quotaUses(withFlags.catalogue, plan);
+  const limits = preflight(uses, withFlags.catalogue, plan, where).filter(({ severity }) => severity !== 'warning');
   if (limits.length > 0) return failed(limits);
+  const prepared = { ...withFlags, lock: next.value, plan, uses, accepted: [] };
+  const reviewed = deployed.value.reviewed(prepared);
+  const changed = completed(entries.value, reviewed.effects);
+  const settled = reviewed.judge(withChanges(loaded.value, changed));
+  const refused = settled.filter(({ severity }) => severity !== 'warning');
+  if (refused.length > 0) return failed(refused);
   const text = renderLock(next.value);
   const target = lockPathOf(catalogue);
   const changes = own.value && renderLock(own.value) !== text ? lockChanges(own.value, next.value) : undefined;
   // Expiry is judged by today here, whatever day the lock keeps: whoever locks should know.
-  const found = [...loaded.warnings, ...expiries(model, where, options.today, 'warning')];
-  const warnings = settle(found, model, where, options.today).issues.filter(({ code }) => code !== 'ACCEPTS_NOTHING');
+  const found = [...loaded.warnings, ...expiries(loaded.value.catalogue, where, options.today, 'warning')];
+  const warnings = [
+    ...settle(found, loaded.value.catalogue, where, options.today).issues.filter(
+      ({ code }) => code !== 'ACCEPTS_NOTHING',
+    ),
+    ...deployed.warnings,
+    ...settled,
+  ];
   const data = (state: 'up-to-date' | 'would-change' | 'written'): object => ({
     lock: target,
     state,
     sites: Object.keys(next.value.sites).length,
     ...(changes === undefined ? {} : { changes }),
+    ...(changed.length === 0 ? {} : { consent: changed.map(({ id }) => id) }),
   });
-  if (own.value && changes === undefined)
+  if (own.value && changes === undefined && changed.length === 0)
     return { text: `${target} is up to date.\n`, issues: warnings, data: data('up-to-date') };
   const change = changes
     ? changesInWords(changes)
-    : `${counted(Object.keys(next.value.sites).length, 'site')}, a new lock`;
+    : own.value
+      ? 'no number changes'
+      : `${counted(Object.keys(next.value.sites).length, 'site')}, a new lock`;
+  const agreed = changed.map(({ id, allows }) => `${catalogue}: changes.${id} allows ${allows.join(', ')}.\n`).join('');
   if (options.check)
     return {
-      text: `${target} would change: ${change}.\nRun \`npx wan lock\` and commit what it writes.\n`,
+      text: `${target} would change: ${change}.\n${agreed}Run \`npx wan lock\` and commit what it writes.\n`,
       issues: warnings,
       data: data('would-change'),
       exitCode: 1,
     };
-  const written = replaceFile(path.resolve(cwd, target), text, target);
-  return written
-    ? failed([written])
-    : { text: `${target} written: ${change}.\n`, issues: warnings, data: data('written') };
+  const written = writeBoth(file, catalogue, changed, path.resolve(cwd, target), target, text);
+  return written.length > 0
+    ? failed(written)
+    : { text: `${target} written: ${change}.\n${agreed}`, issues: warnings, data: data('written') };
+}
+
+/** Catalogue first, lock last; where the lock can't be written the catalogue is put back. */
+function writeBoth(
+  file: string,
+  display: string,
+  changed: readonly Change[],
+  target: string,
+  targetDisplay: string,
+  text: string,
+): readonly Issue[] {
+  const before = readFileSync(file, 'utf8');
+  if (changed.length > 0) {
+    const catalogue = catalogueWith(file, display, changed);
+    if (!catalogue.ok) return catalogue.issues;
+    const refused = replaceFile(file, catalogue.value, display);
+    if (refused) return [refused];
+  }
+  const refused = replaceFile(target, text, targetDisplay);
+  if (refused && changed.length > 0) replaceFile(file, before, display);
+  return refused ? [refused] : [];
+}
+
+/** A catalogue with entries of `changes` that are not in its files yet. */
+function withChanges(loaded: LoadedCatalogue, changes: readonly Change[]): LoadedCatalogue {
+  const all = [...loaded.catalogue.changes, ...changes];
+  return { ...loaded, catalogue: { ...loaded.catalogue, changes: all }, raw: { ...loaded.raw, changes: all } };
 }
 
 /** The lock in the folder; none is no problem here. With a base, one that can't be read (a merge) is none either. */

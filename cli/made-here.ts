@@ -41,6 +41,6 @@ function hashOf(file: string): string | undefined {
 }
 
 /** Loaded only where a stack was never made by this program: what makes resources takes a second to load. */
-function loadRenderer(): typeof import('../stacks/render') {
+export function loadRenderer(): typeof import('../stacks/render') {
   return createRequire(__filename)('../stacks/render') as typeof import('../stacks/render');
 }

@@ -13,16 +13,19 @@ import type { CommandResult } from './command-result';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { lockCommand } from './lock';
 import { policyCommand } from './policy';
+import { reviewCommand, type ReviewFormat } from './review';
 import { showCommand } from './show/show';
 import { verifyCommand, type VerifyOptions } from './verify';
 
 interface Common {
   readonly catalogue: string;
-  readonly format: IssueFormat;
+  readonly format: ReviewFormat;
 }
 
 /** Prints what a command has to say; gives the exit code. */
-function finish(result: CommandResult, format: IssueFormat, writes = false): number {
+function finish(result: CommandResult, wanted: ReviewFormat, writes = false): number {
+  // A page is for the review; problems are text beside it.
+  const format: IssueFormat = wanted === 'markdown' ? 'text' : wanted;
   const { issues, text, data } = result;
   const problems = issues.filter((issue) => issue.severity !== 'warning');
   if (format === 'json') {
@@ -58,7 +61,7 @@ async function run(args: readonly string[]): Promise<number> {
     .addOption(new Option('--catalogue <file>', 'the site catalogue').env('WAN_CATALOGUE').default(here))
     .addOption(
       new Option('--format <format>', 'text; json for programs; github for annotations')
-        .choices(ISSUE_FORMATS)
+        .choices([...ISSUE_FORMATS, 'markdown'])
         .default('text'),
     );
   const common = (): Common => program.opts<Common>();
@@ -99,8 +102,12 @@ async function run(args: readonly string[]): Promise<number> {
       '--withdraw <id...>',
       'live sites and datacentres that may lose a segment, tenant, circuit or hub, and links; those tunnels are destroyed',
     )
+    .option('--reason <text>', 'why, for the entry of `changes` that such a flag writes')
+    .option('--owner <who>', 'who answers for it (default: the mail address that git knows)')
     .action(
       (options: {
+        reason?: string;
+        owner?: string;
         base?: string;
         check?: boolean;
         asOf?: string;
@@ -140,6 +147,26 @@ async function run(args: readonly string[]): Promise<number> {
       const { catalogue, format } = common();
       const folder = out ?? process.env['CDKTF_OUTDIR'] ?? defaultOutput(here, named() === undefined);
       answer(verifyCommand(catalogue, cwd, { ...options, out: folder, format }));
+    });
+  program
+    .command('review')
+    .description(
+      'what this change does to buildings: who goes off the network, who must act, which stacks in which order',
+    )
+    .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
+    .option('--gate', 'exit 1 or 2 with the reasons where a rule of review says no')
+    .option('--today <date>', 'judge consent by this day instead of today (year-month-day)')
+    .action((options: { base?: string; gate?: boolean; today?: string }) => {
+      const format: ReviewFormat = common().format;
+      const result = reviewCommand(common().catalogue, cwd, {
+        ...options,
+        format,
+        out: process.env['CDKTF_OUTDIR'] ?? defaultOutput(here, named() === undefined),
+        today: options.today ?? today(),
+        width: widthOf(process.stdout, process.env),
+        paint: paintFor(process.stdout, process.env),
+      });
+      answer(result);
     });
   program
     .command('policy')

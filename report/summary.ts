@@ -15,6 +15,8 @@ export interface SummaryOptions {
   /** Stacks that the last run wrote and this one does not: what they made stands in the cloud. @default - none */
   readonly gone?: readonly string[];
   readonly seconds: number;
+  /** What differs from the base: what is said of it, and the stacks to plan. @default - nothing, or nobody knows */
+  readonly change?: { readonly text: string; readonly stacks: readonly string[] };
   /** Classes of packets that were proven to go where the catalogue says; undefined where nobody proved it. */
   readonly proven?: number | undefined;
 }
@@ -32,8 +34,9 @@ export function renderSummary(prepared: Prepared, options: SummaryOptions): stri
       ? []
       : [` Not reached\n${plan.notReached.map((text) => `   ${text}\n`).join('')}`]),
     `${acceptedLine(prepared.accepted)} Isolation   ${options.proven === undefined ? 'not verified' : `${number(options.proven)} kinds of packet, both directions, 0 differences from the catalogue`}\n`.concat(
-      ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${changedStacks(prepared, options)}${goneStacks(options)}`,
+      ` Written     ${stacks} stacks to ${options.out} in ${options.seconds.toFixed(1)} s${kept > 0 ? ` (${kept} unchanged)` : ''}\n${goneStacks(options)}`,
     ),
+    ...(options.change === undefined ? [] : [options.change.text]),
     nextStep(prepared, options),
   ];
   return sections.join('\n');
@@ -110,13 +113,6 @@ export function acceptedLine(accepted: readonly Accepted[]): string {
   return ` Accepted    ${counted(accepted.length, 'warning')} (${codes}), to be reviewed by ${next}\n`;
 }
 
-/** The stacks that this run built anew, where it kept others: those a plan will have something to say of. */
-function changedStacks({ plan }: Prepared, { written }: SummaryOptions): string {
-  if (written.length === 0 || written.length === plan.stacks.length) return '';
-  const shown = written.slice(0, 6).join(', ');
-  return ` Changed     ${shown}${written.length > 6 ? ` and ${written.length - 6} more` : ''}\n`;
-}
-
 /** A stack that is made no more can't be destroyed from here: its file is gone, and its resources are not. */
 function goneStacks({ gone = [] }: SummaryOptions): string {
   if (gone.length === 0) return '';
@@ -125,7 +121,8 @@ function goneStacks({ gone = [] }: SummaryOptions): string {
 }
 
 function nextStep({ catalogue, plan }: Prepared, options: SummaryOptions): string {
-  const first = plan.stacks.find((stack) => options.written.includes(stack.name)) ?? plan.stacks[0];
+  const changed = options.change?.stacks ?? options.written;
+  const first = plan.stacks.find((stack) => changed.includes(stack.name)) ?? plan.stacks[0];
   if (!first) return 'No stack to build yet: add a hub.\n';
   const flags = [
     ...(options.catalogue === 'sites.yaml' ? [] : [`WAN_CATALOGUE=${shellWord(options.catalogue)} `]),

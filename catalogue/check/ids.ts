@@ -26,6 +26,7 @@ export function checkIds(draft: Draft): void {
     raw.datacentres,
     raw.sites,
     raw.acceptedWarnings,
+    raw.changes,
   ];
   for (const list of lists) {
     unique(

@@ -16,6 +16,8 @@ export interface Issue {
   readonly allowed?: string;
   /** What to do, as a sentence a network engineer can act on. */
   readonly fix?: string;
+  /** Lines to put into the catalogue, as they are. */
+  readonly paste?: readonly string[];
   /** A warning is printed and changes no exit code. */
   readonly severity?: 'warning';
 }
@@ -29,6 +31,7 @@ export interface Position {
 /** Every code this program can report, with the exit code it leads to (2 bad input, 1 the check says no). */
 export const ISSUE_CODES = {
   ACCEPTS_NOTHING: 1,
+  ADDRESSES_RELEASED: 2,
   ADDRESS_NOT_PUBLIC: 2,
   ADDRESS_SYNTAX: 2,
   ALIAS_EXPANSION: 2,
@@ -41,6 +44,15 @@ export const ISSUE_CODES = {
   AZURE_NOT_RFC1918: 2,
   BACKUP_WINS: 2,
   BAD_FORMAT: 2,
+  BASE_PROGRAM: 2,
+  BASE_SHALLOW: 2,
+  BASE_UNKNOWN: 2,
+  BASE_UNREADABLE: 2,
+  CHANGE_ALLOWS_NOTHING: 2,
+  CHANGE_EXPIRED: 2,
+  CHANGE_NOBODY: 2,
+  CHANGE_SPENT: 1,
+  CLOUD_REFUSES: 2,
   CONCENTRATOR_AZURE: 2,
   CONCENTRATOR_BANDWIDTH: 2,
   CONCENTRATOR_TWO_HUBS: 2,
@@ -56,6 +68,7 @@ export const ISSUE_CODES = {
   EXPECTATION_FAILED: 1,
   EXPECTATION_SYNTAX: 2,
   EXPIRES_SOON: 1,
+  FAR_END_ACTS: 2,
   FILE_MISSING: 2,
   FILE_NOT_A_FILE: 2,
   FILE_UNREADABLE: 2,
@@ -63,7 +76,9 @@ export const ISSUE_CODES = {
   FILTERING_MISSING: 1,
   FLOW_EXPIRED: 1,
   GATEWAY_REUSED: 2,
+  GATE_REFUSES: 1,
   GRANTED_TWICE: 2,
+  GUARD_LIFTED: 2,
   GUEST_ISOLATED: 2,
   GUEST_UNFILTERED: 2,
   HOME_BLOCK_MISSING: 2,
@@ -98,6 +113,11 @@ export const ISSUE_CODES = {
   OUTPUT_UNWRITABLE: 2,
   OUT_OF_RANGE: 2,
   PACKET_SYNTAX: 2,
+  PATH_CUT: 2,
+  PLAN_FOREIGN: 2,
+  PLAN_UNFINISHED: 2,
+  PLAN_UNREADABLE: 2,
+  PLAN_VERSION: 2,
   POOL_EXHAUSTED: 2,
   POLICY_STALE: 1,
   PORT_SYNTAX: 2,
@@ -109,6 +129,7 @@ export const ISSUE_CODES = {
   QUOTA_EXCEEDED: 1,
   QUOTA_NEAR: 1,
   REGION_OUTSIDE_UK: 2,
+  RENUMBERED: 2,
   RESILIENCE_BROKEN: 1,
   REVIEW_DUE: 1,
   RULE_TOO_LONG: 2,
@@ -117,6 +138,7 @@ export const ISSUE_CODES = {
   SERVICES_VNET_MISSING: 2,
   SERVICES_VPC_MISSING: 2,
   SHADOWED: 1,
+  SITE_CUT: 2,
   SITE_REMOVED: 2,
   SITE_UNKNOWN: 2,
   SITE_WITHDRAWN: 2,

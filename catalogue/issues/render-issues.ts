@@ -36,6 +36,7 @@ export function renderIssue(issue: Issue, paint: Paint = plain): string {
     issue.got === undefined ? '' : `Got: ${distinct(issue.got)}`,
     issue.allowed === undefined ? '' : `Allowed: ${issue.allowed}`,
     issue.fix ?? '',
+    ...(issue.paste ?? []).map((line) => `  ${line}`),
   ];
   return `${head}\n${lines
     .filter((line) => line !== '')
@@ -74,6 +75,7 @@ function githubAnnotation(issue: Issue): string {
     issue.got && `Got: ${distinct(issue.got)}`,
     issue.allowed && `Allowed: ${issue.allowed}`,
     issue.fix,
+    ...(issue.paste ?? []),
   ]
     .flatMap((part) => (part === undefined || part === '' ? [] : [visible(part)]))
     .join('\n');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeSchema } from './changes';
 import { datacentreSchema } from './datacentre';
 import { doc, id } from './field';
 import { egressDomainSchema, flowSchema, serviceSchema, supplierSchema } from './sharing';
@@ -37,6 +38,11 @@ export const LIST_NOUNS = {
     'Warnings that somebody answers for: they are counted in one line, and said again once they are to be reviewed.',
     { omitted: 'Every warning is said.' },
   ),
+  changes: doc(
+    z.array(changeSchema).default([]),
+    'What may be done to buildings, agreed before it is: dated and owned. `wan review` says what is needed, ready to paste.',
+    { omitted: 'Nothing that takes anybody off the network is built.' },
+  ),
 } as const;
 
 export type ListNoun = keyof typeof LIST_NOUNS;
@@ -66,6 +72,7 @@ export const catalogueSchema = z.strictObject({
   sites: LIST_NOUNS.sites,
   quotas: LIST_NOUNS.quotas,
   acceptedWarnings: LIST_NOUNS.acceptedWarnings,
+  changes: LIST_NOUNS.changes,
 });
 
 /** What an included file may hold: list nouns, nothing else. */

@@ -108,6 +108,14 @@ export const wanSchema = z.strictObject({
         '350: a session that sleeps longer (dispatch, SSH, a database pool) is cut, unless it keeps itself alive.',
     },
   ),
+  base: doc(
+    z
+      .string()
+      .regex(/^(?!-)[\w./@{}~^-]{1,100}$/, 'a git revision, such as origin/main')
+      .optional(),
+    'What a change is compared with: the revision that is deployed, such as `origin/main`.',
+    { omitted: 'What is committed (HEAD): a commit on a branch is then no longer seen as a change.' },
+  ),
   alarmTopic: doc(arn().optional(), 'SNS topic that tunnel alarms are sent to.', {
     omitted: 'Alarms change state in the console and tell nobody.',
   }),

@@ -23,6 +23,8 @@ export interface ReconcileOptions {
   readonly asOf: string;
   /** Live sites and datacentres that may lose tunnels because somebody asked for it by name. */
   readonly withdraw?: ReadonlySet<string>;
+  /** Sites and datacentres in use that may go although nobody wrote `leaving` first. */
+  readonly remove?: ReadonlySet<string>;
   /** Sites whose numbers may change because somebody asked for it by name. */
   readonly renumber?: ReadonlySet<string>;
   /** Concentrators without connections that may be destroyed. */
@@ -61,8 +63,8 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     firstHubs: firstHubs(catalogue, keep),
     report: (path, problem) => issues.push({ ...problem, at: where.at(path), path: where.named(path) }),
   };
-  issues.push(...sitesTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
-  issues.push(...datacentresTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
+  issues.push(...sitesTakenAway(catalogue, options.start ?? keep, where, options));
+  issues.push(...datacentresTakenAway(catalogue, options.start ?? keep, where, options));
   issues.push(...datacentresReplaced(catalogue, options.start ?? keep, where, options.withdraw));
   issues.push(...linksTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
   const sites = reconcileSites(context, placeSites(context));

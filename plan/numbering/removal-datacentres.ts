@@ -5,6 +5,7 @@ import type { Path } from '../../catalogue/yaml/source';
 import type { DatacentreLock, Lock, SiteLock } from '../lock/lock-file';
 import { planLinks } from '../routing/links';
 import { hubsOf, isAt } from './reconcile-datacentres';
+import type { Agreed } from './removal';
 
 /** A link that nobody would need any more: what crosses it would be cut off, so somebody has to say so. */
 export function linksTakenAway(
@@ -33,12 +34,13 @@ export function datacentresTakenAway(
   catalogue: Catalogue,
   start: Lock | undefined,
   where: Whereabouts,
-  withdraw: ReadonlySet<string> = new Set(),
+  { withdraw = new Set(), remove = new Set() }: Agreed,
 ): readonly Issue[] {
   return Object.entries(start?.datacentres ?? {}).flatMap(([id, held]): readonly Issue[] => {
     if (isFree(held.state)) return [];
     const index = catalogue.datacentres.findIndex((datacentre) => datacentre.id === id);
     const now = catalogue.datacentres[index];
+    if (remove.has(id) && (!now || now.state === 'planned')) return [];
     if (now && now.state !== 'planned')
       return [
         ...circuitsTakenAway(now, held, ['datacentres', index], where, withdraw.has(id)),

@@ -3,6 +3,12 @@ import type { Catalogue, Site } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Lock, SiteLock } from '../lock/lock-file';
 
+/** Ids that somebody agreed to: tunnels of them may go, or they themselves. */
+export interface Agreed {
+  readonly withdraw?: ReadonlySet<string>;
+  readonly remove?: ReadonlySet<string>;
+}
+
 /**
  * Sites and tunnels that would be destroyed without anybody having said so: a deleted line must not be able to take a
  * building off the network. `start` is the lock that the change starts from. A site may go when `start` says `planned`
@@ -12,7 +18,7 @@ export function sitesTakenAway(
   catalogue: Catalogue,
   start: Lock | undefined,
   where: Whereabouts,
-  withdraw: ReadonlySet<string> = new Set(),
+  { withdraw = new Set(), remove = new Set() }: Agreed,
 ): readonly Issue[] {
   if (!start) return [];
   const heldIds = new Set(Object.keys(start.sites));
@@ -24,6 +30,7 @@ export function sitesTakenAway(
   return Object.entries(start.sites).flatMap(([id, held]): readonly Issue[] => {
     if (held.state === 'planned' || held.state === 'leaving') return [];
     const now = present.get(id);
+    if (remove.has(id) && (!now || now.site.state === 'planned')) return [];
     if (!now) {
       return [
         {

@@ -38,6 +38,7 @@ test('examples/small.yaml uses every field of the catalogue; of the state backen
   const used = new Set([
     ...usedBy(read('small.yaml'), schema, ''),
     ...usedBy(read('small/sites.yaml'), includeJsonSchema(), ''),
+    ...usedBy(read('small/changes.yaml'), includeJsonSchema(), ''),
   ]);
   const missing = fieldsOf(schema, '').filter((field) => !used.has(field));
   expect(missing.filter((field) => !field.startsWith('.wan.state.'))).toEqual([]);

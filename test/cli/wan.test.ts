@@ -4,10 +4,11 @@ import path from 'node:path';
 import { renderIssue } from '../../catalogue/issues/render-issues';
 import { lockCommand } from '../../cli/lock';
 import { showCommand } from '../../cli/show/show';
+import { prepare } from '../../plan/prepare';
 import { ROOT, start, wan } from '../support/run';
 import { applyEdit, smallWorkspace } from '../support/workspace';
 
-const TODAY = { today: '2026-11-22' };
+const TODAY = { today: '2026-11-22', owner: 't@example.org' };
 const lockText = (folder: string): string => readFileSync(path.join(folder, 'small.lock.yaml'), 'utf8');
 const git = (folder: string, ...args: string[]): void => {
   execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: folder, stdio: 'pipe' });
@@ -132,9 +133,24 @@ describe('wan lock', () => {
       lockCommand('small.yaml', folder, { ...TODAY, withdraw: ['library'] }).issues.map((issue) => issue.code),
     ).toEqual(['TUNNEL_REMOVED']);
     expect(lockText(folder)).toBe(before);
+    const catalogue = readFileSync(path.join(folder, 'small.yaml'), 'utf8');
     expect(lockCommand('small.yaml', folder, { ...TODAY, withdraw: ['town-hall'] }).text).toBe(
-      'small.lock.yaml written: 1 changed site (town-hall).\n',
+      'small.lock.yaml written: 1 changed site (town-hall).\nsmall.yaml: changes.town-hall-withdraw-2026-11 allows guard-lifted, tunnels-removed.\n',
     );
+    // The consent is in the repository, with who gave it; all that was there is as it was.
+    expect(readFileSync(path.join(folder, 'small.yaml'), 'utf8')).toBe(
+      `${catalogue}
+changes:
+  - id: town-hall-withdraw-2026-11
+    allows: [guard-lifted, tunnels-removed]
+    for: { sites: [town-hall] }
+    reason: Asked for with wan lock --withdraw town-hall.
+    owner: t@example.org
+    expires: 2026-12-22
+`,
+    );
+    expect(lockCommand('small.yaml', folder, TODAY).text).toBe('small.lock.yaml is up to date.\n');
+    expect(prepare('small.yaml', folder).ok).toBe(true);
   });
 
   test('a gateway is made larger where somebody asks, and only an Azure hub has one', () => {
@@ -150,7 +166,7 @@ describe('wan lock', () => {
     ]);
     expect(lockText(folder)).toContain('scaleUnits: 1');
     expect(lockCommand('small.yaml', folder, { ...TODAY, raise: ['uksouth'] }).text).toBe(
-      'small.lock.yaml written: the gateway of uksouth goes from 1 to 2 scale units.\n',
+      'small.lock.yaml written: the gateway of uksouth goes from 1 to 2 scale units.\nsmall.yaml: changes.uksouth-raise-2026-11 allows raised.\n',
     );
     expect(lockText(folder)).toContain('scaleUnits: 2');
     expect(
@@ -233,7 +249,7 @@ describe('the command itself', () => {
   test('check: 0 where all is well, with the quotas', () => {
     const ran = wan(['check'], smallWorkspace(), { WAN_CATALOGUE: 'small.yaml' });
     expect([ran.code, ran.stderr]).toEqual([0, '']);
-    expect(ran.stdout).toContain('small.yaml: 9 sites in 2 files');
+    expect(ran.stdout).toContain('small.yaml: 9 sites in 3 files');
     expect(ran.stdout).toContain('resolver endpoints per region');
   });
 

@@ -52,17 +52,17 @@ test('it reads well in 100 columns, but for what it names in full', () => {
   for (const line of summary.split('\n')) expect(line).toBe(line.trimEnd());
 });
 
-test('where some stacks were kept, it names those that changed, and the next command is for one of them', () => {
+test('where something differs from the base that is said, and the next command is for a stack of it', () => {
   const text = renderSummary(prepared, {
     out: 'cdktf.out',
     catalogue: 'sites.yaml',
-    written: ['aws-inspect', 'aws-services'],
+    written: ['aws-hub', 'aws-services'],
     seconds: 1,
+    change: { text: 'Against main (0000000): 1 site changes\n', stacks: ['aws-inspect'] },
   });
   expect(text).toContain(
-    ' Written     29 stacks to cdktf.out in 1.0 s (27 unchanged)\n Changed     aws-inspect, aws-services\n',
+    ' Written     29 stacks to cdktf.out in 1.0 s (27 unchanged)\n\nAgainst main (0000000): 1 site changes\n\nNext: npx cdktf diff aws-inspect\n',
   );
-  expect(text).toContain('Next: npx cdktf diff aws-inspect\n');
 });
 
 test('a stack that is made no more is named, with how to be rid of what it made', () => {

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import type { LoadedCatalogue } from '../catalogue/load';
+import { defaultOutput } from '../catalogue/find-catalogue';
+import { type RenderContext, renderContext } from '../output/stack-hash';
+import type { Prepared } from '../plan/prepare';
+import { judge } from '../review/consent/consent';
+import type { Effect } from '../review/meaning/effect';
+import type { StackInput } from '../plan/stacks/stack-input';
+import { baseOf, comparedWith, isNamed, isNotComparable } from '../review/reviewing';
+import { loadRenderer } from './made-here';
+
+/** What a lock would do to buildings, once it is built. */
+export interface ReviewedLock {
+  readonly effects: readonly Effect[];
+  /** What nobody agreed to, by what the catalogue's `changes` say then. */
+  judge(catalogue: LoadedCatalogue): readonly Issue[];
+}
+
+/** What is deployed, as far as there is something to compare with. */
+export interface LockBase {
+  /** Whether what goes is found by comparing what is built: then the lock itself need not guess. */
+  readonly isCompared: boolean;
+  reviewed(prepared: Prepared): ReviewedLock;
+}
+
+/** The base of what is about to be locked. Where there is none nothing is refused by effect, only by what the lock itself says. */
+export function lockBase(
+  loaded: LoadedCatalogue,
+  catalogue: string,
+  cwd: string,
+  { base, today }: { readonly base?: string; readonly today: string },
+): Result<LockBase> {
+  const common = {
+    catalogue,
+    cwd,
+    base,
+    context: renderContext(path.resolve(cwd, defaultOutput(catalogue, false)), cwd),
+    render: (input: StackInput, context: RenderContext) => loadRenderer().renderStack(input, context),
+  };
+  const found = baseOf({ ...common, loaded });
+  if (!found.ok)
+    return isNotComparable(found.issues, base ?? loaded.catalogue.wan.base)
+      ? success(
+          NOT_COMPARED,
+          found.issues.map((issue): Issue => ({ ...issue, severity: 'warning' })),
+        )
+      : failure(found.issues);
+  const side = found.value;
+  if (typeof side === 'string') return success(NOT_COMPARED);
+  // A branch that is merged is not what is deployed: what was agreed for it is not spent.
+  const named = base === undefined && isNamed(loaded.catalogue.wan.base);
+  return success({
+    isCompared: side.side !== undefined,
+    reviewed: (prepared) => {
+      const reviewed = comparedWith(side, { ...common, prepared, day: today });
+      if (reviewed.kind !== 'reviewed') return NOTHING;
+      const { review } = reviewed;
+      return {
+        effects: review.effects,
+        judge: (model) => {
+          const head = { ...review.head, prepared: { ...review.head.prepared, ...model } };
+          const { refused, entries } = judge(review.effects, review.words, review.base, head, today, named);
+          return [...refused, ...entries];
+        },
+      };
+    },
+  });
+}
+
+const NOTHING: ReviewedLock = { effects: [], judge: () => [] };
+const NOT_COMPARED: LockBase = { isCompared: false, reviewed: () => NOTHING };

@@ -1,0 +1,272 @@
+import { agreedBy, isNamed, type Subject, subjectsOf } from '../../catalogue/consent';
+import { compareText, type Issue, type IssueCode } from '../../catalogue/issues/issue';
+import type { Catalogue, Change } from '../../catalogue/model';
+import type { Allowance } from '../../catalogue/schema/changes';
+import { counted } from '../../catalogue/text/counts';
+import type { Effect } from '../meaning/effect';
+import type { Side } from '../sides/side';
+import type { EntryChange } from '../words/catalogue-changes';
+import { causeFinder, type EffectCause } from './causes';
+import { entryLines, forWhom, inOrder, suggestedDay, suggestedId } from './entry';
+
+/** What the catalogue's `changes` say of what happens. */
+export interface Judged {
+  /** What nobody agreed to, each with the entry to write. */
+  readonly refused: readonly Issue[];
+  /** What somebody agreed to, by entry. */
+  readonly agreed: ReadonlyMap<Change, readonly Effect[]>;
+  /** Entries that are no good: of nobody, over, or for nothing that happens. */
+  readonly entries: readonly Issue[];
+}
+
+/** Code by what is to be agreed to, buildings first: an issue that needs several says the first. */
+const CODES: readonly (readonly [Allowance, IssueCode])[] = [
+  ['site-removed', 'SITE_REMOVED'],
+  ['cloud-refuses', 'CLOUD_REFUSES'],
+  ['path-cut', 'PATH_CUT'],
+  ['far-end-acts', 'FAR_END_ACTS'],
+  ['tunnels-replaced', 'TUNNEL_REPLACED'],
+  ['tunnels-removed', 'TUNNEL_REMOVED'],
+  ['tunnels-interrupted', 'SITE_CUT'],
+  ['guard-lifted', 'GUARD_LIFTED'],
+  ['addresses-released', 'ADDRESSES_RELEASED'],
+  ['raised', 'SITE_CUT'],
+  ['concentrator-released', 'PATH_CUT'],
+  ['renumbered', 'RENUMBERED'],
+  ['two-byte-asn', 'FAR_END_ACTS'],
+];
+
+/** Sites named in a refusal; the review names them all. */
+const MOST_NAMED = 8;
+
+/**
+ * Holds effects against `changes`: what needs consent and has none by `day` is refused. With a base that was named (`named`),
+ * entries that allow nothing that happens are said as well: an error where this change wrote them, else a warning.
+ */
+export function judge(
+  effects: readonly Effect[],
+  words: readonly EntryChange[],
+  base: Side,
+  head: Side,
+  day: string,
+  named: boolean,
+): Judged {
+  const { changes } = head.prepared.catalogue;
+  const agreed = new Map<Change, Effect[]>();
+  const open: Effect[] = [];
+  for (const effect of effects) {
+    if (effect.allowance === undefined) continue;
+    const by = agreedBy(changes, effect.allowance, effect.subjects, day);
+    if (by) agreed.set(by, [...(agreed.get(by) ?? []), effect]);
+    else if (effect.isRefused) open.push(effect);
+  }
+  return {
+    refused: refusals(open, words, base, head, day),
+    agreed,
+    entries: entryIssues(agreed, base, head, day, named),
+  };
+}
+
+function refusals(
+  open: readonly Effect[],
+  words: readonly EntryChange[],
+  base: Side,
+  head: Side,
+  day: string,
+): readonly Issue[] {
+  const causeOf = causeFinder(words, base, head);
+  const groups = new Map<string, { cause: EffectCause | undefined; effects: Effect[] }>();
+  for (const effect of open) {
+    const cause = causeOf(effect);
+    const key = cause ? `${cause.entry.noun} ${cause.entry.id} ${cause.field?.field ?? ''}` : '';
+    const known = groups.get(key);
+    if (known) known.effects.push(effect);
+    else groups.set(key, { cause, effects: [effect] });
+  }
+  const { where, catalogue } = head.prepared;
+  const taken = new Set(catalogue.changes.map(({ id }) => id));
+  return [...groups.values()].map(({ cause, effects }): Issue => {
+    const allowances = inOrder(effects.flatMap(({ allowance }) => (allowance === undefined ? [] : [allowance])));
+    const code = CODES.find(([allowance]) => allowances.includes(allowance))?.[1] ?? 'FAR_END_ACTS';
+    const path = cause?.field?.path ?? cause?.entry.path;
+    const id = suggestedId(idWords(cause, code), day, taken);
+    taken.add(id);
+    const expired = catalogue.changes.find(
+      (change) =>
+        change.expires < day &&
+        effects.some(
+          ({ allowance, subjects }) =>
+            allowance !== undefined && change.allows.includes(allowance) && isNamed(change, subjects),
+        ),
+    );
+    return {
+      code,
+      ...(path === undefined ? {} : { at: where.at(path), path: where.named(path) }),
+      problem: problemOf(cause, effects),
+      fix: `${expired ? `${expired.id} allowed it until ${expired.expires}. ` : ''}${adviceOf(allowances, effects)}have it agreed, and write:`,
+      paste: [
+        ...(catalogue.changes.length === 0 ? ['changes:'] : []),
+        ...entryLines({
+          id,
+          allows: allowances,
+          for: forWhom(effects, cause?.entry, head),
+          expires: suggestedDay(day),
+        }).map((line) => `  ${line}`),
+      ],
+    };
+  });
+}
+
+function idWords(cause: EffectCause | undefined, code: IssueCode): readonly string[] {
+  if (!cause) return [code.replaceAll('_', '-')];
+  const last = cause.field?.field.split('.').at(-1);
+  return [cause.entry.id === '' ? 'wan' : cause.entry.id, last ?? cause.entry.kind];
+}
+
+function problemOf(cause: EffectCause | undefined, effects: readonly Effect[]): string {
+  const field = cause?.field;
+  const said =
+    cause === undefined
+      ? 'What this program makes has changed: '
+      : field === undefined
+        ? cause.entry.kind === 'removed'
+          ? `${cause.entry.id} is gone from ${cause.entry.noun}: `
+          : cause.entry.was === undefined
+            ? ''
+            : `${cause.entry.was} is ${cause.entry.id} now: `
+        : `${field.from ?? 'nothing'} → ${field.to ?? 'nothing'}: `;
+  const cut = new Map(
+    effects
+      .filter(({ isCutOff, whom }) => isCutOff && whom.kind !== 'shared')
+      .map(({ whom }) => [`${whom.kind} ${whom.id}`, whom.name]),
+  );
+  for (const { behind } of effects) for (const each of behind) cut.set(`site ${each.id}`, each.name);
+  const names = [...cut.values()].sort(compareText);
+  const worst = effects.filter(({ isCutOff }) => isCutOff).sort((a, b) => b.outage.rank - a.outage.rank)[0];
+  const parts: string[] = [];
+  if (names.length > 0)
+    parts.push(
+      `${placesIn([...cut.keys()])} ${names.length === 1 ? 'is' : 'are'} off the network at once (${named(names)}), ${worst?.outage.text ?? ''}`,
+    );
+  for (const effect of effects.filter(({ whom }) => whom.kind === 'shared').slice(0, 4))
+    parts.push(`${effect.whom.name}: ${effect.what}`);
+  const acting = effects.filter(({ allowance }) => allowance === 'far-end-acts');
+  const actingNames = [...new Set(acting.map(({ whom }) => whom.name))].sort(compareText);
+  if (acting.length > 0)
+    parts.push(
+      actingNames.length === 1
+        ? `the far end must act at the same time (${actingNames[0] ?? ''}, ${acting[0]?.what ?? ''})`
+        : `${counted(actingNames.length, 'far end')} must act at the same time (${named(actingNames)})`,
+    );
+  const others = effects.filter(
+    ({ isCutOff, whom, allowance }) => !isCutOff && whom.kind !== 'shared' && allowance !== 'far-end-acts',
+  );
+  for (const { whom, what } of others.slice(0, 3)) parts.push(`${whom.name}: ${what}`);
+  if (others.length > 3) parts.push(`and ${others.length - 3} more`);
+  return `${said}${parts.join('; ')}.`;
+}
+
+/** `24 sites, 2 datacentres`, of keys that begin with a kind. */
+function placesIn(keys: readonly string[]): string {
+  return (['site', 'datacentre', 'link'] as const)
+    .flatMap((kind) => {
+      const count = keys.filter((key) => key.startsWith(`${kind} `)).length;
+      return count === 0 ? [] : [counted(count, kind)];
+    })
+    .join(', ');
+}
+
+function named(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMED).join(', ');
+  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
+}
+
+function adviceOf(allowances: readonly Allowance[], effects: readonly Effect[]): string {
+  if (allowances.includes('cloud-refuses'))
+    return 'Put it back, or order another beside it. If it is to be made by hand: ';
+  const hasAnother = effects.some(({ isCutOff, circuits }) => isCutOff && new Set(circuits).size > 1);
+  if (hasAnother && (allowances.includes('tunnels-interrupted') || allowances.includes('tunnels-replaced')))
+    return 'Change one circuit at a time (`circuits[].crypto`, `circuits[].profile`, or one address), or ';
+  if (allowances.includes('site-removed'))
+    return 'Write `state: leaving` and merge that first; where only its id changed, write `was:` at the new one. Or ';
+  return 'If that is meant, ';
+}
+
+function entryIssues(
+  used: ReadonlyMap<Change, readonly Effect[]>,
+  base: Side,
+  head: Side,
+  day: string,
+  named: boolean,
+): readonly Issue[] {
+  const { catalogue, where } = head.prepared;
+  const known = knownSubjects([base.prepared.catalogue, catalogue], head);
+  const before = new Map(base.prepared.catalogue.changes.map((change) => [change.id, change]));
+  return catalogue.changes.flatMap((change, index): readonly Issue[] => {
+    const path = ['changes', index];
+    const place = { at: where.at(path), path: where.named(path) };
+    const isOld = before.has(change.id);
+    const severity = isOld ? { severity: 'warning' as const } : {};
+    const strangers = Object.entries(change.for).flatMap(([kind, ids]) =>
+      ((ids as readonly string[] | undefined) ?? [])
+        .filter((id) => !known.has(`${kind} ${id}`))
+        .map((id) => `${kind} ${id}`),
+    );
+    if (strangers.length > 0)
+      return [
+        {
+          code: 'CHANGE_NOBODY',
+          ...place,
+          ...severity,
+          problem: `${change.id} is for ${strangers.join(', ')}, and there is no such thing before or after this change.`,
+          fix: isOld ? 'Remove the entry: what it was for is long gone.' : 'Write ids as they stand in the catalogue.',
+        },
+      ];
+    if (used.has(change)) return [];
+    if (change.expires < day)
+      return [
+        {
+          code: 'CHANGE_EXPIRED',
+          ...place,
+          ...severity,
+          problem: `${change.id} expired on ${change.expires} (today is taken to be ${day}): it allows nothing any more.`,
+          fix: isOld ? 'Remove it.' : `Have it agreed anew with ${change.owner}, or remove it.`,
+        },
+      ];
+    if (!named) return [];
+    return [
+      isOld
+        ? {
+            code: 'CHANGE_SPENT',
+            ...place,
+            severity: 'warning',
+            problem: `${change.id} is spent: what it allows has happened, or never will.`,
+            fix: 'Remove the entry.',
+          }
+        : {
+            code: 'CHANGE_ALLOWS_NOTHING',
+            ...place,
+            problem: `${change.id} allows ${change.allows.join(', ')}, and nothing of that happens to whom it is for.`,
+            fix: 'Remove it, or write what does happen: `npx wan review` says it.',
+          },
+    ];
+  });
+}
+
+function knownSubjects(catalogues: readonly Catalogue[], head: Side): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = ({ kind, id }: Subject): void => {
+    found.add(`${kind} ${id}`);
+  };
+  for (const catalogue of catalogues) {
+    catalogue.sites.forEach((site) => subjectsOf(site).forEach(add));
+    catalogue.tenants.forEach(({ id }) => add({ kind: 'tenants', id }));
+    catalogue.hubs.forEach(({ id }) => add({ kind: 'hubs', id }));
+    catalogue.egressDomains.forEach(({ id }) => add({ kind: 'domains', id }));
+    catalogue.datacentres.forEach(({ id }) => add({ kind: 'datacentres', id }));
+  }
+  for (const hub of Object.values(head.prepared.lock.hubs))
+    hub.concentrators.forEach((id) => add({ kind: 'concentrators', id }));
+  for (const link of Object.keys(head.prepared.lock.links)) add({ kind: 'links', id: link });
+  return found;
+}

@@ -1,0 +1,57 @@
+import type { Issue } from '../catalogue/issues/issue';
+import type { Review, ReviewedPaths } from './review';
+
+/**
+ * What `--gate` refuses: what nobody agreed to, entries of `changes` that are no good, tenants that lose the internet, paths that
+ * nobody answers for, and numbers that moved at sites nobody touched. Warnings stay warnings.
+ */
+export function gateIssues(review: Review, { paths }: ReviewedPaths): readonly Issue[] {
+  const { consent, numbers, head } = review;
+  const { catalogue, where } = head.prepared;
+  const issues: Issue[] = [...consent.refused, ...consent.entries];
+  for (const { from } of paths.filter(({ kind, because }) => kind === 'lost' && because === 'internet')) {
+    if (!catalogue.tenants.some(({ id }) => id === from)) continue;
+    const path = ['tenants', catalogue.tenants.findIndex(({ id }) => id === from)];
+    issues.push({
+      code: 'GATE_REFUSES',
+      at: where.at(path),
+      path: where.named(path),
+      problem: `${from} reaches the internet before this change and not after it.`,
+      fix: 'Give it an egress domain that lets it out. If it is to lose the internet, take the tenant out of the catalogue.',
+    });
+  }
+  for (const { from, to, because, what } of paths.filter(({ kind }) => kind === 'gained' || kind === 'changed')) {
+    const [noun = '', id = ''] = because.split('.');
+    const isOwned = because === 'internet' || hasOwner(noun, id, review);
+    if (isOwned) continue;
+    issues.push({
+      code: 'GATE_REFUSES',
+      problem: `${from} → ${to} ${what} is new, and nobody answers for it (${because === '' ? 'no entry' : because}).`,
+      fix: 'Write it as a flow with an owner, or have the service or supplier named in the pull request.',
+    });
+  }
+  for (const { site, what, from, to } of numbers.filter(({ isTouched }) => !isTouched))
+    issues.push({
+      code: 'GATE_REFUSES',
+      problem: `${what} of ${site} moves from ${from} to ${to}, and nobody wrote anything at that site.`,
+      fix: 'Run `npx wan lock --base` with the base: numbers of other sites never move.',
+    });
+  return issues;
+}
+
+/** Flows say their owner; a service is its owning tenant's, a supplier's and a tenant's own paths are the entry's. */
+function hasOwner(noun: string, id: string, { head }: Review): boolean {
+  const { flows, services, suppliers, tenants } = head.prepared.catalogue;
+  switch (noun) {
+    case 'flows':
+      return flows.some((flow) => flow.id === id && flow.owner !== '');
+    case 'services':
+      return services.some((service) => service.id === id);
+    case 'suppliers':
+      return suppliers.some((supplier) => supplier.id === id);
+    default:
+      return (
+        tenants.some((tenant) => tenant.id === id) || noun === 'egressDomains' || noun === 'hubs' || noun === 'tenants'
+      );
+  }
+}

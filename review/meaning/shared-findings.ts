@@ -1,0 +1,165 @@
+import type { Cause, ResourceChange } from '../artefacts/resource-changes';
+import { asText } from '../artefacts/arguments';
+import { guardLost } from '../artefacts/guards';
+import type { Side } from '../sides/side';
+import type { Effect } from './effect';
+import { type Outage, OUTAGES } from './outage';
+import { REFUSED_BY_CLOUD, ROLES } from './roles';
+import type { Whom } from './whom';
+
+/** What one resource's change means, before it is said of whom. */
+export type Finding = Pick<Effect, 'allowance' | 'isRefused' | 'isCutOff' | 'risk' | 'what' | 'outage'>;
+
+/** What a resource that many share does to them. `ofTunnel` says that it is part of one connection, which is judged as such. */
+export function findingsOf(change: ResourceChange, ofTunnel: boolean, whom: Whom, head: Side): readonly Finding[] {
+  const refusals = [...refusedByCloud(change), ...guardFindings(change), ...lossFindings(change, ofTunnel, whom, head)];
+  return [...refusals, ...unknownFindings(change), ...(refusals.length > 0 ? [] : softFindings(change))];
+}
+
+function refused(allowance: NonNullable<Effect['allowance']>, what: string, outage: Outage, isCutOff = false): Finding {
+  return { allowance, isRefused: true, isCutOff, risk: 'high', what, outage };
+}
+
+function plain(risk: Effect['risk'], what: string, outage: Outage = OUTAGES.none): Finding {
+  return { isRefused: false, isCutOff: false, risk, what, outage };
+}
+
+/** Arguments that the cloud refuses to change, or that the provider does not even send. */
+function refusedByCloud({ type, action, causes }: ResourceChange): readonly Finding[] {
+  if (action === 'create' || action === 'destroy') return [];
+  return causes.flatMap((cause): readonly Finding[] => {
+    const rule = REFUSED_BY_CLOUD[`${type}.${cause.argument}`];
+    if (rule && cause.because === undefined && (rule.when === 'changed' || isSmaller(cause))) {
+      const what = `${cause.argument} ${asText(cause.from)} → ${asText(cause.to)}: ${rule.why}`;
+      return [refused('cloud-refuses', what, OUTAGES.none)];
+    }
+    if (cause.verdict !== 'no-call') return [];
+    const what = `${cause.argument} is planned as a change, but the provider tells the cloud nothing: it stays as it was, and every plan says it again`;
+    return [refused('cloud-refuses', what, OUTAGES.none)];
+  });
+}
+
+function unknownFindings({ type, action, causes }: ResourceChange): readonly Finding[] {
+  const unknown = action === 'create' ? [] : causes.filter(({ verdict }) => verdict === 'unknown');
+  return [
+    ...(ROLES[type] === undefined
+      ? [plain('look', `a kind of resource that this review does not know is ${past(action)}`)]
+      : []),
+    ...unknown.map(({ argument }) => plain('look', `nobody knows whether a change of ${argument} replaces it`)),
+  ];
+}
+
+/** What is guarded and goes, or loses its guard; public addresses, records and their keys count as guarded whatever they say. */
+function guardFindings(change: ResourceChange): readonly Finding[] {
+  const { type, action, causes } = change;
+  const role = ROLES[type];
+  const isGoing = action === 'destroy' || action === 'replace';
+  if (role === 'public-address')
+    return isGoing
+      ? [
+          refused(
+            'addresses-released',
+            'a public address goes back to the cloud, and suppliers that list it let nobody in',
+            OUTAGES.forGood,
+          ),
+        ]
+      : [];
+  if (
+    type === 'azurerm_firewall' &&
+    causes.some((cause) => cause.argument === 'virtual_hub.public_ip_count' && isSmaller(cause))
+  )
+    return [refused('addresses-released', 'public addresses of the firewall go back to the cloud', OUTAGES.forGood)];
+  const guard = guardLost(change);
+  if (guard !== undefined) {
+    const outage = action === 'destroy' ? OUTAGES.forGood : action === 'replace' ? OUTAGES.anew : OUTAGES.none;
+    return [
+      refused('guard-lifted', guard, outage, isGoing && role === 'path'),
+      ...(type === 'aws_vpn_concentrator' && action === 'destroy'
+        ? [refused('concentrator-released', 'a concentrator is destroyed', OUTAGES.forGood)]
+        : []),
+    ];
+  }
+  return role === 'records' && isGoing
+    ? [refused('guard-lifted', 'what has been logged, or the key to it, is destroyed', OUTAGES.forGood)]
+    : [];
+}
+
+/** Ways that go, and gateways that restart. */
+function lossFindings(change: ResourceChange, ofTunnel: boolean, whom: Whom, head: Side): readonly Finding[] {
+  const { type, action, causes } = change;
+  if (type === 'azurerm_vpn_gateway' && action === 'update' && causes.some(({ argument }) => argument === 'scale_unit'))
+    return [refused('raised', 'the gateway gets other scale units', OUTAGES.instances)];
+  const isGoing = action === 'destroy' || action === 'replace';
+  if (ROLES[type] !== 'path' || !isGoing || ofTunnel || guardLost(change) !== undefined) return [];
+  if (action === 'destroy' && hasTwin(change, head))
+    return [plain('medium', 'what stands in one zone is destroyed, and the other zones carry it', OUTAGES.seconds)];
+  if (action === 'destroy' && whom.isOwn) return [plain('medium', 'destroyed', OUTAGES.forGood)];
+  return [
+    refused(
+      'path-cut',
+      action === 'replace' ? 'destroyed and made anew' : 'destroyed',
+      action === 'replace' ? OUTAGES.anew : OUTAGES.forGood,
+      whom.sites.length > 0,
+    ),
+  ];
+}
+
+const IN_ZONE = /^(.*?)[_-][a-z]{2}(?:-[a-z]+)+-\d[a-z](?:_.*)?$/;
+
+/** Whether the same stands in another zone afterwards. */
+function hasTwin({ stack, type, name }: ResourceChange, head: Side): boolean {
+  const stem = IN_ZONE.exec(name)?.[1] ?? (/^[a-z]{2}(?:-[a-z]+)+-\d[a-z]/.test(name) ? '' : undefined);
+  if (stem === undefined || !head.stacks.includes(stack)) return false;
+  return head.read(stack).resources.some((each) => {
+    const other = IN_ZONE.exec(each.name)?.[1] ?? (/^[a-z]{2}(?:-[a-z]+)+-\d[a-z]/.test(each.name) ? '' : undefined);
+    return each.type === type && each.name !== name && other === stem;
+  });
+}
+
+function softFindings(change: ResourceChange): readonly Finding[] {
+  const { type, action, causes } = change;
+  const isGoing = action === 'destroy' || action === 'replace';
+  switch (ROLES[type]) {
+    case 'names':
+      if (action === 'destroy') return [plain('medium', 'names are no longer answered by it')];
+      if (action === 'replace')
+        return [plain('medium', 'names are not answered while it is made anew', OUTAGES.minutes)];
+      return action === 'update' ? [plain('low', 'answers to names change')] : [];
+    case 'route':
+      return isGoing ? [plain('low', 'routes change', OUTAGES.seconds)] : [];
+    case 'rules':
+      return action === 'create' ? [] : [plain('low', `rules are ${past(action)}`)];
+    case 'path':
+      return action === 'update'
+        ? [
+            plain(
+              causes.every(({ argument }) => argument.startsWith('tags')) ? 'low' : 'medium',
+              `changed in place, ${names(causes)}`,
+            ),
+          ]
+        : [];
+    case 'records':
+      if (action !== 'update') return [];
+      return causes.some((cause) => cause.argument === 'retention_in_days' && isSmaller(cause))
+        ? [plain('medium', 'logs are kept shorter: older ones go')]
+        : [plain('low', 'changed in place')];
+    case 'watching':
+      return isGoing ? [plain('low', `alarms or logs to come are ${past(action)}`)] : [];
+    case 'place':
+      return isGoing ? [refused('path-cut', 'what others stand in is destroyed', OUTAGES.anew)] : [];
+    default:
+      return [];
+  }
+}
+
+function isSmaller({ from, to }: Cause): boolean {
+  return Number(to) < Number(from);
+}
+
+function names(causes: readonly Cause[]): string {
+  return [...new Set(causes.map(({ argument }) => argument))].slice(0, 4).join(', ');
+}
+
+function past(action: ResourceChange['action']): string {
+  return { create: 'made', update: 'changed', replace: 'made anew', destroy: 'destroyed', move: 'moved' }[action];
+}

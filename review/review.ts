@@ -1,0 +1,78 @@
+import type { ArtefactChanges } from './artefacts/resource-changes';
+import { compareArtefacts } from './artefacts/resource-changes';
+import { judge, type Judged } from './consent/consent';
+import type { Effect } from './meaning/effect';
+import { cutOff, effectsOf } from './meaning/effects';
+import type { Side } from './sides/side';
+import { type StackStep, stackSteps } from './stack-steps';
+import { catalogueChanges, type EntryChange } from './words/catalogue-changes';
+import { type NumberMove, numberMoves, ruleMoves } from './words/numbers';
+import { type NameChange, nameChanges } from './words/names';
+import { type PathChange, pathChanges } from './words/paths';
+import { type AddressChange, addressChanges } from './words/public-addresses';
+import { type QuotaMove, quotaMoves } from './words/quotas';
+
+/** What a change of the network does, as data: whatever is said of it is said from here. */
+export interface Review {
+  readonly base: Side;
+  readonly head: Side;
+  /** The day by which consent is judged. */
+  readonly day: string;
+  readonly words: readonly EntryChange[];
+  readonly artefacts: ArtefactChanges;
+  readonly effects: readonly Effect[];
+  readonly cutOff: readonly Effect['whom'][];
+  readonly consent: Judged;
+  readonly numbers: readonly NumberMove[];
+  readonly ruleNumbers: readonly string[];
+  readonly addresses: readonly AddressChange[];
+  readonly quotas: readonly QuotaMove[];
+  readonly names: readonly NameChange[];
+}
+
+/** The rest of a review, which takes longer: only a report asks for it. */
+export interface ReviewedPaths {
+  readonly paths: readonly PathChange[];
+  readonly steps: readonly StackStep[];
+}
+
+/** Compares two sides. `named` says that the base is what is deployed, and not merely what is committed. */
+export function reviewOf(base: Side, head: Side, day: string, named: boolean): Review {
+  const words = catalogueChanges(base.prepared.raw, head.prepared.raw);
+  const artefacts = compareArtefacts(base, head);
+  const effects = effectsOf(base, head, artefacts);
+  return {
+    base,
+    head,
+    day,
+    words,
+    artefacts,
+    effects,
+    cutOff: cutOff(effects),
+    consent: judge(effects, words, base, head, day, named),
+    numbers: numberMoves(base, head, words),
+    ruleNumbers: ruleMoves(base.prepared.lock, head.prepared.lock),
+    addresses: addressChanges(artefacts.changes),
+    quotas: quotaMoves(base, head),
+    names: nameChanges(base, head),
+  };
+}
+
+/** Paths and stacks of a review. */
+export function pathsAndSteps({ base, head, artefacts }: Review): ReviewedPaths {
+  const kinds = new Map(
+    [...base.prepared.plan.stacks, ...head.prepared.plan.stacks].map(({ name, kind }) => [name, kind]),
+  );
+  const isLocal = artefacts.stacks.every((name) => /-sites$/.test(kinds.get(name) ?? ''));
+  return { paths: pathChanges(base, head, isLocal), steps: stackSteps(base, head, artefacts) };
+}
+
+/** Stacks alone, for who doesn't ask which paths change. */
+export function stepsOf({ base, head, artefacts }: Review): ReviewedPaths['steps'] {
+  return stackSteps(base, head, artefacts);
+}
+
+/** Whether anything is built otherwise, or anything is written otherwise. */
+export function isUnchanged({ words, artefacts }: Review): boolean {
+  return words.length === 0 && artefacts.changes.length === 0 && artefacts.stacks.length === 0;
+}

@@ -1,0 +1,77 @@
+import type { LoadedCatalogue } from '../catalogue/load';
+import { type Issue, type Result, success } from '../catalogue/issues/issue';
+import type { RenderContext } from '../output/stack-hash';
+import type { Prepared } from '../plan/prepare';
+import { type Review, reviewOf } from './review';
+import { type Base, type NothingToCompare, readBase } from './sides/base';
+import { madeHere, type RenderStack } from './sides/side';
+
+/** What it takes to find the base. */
+export interface BaseOf {
+  readonly loaded: LoadedCatalogue;
+  /** The catalogue as the user would type it, and where from. */
+  readonly catalogue: string;
+  readonly cwd: string;
+  /** The revision that somebody named. @default - `wan.base` of the catalogue, else HEAD */
+  readonly base?: string | undefined;
+  readonly context: RenderContext;
+  readonly render: RenderStack;
+}
+
+export interface ReviewingOptions extends Omit<BaseOf, 'loaded'> {
+  readonly prepared: Prepared;
+  /** Stacks of the working tree that have been made already. */
+  readonly made?: ReadonlyMap<string, string>;
+  /** The day by which consent is judged. */
+  readonly day: string;
+}
+
+/** What came of comparing the working tree with what is deployed. */
+export type Reviewed =
+  | { readonly kind: 'reviewed'; readonly review: Review; readonly byItsOwnProgram: boolean }
+  /** Catalogue, lock and program are the base's, byte for byte. */
+  | { readonly kind: 'unchanged'; readonly base: string }
+  | { readonly kind: 'not-compared'; readonly why: NothingToCompare };
+
+/** Compares the working tree with its base; reports what `readBase` does. */
+export function reviewing(options: ReviewingOptions): Result<Reviewed> {
+  const base = baseOf({ ...options, loaded: options.prepared });
+  return base.ok ? success(comparedWith(base.value, options)) : base;
+}
+
+/** The base of a comparison: the one that somebody named, else the catalogue's, else HEAD. */
+export function baseOf({ loaded, catalogue, cwd, base, context, render }: BaseOf): Result<Base | NothingToCompare> {
+  const rev = base ?? loaded.catalogue.wan.base ?? 'HEAD';
+  return readBase({ catalogue, cwd, rev, files: loaded.files, wan: loaded.catalogue.wan, context, render });
+}
+
+/** Whether a base says what is deployed: what is merely committed doesn't. */
+export function isNamed(base: string | undefined): boolean {
+  return base !== undefined && base !== 'HEAD';
+}
+
+/** The working tree against a base that has been read. */
+export function comparedWith(base: Base | NothingToCompare, options: ReviewingOptions): Reviewed {
+  const { prepared, context, render, day } = options;
+  if (typeof base === 'string') return { kind: 'not-compared', why: base };
+  const { side, revision, byItsOwnProgram } = base;
+  const named = isNamed(options.base ?? prepared.catalogue.wan.base);
+  const label = `${revision.name} (${revision.commit.slice(0, 7)})`;
+  const head = madeHere('the working tree', prepared, context, render, options.made);
+  if (side) return { kind: 'reviewed', byItsOwnProgram, review: reviewOf(side, head, day, named) };
+  // Nothing differs: entries that are over or spent are said all the same.
+  if (prepared.catalogue.changes.length === 0) return { kind: 'unchanged', base: label };
+  const same = madeHere(label, prepared, context, render);
+  return { kind: 'reviewed', byItsOwnProgram, review: reviewOf(same, head, day, named) };
+}
+
+/**
+ * Whether a base that can't be compared with is no reason to refuse: it fails its own check, or its program can't be run, and what
+ * is written now may be what mends it. A revision that isn't here is a reason, where the catalogue or somebody names one.
+ */
+export function isNotComparable(issues: readonly Issue[], named: string | undefined): boolean {
+  return issues.every(
+    ({ code }) =>
+      code === 'BASE_UNREADABLE' || code === 'BASE_PROGRAM' || (named === undefined && code.startsWith('BASE_')),
+  );
+}

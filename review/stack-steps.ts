@@ -1,0 +1,107 @@
+import type { StackInput } from '../plan/stacks/stack-input';
+import type { ArtefactChanges, ResourceChange } from './artefacts/resource-changes';
+import { isSameStack, type Side } from './sides/side';
+
+/** One stack that a change plans, as a pipeline needs it. */
+export interface StackStep {
+  readonly stack: string;
+  readonly counts: Readonly<Record<'create' | 'update' | 'replace' | 'destroy' | 'move', number>>;
+  /** `now`, or the stack whose new outputs it reads, which don't exist before that one's apply. */
+  readonly plannable: 'now' | { readonly after: string };
+  /** Stacks of one lane are applied one at a time: they change the same gateway. */
+  readonly lane?: string;
+  /** 0 for what all share, 1 for canaries, 2 for the rest. */
+  readonly wave: 0 | 1 | 2;
+  /** Outputs of other stacks that it reads from now on. */
+  readonly reads: readonly string[];
+  /** Stacks that are made no more: what they made has to be destroyed from the base. */
+  readonly isGone: boolean;
+}
+
+/** Changed stacks in order of deployment; those that are gone come last, since others may still refer to them. */
+export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): readonly StackStep[] {
+  const touched = new Set(artefacts.stacks);
+  const step = (stack: string, side: Side, isGone: boolean): StackStep => {
+    const own = artefacts.changes.filter((change) => change.stack === stack);
+    const input = side.prepared.plan.stacks.find(({ name }) => name === stack);
+    const reads = isGone ? [] : newReads(stack, base, head, artefacts.changes);
+    const producer = reads.find(({ isFresh }) => isFresh)?.producer;
+    const lane = laneOf(input);
+    return {
+      stack,
+      counts: countsOf(own),
+      plannable: producer === undefined ? 'now' : { after: producer },
+      ...(lane === undefined ? {} : { lane }),
+      wave: waveOf(input, side),
+      reads: reads.map(({ producer: from, output }) => `${from}.${output}`),
+      isGone,
+    };
+  };
+  return [
+    ...head.stacks.filter((name) => touched.has(name)).map((name) => step(name, head, false)),
+    ...artefacts.removed.map((name) => step(name, base, true)),
+  ];
+}
+
+function countsOf(changes: readonly ResourceChange[]): StackStep['counts'] {
+  const count = (action: ResourceChange['action']): number =>
+    changes.filter((change) => change.action === action).length;
+  return {
+    create: count('create'),
+    update: count('update'),
+    replace: count('replace'),
+    destroy: count('destroy'),
+    move: count('move'),
+  };
+}
+
+interface Read {
+  readonly producer: string;
+  readonly output: string;
+  /** Whether the output does not exist yet, or will be another one: a plan before its apply reads the old value, or none. */
+  readonly isFresh: boolean;
+}
+
+/** Outputs that a stack reads and whose value is not what is deployed. */
+function newReads(stack: string, base: Side, head: Side, changes: readonly ResourceChange[]): readonly Read[] {
+  const before = new Set(base.stacks);
+  const refer = (text: string): ReadonlySet<string> =>
+    new Set(
+      [...text.matchAll(/data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)/g)].map(
+        ([, from = '', output = '']) => `${from} ${output}`,
+      ),
+    );
+  const now = head.read(stack);
+  const old = before.has(stack) ? refer(base.text(stack)) : new Set<string>();
+  const moving = new Set(
+    changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ key }) => key),
+  );
+  return [...refer(head.text(stack))].flatMap((row): readonly Read[] => {
+    const [state = '', output = ''] = row.split(' ');
+    const producer = now.remoteStates.get(state) ?? state;
+    if (!head.stacks.includes(producer)) return [];
+    const value = JSON.stringify(head.read(producer).outputs.get(output) ?? '');
+    const named = [...value.matchAll(/\b((?:aws|azurerm)_\w+)\.([\w-]+)\./g)].map(
+      ([, type = '', name = '']) => `${producer}/${type}.${name}`,
+    );
+    const isFresh =
+      named.some((key) => moving.has(key)) ||
+      !before.has(producer) ||
+      (!isSameStack(base, head, producer) && !base.read(producer).outputs.has(output));
+    return isFresh || !old.has(row) ? [{ producer, output, isFresh }] : [];
+  });
+}
+
+/** A Virtual WAN's VPN gateway takes one change at a time: the API answers 409 to a second (rulings, 17). */
+export function laneOf(input: StackInput | undefined): string | undefined {
+  if (!input) return undefined;
+  if (input.kind === 'link') return `azure-${input.azure.id}`;
+  return input.kind.startsWith('azure-') && 'hub' in input ? `azure-${input.hub.id}` : undefined;
+}
+
+export function waveOf(input: StackInput | undefined, { prepared }: Side): 0 | 1 | 2 {
+  if (input?.kind !== 'aws-sites' && input?.kind !== 'azure-sites')
+    return input?.kind === 'aws-datacentre' || input?.kind === 'azure-datacentre' || input?.kind === 'link' ? 2 : 0;
+  const waves = input.connections.map(({ site }) => prepared.lock.sites[site]?.wave ?? 2);
+  return waves.length > 0 && waves.every((wave) => wave === 1) ? 1 : 2;
+}
