@@ -31,6 +31,7 @@ module.exports = [
   ['review/consent'],
   ['review/stack-steps.ts'],
   ['review/review.ts'],
-  ['review/reviewing.ts', 'review/gate.ts', 'review/report'],
+  ['review/plan', 'review/report'],
+  ['review/reviewing.ts', 'review/gate.ts'],
   ['cli', 'main.ts'],
 ];

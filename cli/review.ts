@@ -1,10 +1,14 @@
 import path from 'node:path';
-import type { Issue, Result } from '../catalogue/issues/issue';
+import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
 import type { Paint } from '../catalogue/text/paint';
 import { stableJson } from '../output/stable-json';
 import { renderContext } from '../output/stack-hash';
 import { prepare } from '../plan/prepare';
 import { gateIssues } from '../review/gate';
+import { comparePlan, type PlanReview, stackOf } from '../review/plan/compare-plan';
+import { planData, planText } from '../review/plan/plan-report';
+import { readPlan } from '../review/plan/read-plan';
+import { redacted, secretsOf } from '../review/plan/secrets';
 import { reviewData } from '../review/report/json';
 import { reviewMarkdown } from '../review/report/markdown';
 import { reportOf } from '../review/report/model';
@@ -20,6 +24,8 @@ export type ReviewFormat = (typeof REVIEW_FORMATS)[number];
 export interface ReviewOptions {
   readonly base?: string;
   readonly gate?: boolean;
+  /** Files that `terraform show -json` printed. */
+  readonly plan?: readonly string[];
   readonly format: ReviewFormat;
   readonly out: string;
   /** The day by which consent is judged. */
@@ -61,7 +67,7 @@ export function reviewCommand(catalogue: string, cwd: string, options: ReviewOpt
         { code: 'BASE_UNKNOWN', problem: WHY[reviewed.value.why], fix: 'Commit it, or name a base with --base.' },
       ],
     };
-  if (reviewed.value.kind === 'unchanged')
+  if (reviewed.value.kind === 'unchanged' && options.plan === undefined)
     return {
       text:
         options.format === 'json'
@@ -69,8 +75,10 @@ export function reviewCommand(catalogue: string, cwd: string, options: ReviewOpt
           : `Against ${reviewed.value.base}: Nothing changes.\n`,
       issues: [],
     };
-  const { review, byItsOwnProgram } = reviewed.value;
-  return told(review, byItsOwnProgram, options);
+  const { review, byItsOwnProgram } =
+    reviewed.value.kind === 'unchanged' ? { review: reviewed.value.nothing(), byItsOwnProgram: false } : reviewed.value;
+  const plans = plansOf(options.plan ?? [], cwd, review);
+  return plans.ok ? told(review, byItsOwnProgram, options, plans.value) : { text: '', issues: plans.issues };
 }
 
 const WHY = {
@@ -79,20 +87,61 @@ const WHY = {
   'not-committed': 'This catalogue is not committed: there is nothing to compare with.',
 } as const;
 
-function told(review: Review, byItsOwnProgram: boolean, options: ReviewOptions): CommandResult {
+/** Plans as they were read, and all that must not be printed of them. */
+interface Plans {
+  readonly reviews: readonly PlanReview[];
+  readonly secrets: ReadonlySet<string>;
+}
+
+/** Reads plans and holds each against the prediction for its stack; all that is wrong with any is reported at once. */
+function plansOf(files: readonly string[], cwd: string, review: Review): Result<Plans> {
+  const issues: Issue[] = [];
+  const reviews: PlanReview[] = [];
+  const secrets = new Set<string>();
+  for (const file of files) {
+    const read = readPlan(file, cwd);
+    if (!read.ok) {
+      issues.push(...read.issues);
+      continue;
+    }
+    for (const secret of secretsOf(read.value.plan)) secrets.add(secret);
+    const stack = stackOf(read.value, review.base, review.head);
+    if (stack === undefined)
+      issues.push({
+        code: 'PLAN_FOREIGN',
+        problem: `${file} is the plan of no stack of this network, before or after the change.`,
+        fix: 'Give the plan of a stack that `npx wan stacks --all` lists, in a file of its name, such as aws-hub.json.',
+      });
+    else reviews.push(comparePlan(read.value, stack, review.artefacts.changes));
+  }
+  return issues.length > 0 ? failure(issues) : success({ reviews, secrets });
+}
+
+function told(review: Review, byItsOwnProgram: boolean, options: ReviewOptions, plans: Plans): CommandResult {
   const rest = pathsAndSteps(review);
   const report = reportOf(review, rest);
   const { refused, entries } = review.consent;
   const issues: readonly Issue[] = options.gate
-    ? gateIssues(review, rest)
+    ? gateIssues(review, rest, plans.reviews).map((issue) => ({
+        ...issue,
+        problem: redacted(issue.problem, plans.secrets),
+      }))
     : [...refused.map((issue): Issue => ({ ...issue, severity: 'warning' })), ...entries];
   const mode = byItsOwnProgram ? 'The program differs as well: the base was made by its own.\n' : '';
+  const said = planText(plans.reviews, plans.secrets);
+  const planned = said === '' ? '' : ` Plans\n${said}`;
   switch (options.format) {
     case 'json':
-      return { text: stableJson(reviewData(review, rest)), issues };
+      return {
+        text: stableJson({ ...reviewData(review, rest), plans: planData(plans.reviews, plans.secrets) }),
+        issues,
+      };
     case 'markdown':
-      return { text: reviewMarkdown(report), issues: options.gate ? issues : entries };
+      return {
+        text: `${reviewMarkdown(report)}${planned === '' ? '' : `\n\`\`\`\n${planned}\`\`\`\n`}`,
+        issues: options.gate ? issues : entries,
+      };
     default:
-      return { text: `${reviewText(report, options.width, options.paint)}${mode}`, issues };
+      return { text: `${reviewText(report, options.width, options.paint)}${planned}${mode}`, issues };
   }
 }

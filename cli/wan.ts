@@ -15,6 +15,7 @@ import { lockCommand } from './lock';
 import { policyCommand } from './policy';
 import { reviewCommand, type ReviewFormat } from './review';
 import { showCommand } from './show/show';
+import { stacksCommand } from './stacks';
 import { verifyCommand, type VerifyOptions } from './verify';
 
 interface Common {
@@ -68,6 +69,7 @@ async function run(args: readonly string[]): Promise<number> {
   /** The catalogue where somebody named one. */
   const named = (): string | undefined =>
     program.getOptionValueSource('catalogue') === 'default' ? undefined : common().catalogue;
+  const outputFolder = (): string => process.env['CDKTF_OUTDIR'] ?? defaultOutput(here, named() === undefined);
   const answer = (result: CommandResult, writes = false): void => {
     exitCode = finish(result, common().format, writes);
   };
@@ -145,7 +147,7 @@ async function run(args: readonly string[]): Promise<number> {
     .option('--failures <count>', 'fail every element by itself (1), and hold it against the classes of resilience')
     .action(({ out, ...options }: Omit<VerifyOptions, 'format' | 'out'> & { readonly out?: string }) => {
       const { catalogue, format } = common();
-      const folder = out ?? process.env['CDKTF_OUTDIR'] ?? defaultOutput(here, named() === undefined);
+      const folder = out ?? outputFolder();
       answer(verifyCommand(catalogue, cwd, { ...options, out: folder, format }));
     });
   program
@@ -156,17 +158,32 @@ async function run(args: readonly string[]): Promise<number> {
     .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
     .option('--gate', 'exit 1 or 2 with the reasons where a rule of review says no')
     .option('--today <date>', 'judge consent by this day instead of today (year-month-day)')
-    .action((options: { base?: string; gate?: boolean; today?: string }) => {
+    .option(
+      '--plan <files...>',
+      'what `terraform show -json` printed of plans: drift, and where they are otherwise than predicted',
+    )
+    .action((options: { base?: string; gate?: boolean; today?: string; plan?: string[] }) => {
       const format: ReviewFormat = common().format;
       const result = reviewCommand(common().catalogue, cwd, {
         ...options,
         format,
-        out: process.env['CDKTF_OUTDIR'] ?? defaultOutput(here, named() === undefined),
+        out: outputFolder(),
         today: options.today ?? today(),
         width: widthOf(process.stdout, process.env),
         paint: paintFor(process.stdout, process.env),
       });
       answer(result);
+    });
+  program
+    .command('stacks')
+    .description('names of stacks in order of deployment; with --format json a matrix for a pipeline')
+    .option('--changed', 'those that the change plans')
+    .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
+    .option('--wave <number>', '0 what all share, 1 canaries, 2 the rest')
+    .option('--all', 'every one')
+    .action((options: { changed?: boolean; base?: string; wave?: string; all?: boolean }) => {
+      const { catalogue, format } = common();
+      answer(stacksCommand(catalogue, cwd, { ...options, format, out: outputFolder(), today: today() }));
     });
   program
     .command('policy')

@@ -1,11 +1,17 @@
 import type { Issue } from '../catalogue/issues/issue';
+import { counted } from '../catalogue/text/counts';
+import type { PlanReview } from './plan/compare-plan';
 import type { Review, ReviewedPaths } from './review';
 
 /**
  * What `--gate` refuses: what nobody agreed to, entries of `changes` that are no good, tenants that lose the internet, paths that
  * nobody answers for, and numbers that moved at sites nobody touched. Warnings stay warnings.
  */
-export function gateIssues(review: Review, { paths }: ReviewedPaths): readonly Issue[] {
+export function gateIssues(
+  review: Review,
+  { paths }: ReviewedPaths,
+  plans: readonly PlanReview[] = [],
+): readonly Issue[] {
   const { consent, numbers, head } = review;
   const { catalogue, where } = head.prepared;
   const issues: Issue[] = [...consent.refused, ...consent.entries];
@@ -36,6 +42,15 @@ export function gateIssues(review: Review, { paths }: ReviewedPaths): readonly I
       problem: `${what} of ${site} moves from ${from} to ${to}, and nobody wrote anything at that site.`,
       fix: 'Run `npx wan lock --base` with the base: numbers of other sites never move.',
     });
+  for (const { stack, disagreed } of plans) {
+    if (disagreed.length === 0) continue;
+    const [first] = disagreed;
+    issues.push({
+      code: 'GATE_REFUSES',
+      problem: `The plan of ${stack} is otherwise than predicted in ${counted(disagreed.length, 'resource')}${first ? `, first ${first.address}: planned ${first.action}, predicted ${first.predicted}` : ''}.`,
+      fix: 'Somebody changed something behind Terraform, or the base is not what is deployed: find out which before it is applied.',
+    });
+  }
   return issues;
 }
 

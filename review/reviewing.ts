@@ -30,7 +30,7 @@ export interface ReviewingOptions extends Omit<BaseOf, 'loaded'> {
 export type Reviewed =
   | { readonly kind: 'reviewed'; readonly review: Review; readonly byItsOwnProgram: boolean }
   /** Catalogue, lock and program are the base's, byte for byte. */
-  | { readonly kind: 'unchanged'; readonly base: string }
+  | { readonly kind: 'unchanged'; readonly base: string; readonly nothing: () => Review }
   | { readonly kind: 'not-compared'; readonly why: NothingToCompare };
 
 /** Compares the working tree with its base; reports what `readBase` does. */
@@ -59,10 +59,10 @@ export function comparedWith(base: Base | NothingToCompare, options: ReviewingOp
   const label = `${revision.name} (${revision.commit.slice(0, 7)})`;
   const head = madeHere('the working tree', prepared, context, render, options.made);
   if (side) return { kind: 'reviewed', byItsOwnProgram, review: reviewOf(side, head, day, named) };
+  const nothing = (): Review => reviewOf(madeHere(label, prepared, context, render), head, day, named);
   // Nothing differs: entries that are over or spent are said all the same.
-  if (prepared.catalogue.changes.length === 0) return { kind: 'unchanged', base: label };
-  const same = madeHere(label, prepared, context, render);
-  return { kind: 'reviewed', byItsOwnProgram, review: reviewOf(same, head, day, named) };
+  if (prepared.catalogue.changes.length === 0) return { kind: 'unchanged', base: label, nothing };
+  return { kind: 'reviewed', byItsOwnProgram, review: nothing() };
 }
 
 /**

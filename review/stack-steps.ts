@@ -1,3 +1,4 @@
+import type { Prepared } from '../plan/prepare';
 import type { StackInput } from '../plan/stacks/stack-input';
 import type { ArtefactChanges, ResourceChange } from './artefacts/resource-changes';
 import { isSameStack, type Side } from './sides/side';
@@ -32,7 +33,7 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): 
       counts: countsOf(own),
       plannable: producer === undefined ? 'now' : { after: producer },
       ...(lane === undefined ? {} : { lane }),
-      wave: waveOf(input, side),
+      wave: waveOf(input, side.prepared),
       reads: reads.map(({ producer: from, output }) => `${from}.${output}`),
       isGone,
     };
@@ -99,9 +100,10 @@ export function laneOf(input: StackInput | undefined): string | undefined {
   return input.kind.startsWith('azure-') && 'hub' in input ? `azure-${input.hub.id}` : undefined;
 }
 
-export function waveOf(input: StackInput | undefined, { prepared }: Side): 0 | 1 | 2 {
+/** Canary sites first, then the rest; what all share goes before any of them. */
+export function waveOf(input: StackInput | undefined, { lock }: Pick<Prepared, 'lock'>): 0 | 1 | 2 {
   if (input?.kind !== 'aws-sites' && input?.kind !== 'azure-sites')
     return input?.kind === 'aws-datacentre' || input?.kind === 'azure-datacentre' || input?.kind === 'link' ? 2 : 0;
-  const waves = input.connections.map(({ site }) => prepared.lock.sites[site]?.wave ?? 2);
+  const waves = input.connections.map(({ site }) => lock.sites[site]?.wave ?? 2);
   return waves.length > 0 && waves.every((wave) => wave === 1) ? 1 : 2;
 }

@@ -39,7 +39,7 @@ function pageOf({ against, verdict, rows, sections, refused }: Report, most: num
   if (hidden > 0) parts.push(`… and ${hidden} rows more: \`npx wan review --format json\` has all.\n`);
   for (const issue of refused.slice(0, Math.max(5, most)))
     parts.push(
-      `<details open><summary>Nobody agreed to this: ${issue.code} ${escaped(issue.path ?? '')}</summary>\n\n\`\`\`\n${renderIssue(issue)}\`\`\`\n</details>\n`,
+      `<details open><summary>Nobody agreed to this: ${issue.code} ${escaped(issue.path ?? '')}</summary>\n\n\`\`\`\n${renderIssue(issue).replaceAll('```', "'''")}\`\`\`\n</details>\n`,
     );
   if (refused.length > Math.max(5, most))
     parts.push(`… and ${refused.length - Math.max(5, most)} more that nobody agreed to.\n`);

@@ -1,0 +1,49 @@
+import type { PlannedChange, PlanReview } from './compare-plan';
+import { redacted } from './secrets';
+
+/** Lines of one kind that are shown. */
+const MOST_LINES = 20;
+
+/** What plans say beside what was predicted, for a terminal or a page; nothing that is secret. */
+export function planText(reviews: readonly PlanReview[], secrets: ReadonlySet<string>): string {
+  return redacted(reviews.map(one).join(''), secrets);
+}
+
+function one({ stack, terraform, counts, agreed, disagreed, drift, perpetual }: PlanReview): string {
+  const { create, update, replace, destroy } = counts;
+  const verdict = disagreed.length === 0 ? 'as predicted' : `${disagreed.length} OTHERWISE THAN PREDICTED`;
+  const lines = [
+    ` ${stack}: +${create} ~${update} ±${replace} -${destroy} by Terraform ${terraform}; ${agreed} as predicted${disagreed.length === 0 ? '' : `, ${verdict}`}\n`,
+    ...some(disagreed.map((each) => `   ${line(each)}\n`)),
+    ...(drift.length === 0 ? [] : [`   changed behind Terraform's back, ${drift.length}:\n`]),
+    ...some(
+      drift.map(
+        (each) =>
+          `     ${each.address}: ${each.action === 'destroy' ? 'gone' : each.arguments.join(', ') || each.action}\n`,
+      ),
+    ),
+    ...[...perpetual].map(([why, count]) => `   ${count} on every plan: ${why}\n`),
+  ];
+  return lines.join('');
+}
+
+function some(lines: readonly string[]): readonly string[] {
+  return lines.length <= MOST_LINES
+    ? lines
+    : [...lines.slice(0, MOST_LINES), `   … and ${lines.length - MOST_LINES} more\n`];
+}
+
+function line({ address, action, predicted, arguments: names, replacedBy, reason }: PlannedChange): string {
+  const why = [
+    ...(replacedBy.length === 0 ? [] : [`forced by ${replacedBy.join(', ')}`]),
+    ...(names.length === 0 || replacedBy.length > 0 ? [] : [names.slice(0, 6).join(', ')]),
+    ...(reason === undefined ? [] : [reason]),
+  ];
+  return `${address}: planned ${action}, predicted ${predicted}${why.length === 0 ? '' : ` (${why.join('; ')})`}`;
+}
+
+/** The same as data. */
+export function planData(reviews: readonly PlanReview[], secrets: ReadonlySet<string>): unknown {
+  const data = reviews.map(({ perpetual, ...review }) => ({ ...review, perpetual: Object.fromEntries(perpetual) }));
+  return JSON.parse(redacted(JSON.stringify(data), secrets)) as unknown;
+}
