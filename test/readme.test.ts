@@ -7,6 +7,8 @@ import { showCommand } from '../cli/show/show';
 import { prepare, type Prepared } from '../plan/prepare';
 import { ROOT } from './support/run';
 import { must, prepareOrThrow } from './support/synth';
+import { reviewOf } from '../review/review';
+import { sideOf } from './support/review';
 import { temporaryFolder } from './support/workspace';
 
 const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -117,8 +119,25 @@ describe('what the README says the catalogue can ask for', () => {
     expect(accepted.map(({ issue, by }) => [issue.code, by.id])).toContainEqual(['QUOTA_NEAR', 'four-concentrators']);
   });
 
+  test('a change agreed to: what was refused is built', () => {
+    const shipped = sideOf('main (0000000)', ROOT, 'sites.yaml');
+    const refused = (marker?: string): readonly string[] => {
+      const folder = temporaryFolder();
+      for (const name of ['sites.yaml', 'sites.lock.yaml', 'sites'])
+        cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+      const file = path.join(folder, 'sites/cheshire-east.yaml');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('address: 198.18.0.150,', 'address: 198.18.99.150,'));
+      const block = marker === undefined ? undefined : blocks('yaml').find((text) => text.includes(marker));
+      if (block !== undefined) writeFileSync(path.join(folder, 'sites/example.yaml'), block);
+      const { consent } = reviewOf(shipped, sideOf('the change', folder, 'sites.yaml'), '2026-11-29', true);
+      return [...consent.refused, ...consent.entries].map(({ code }) => code);
+    };
+    expect(refused()).toEqual(['FAR_END_ACTS']);
+    expect(refused('sandbach-library-address-2026-12')).toEqual([]);
+  });
+
   test('each example is executed: there is no other', () => {
-    expect(blocks('yaml')).toHaveLength(8);
+    expect(blocks('yaml')).toHaveLength(9);
   });
 });
 

@@ -172,7 +172,12 @@ function farEndWords(acting: readonly TunnelChange[]): string {
   const byTask = new Map<string, Set<string>>();
   for (const { end, farEnd } of acting)
     for (const { what, from, to } of farEnd) {
-      const text = from === undefined && to === undefined ? what : `${what} ${from ?? '–'} → ${to ?? '–'}`;
+      const text =
+        what === 'key'
+          ? 'new keys'
+          : from === undefined && to === undefined
+            ? what
+            : `${what} ${from ?? '–'} → ${to ?? '–'}`;
       byTask.set(text, (byTask.get(text) ?? new Set()).add(end.circuit));
     }
   const lines = [...byTask].map(([text, circuits]) => `${[...circuits].sort(compareText).join(', ')}: ${text}`);
