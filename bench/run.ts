@@ -145,7 +145,33 @@ function synthAgainstNaive(): readonly string[][] {
     row('nothing changed', nothing, '0.18'),
     row('wan check', check, '0.15'),
     row('wan verify', proof, '0.50'),
+    row('wan review of a change to one site', reviewOfOneSite(), '1'),
   ];
+}
+
+/** Commits all of a folder, so that what is changed afterwards has a base. */
+function commit(folder: string): void {
+  for (const args of [
+    ['init', '-q'],
+    ['add', '.'],
+    ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org', 'commit', '-qm', 'base'],
+  ]) {
+    const { status } = spawnSync('git', args, { cwd: folder, stdio: 'ignore' });
+    if (status !== 0) throw new Error(`git ${args.join(' ')} failed: there is no base to review against`);
+  }
+}
+
+/** `wan review` of another address at one site, against what is committed. */
+function reviewOfOneSite(): Measured {
+  const folder = path.join(temporary, 'review');
+  const { before, after } = changedCatalogue(folder);
+  commit(path.dirname(before));
+  const changed = 'sites/fire.yaml';
+  writeFileSync(
+    path.join(path.dirname(before), changed),
+    readFileSync(path.join(path.dirname(after), changed), 'utf8'),
+  );
+  return repeat(() => once(['bin/wan.cjs', '--catalogue', before, 'review']));
 }
 
 /** The shipped catalogue twice, with one address of one site changed. */
@@ -194,15 +220,21 @@ function growth(): readonly string[][] {
       writeFileSync(part, turn % 2 === 1 ? original.replace('198.18.0.1,', '198.19.255.9,') : original);
       return once(['bin/start.cjs', '--catalogue', file, '--out', out], UNPROVEN);
     }, 3);
-    return { sites, full, check, again, proof };
+    writeFileSync(part, original);
+    commit(path.dirname(file));
+    writeFileSync(part, original.replace('198.18.0.1,', '198.19.255.9,'));
+    const review = repeat(() => once(['bin/wan.cjs', '--catalogue', file, 'review']), Math.min(RUNS, 3));
+    return { sites, full, check, again, proof, review };
   });
   const [first, last] = [points[0], points.at(-1)];
   const exponent =
     first && last ? Math.log(last.full.seconds / first.full.seconds) / Math.log(last.sites / first.sites) : 0;
   const proofs =
     first && last ? Math.log(last.proof.seconds / first.proof.seconds) / Math.log(last.sites / first.sites) : 0;
+  const reviews =
+    first && last ? Math.log(last.review.seconds / first.review.seconds) / Math.log(last.sites / first.sites) : 0;
   return [
-    ...points.flatMap(({ sites, full, check, again, proof }) => [
+    ...points.flatMap(({ sites, full, check, again, proof, review }) => [
       [`${sites} sites: load, plan, synth`, seconds(full), memory(full), ''],
       [
         '  load, validate, lock check, plan, preflight alone',
@@ -222,7 +254,14 @@ function growth(): readonly string[][] {
         memory(proof),
         `${ratio(proof, full)} of full (figure: 1)`,
       ],
+      [
+        '  wan review of a change to one site',
+        seconds(review),
+        memory(review),
+        `${ratio(review, full)} of full (figure: linear)`,
+      ],
     ]),
+    ['growth of wan review from 500 to 5,000 sites', '', '', `exponent ${reviews.toFixed(2)} (figure: 1)`],
     ['growth of wan verify from 500 to 5,000 sites', '', '', `exponent ${proofs.toFixed(2)} (figure: 1.1)`],
     ['growth from 500 to 5,000 sites', '', '', `exponent ${exponent.toFixed(2)} (figure: 1.05)`],
   ];

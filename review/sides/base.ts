@@ -1,14 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Wan } from '../../catalogue/model';
@@ -17,7 +8,7 @@ import { programRoot } from '../../output/program';
 import type { RenderContext } from '../../output/stack-hash';
 import { lockPathOf } from '../../plan/lock/lock-file';
 import { prepare, type Prepared } from '../../plan/prepare';
-import { differsFrom, filesAt, findRevision, type NoRevision, repositoryOf, type Revision } from './git';
+import { areAt, differsFrom, filesAt, findRevision, type NoRevision, repositoryOf, type Revision } from './git';
 import { madeElsewhere, madeHere, type RenderStack, type Side } from './side';
 
 /** What makes the network of a catalogue: where any of it differs, the base is made by its own program. */
@@ -60,16 +51,18 @@ export function readBase(options: BaseOptions): Result<Base | NothingToCompare> 
   const revision = findRevision(folder, rev);
   if (typeof revision === 'string') return withoutRevision(revision, rev);
   const label = `${rev} (${revision.commit.slice(0, 7)})`;
+  const root = programRoot();
+  const isOther = repositoryOf(root) === repositoryOf(folder) && differsFrom(root, revision.commit, PROGRAM);
+  if (!isOther && options.files !== undefined) {
+    const own = [...options.files, lockPathOf(catalogue)].map((name) => path.relative(folder, path.resolve(cwd, name)));
+    const names = own.map((name) => name.split(path.sep).join('/'));
+    if (areAt(folder, revision.commit, names)) return success({ revision, byItsOwnProgram: false });
+  }
   const files = filesAt(folder, revision.commit, (name) => /\.ya?ml$/.test(name));
   if (!files.has(path.basename(file)))
     return rev === 'HEAD'
       ? success('not-committed')
       : failure([unreadable(label, `holds no ${catalogue}`, 'Name a revision that has this catalogue.')]);
-  const root = programRoot();
-  const sameRepository = repositoryOf(root) === repositoryOf(folder);
-  const isOther = sameRepository && differsFrom(root, revision.commit, PROGRAM);
-  if (!isOther && options.files !== undefined && isSame(files, folder, [...options.files, lockPathOf(catalogue)], cwd))
-    return success({ revision, byItsOwnProgram: false });
   const copy = mkdtempSync(path.join(tmpdir(), 'wan-base-'));
   try {
     write(copy, files);
@@ -142,17 +135,6 @@ function refused(label: string, issues: readonly Issue[], catalogue: string): re
       'Name a revision whose catalogue and lock are right (`npx wan check` there says what is wrong).',
     ),
   ];
-}
-
-/** Whether every YAML file that the base has beside the catalogue is here as it is there, and no other one is read. */
-function isSame(files: ReadonlyMap<string, Uint8Array>, folder: string, read: readonly string[], cwd: string): boolean {
-  const isNew = (name: string): boolean =>
-    !files.has(path.relative(folder, path.resolve(cwd, name)).split(path.sep).join('/'));
-  if (read.some(isNew)) return false;
-  return [...files].every(([name, bytes]) => {
-    const file = path.join(folder, name);
-    return existsSync(file) && readFileSync(file).equals(bytes);
-  });
 }
 
 function write(folder: string, files: ReadonlyMap<string, Uint8Array>): void {

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A file as some revision has it. */
@@ -80,10 +82,33 @@ export function differsFrom(folder: string, commit: string, paths: readonly stri
   return !changed.ok || git(folder, ['ls-files', '--others', '--exclude-standard', '--', ...paths]).stdout.length > 0;
 }
 
-/** The top folder of the repository that a folder is in; undefined where there is none. */
+/** The top folder of the repository that a folder is in; undefined where there is none. Asks nobody. */
 export function repositoryOf(folder: string): string | undefined {
-  const found = git(folder, ['rev-parse', '--show-toplevel']);
-  return found.ok ? found.stdout.toString().trim() : undefined;
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (path.dirname(at) === at) return undefined;
+  }
+}
+
+/** Whether files of a folder are, byte for byte, what a commit has there: one question, and the hashes that git itself uses. */
+export function areAt(folder: string, commit: string, names: readonly string[]): boolean {
+  const listed = git(folder, ['ls-tree', '-z', commit, '--', ...names])
+    .stdout.toString()
+    .split('\0');
+  const blobs = new Map(
+    listed.flatMap((line): readonly (readonly [string, string])[] => {
+      const [, blob = '', name = ''] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+      return name === '' ? [] : [[name, blob]];
+    }),
+  );
+  return names.every((name) => {
+    const blob = blobs.get(name);
+    const file = path.join(folder, name);
+    if (blob === undefined || !existsSync(file)) return false;
+    const bytes = readFileSync(file);
+    const hash = createHash(blob.length === 64 ? 'sha256' : 'sha1').update(`blob ${bytes.length}\0`);
+    return hash.update(bytes).digest('hex') === blob;
+  });
 }
 
 /** The mail address that commits of this folder are made under; undefined where git knows none. */
