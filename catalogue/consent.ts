@@ -1,35 +1,47 @@
 import type { Change, Site } from './model';
 import type { Allowance } from './schema/changes';
 
-/** One thing that a change of the network may be agreed for, by the name that `changes[].for` has for it. */
+/** One name under which something may be agreed to, as `changes[].for` has it. */
 export interface Subject {
   readonly kind: keyof Change['for'];
   readonly id: string;
 }
 
-/** Whether an entry names any of these; what happens to a site is also agreed by its tenants, its profile and its hubs. */
-export function isNamed(change: Change, subjects: readonly Subject[]): boolean {
-  return subjects.some(({ kind, id }) => change.for[kind]?.includes(id) ?? false);
+/** All names of one thing: whoever agrees to any of them has agreed to it. */
+export type Target = readonly Subject[];
+
+export function isNamed(change: Change, target: Target): boolean {
+  return target.some(({ kind, id }) => change.for[kind]?.includes(id) ?? false);
 }
 
-/** Names under which a site can be agreed to. */
-export function subjectsOf(site: Pick<Site, 'id' | 'profile' | 'segments' | 'hubs'>): readonly Subject[] {
+/** Names under which a site as a whole can be agreed to: its own, its profile's, its first tenant's, its hubs'. */
+export function siteTarget({
+  id,
+  profile,
+  segments,
+  hubs,
+}: Pick<Site, 'id' | 'profile' | 'segments' | 'hubs'>): Target {
+  const [home] = segments;
   return [
-    { kind: 'sites', id: site.id },
-    ...site.segments.map(({ tenant }): Subject => ({ kind: 'tenants', id: tenant })),
-    { kind: 'profiles', id: site.profile },
-    ...site.hubs.map(({ id }): Subject => ({ kind: 'hubs', id })),
+    { kind: 'sites', id },
+    { kind: 'profiles', id: profile },
+    ...(home ? [{ kind: 'tenants', id: home.tenant } as const] : []),
+    ...hubs.map((hub): Subject => ({ kind: 'hubs', id: hub.id })),
   ];
 }
 
-/** The entry that allows this to any of these on a day; undefined where nobody agreed, or it has expired. */
+/**
+ * The entries that allow something on a day to each of these; undefined where nobody agreed for one of them, or it has expired.
+ * What happens to two tenants needs both.
+ */
 export function agreedBy(
   changes: readonly Change[],
   allowance: Allowance,
-  subjects: readonly Subject[],
+  targets: readonly Target[],
   day: string,
-): Change | undefined {
-  return changes.find(
-    (change) => change.expires >= day && change.allows.includes(allowance) && isNamed(change, subjects),
-  );
+): readonly Change[] | undefined {
+  const valid = changes.filter((change) => change.expires >= day && change.allows.includes(allowance));
+  const found = targets.map((target) => valid.find((change) => isNamed(change, target)));
+  const all = found.filter((change) => change !== undefined);
+  return targets.length > 0 && all.length === targets.length ? [...new Set(all)] : undefined;
 }

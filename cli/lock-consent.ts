@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { agreedBy, type Subject, subjectsOf } from '../catalogue/consent';
+import { agreedBy, isNamed, siteTarget, type Subject } from '../catalogue/consent';
 import type { Issue, Result } from '../catalogue/issues/issue';
 import { failure, success } from '../catalogue/issues/issue';
 import type { LoadedCatalogue } from '../catalogue/load';
@@ -58,8 +58,8 @@ export function flagEntries(
     const subjects = (options[flag] ?? []).flatMap((id) => subjectOf(flag, id, loaded, start) ?? []);
     const open = subjects.filter((subject) => {
       const site = subject.kind === 'sites' ? sites.get(subject.id) : undefined;
-      const names = site ? subjectsOf(site) : [subject];
-      return CONSENT_FLAGS[flag].always.some((each) => !agreedBy(catalogue.changes, each, names, options.today));
+      const target = site ? siteTarget(site) : [subject];
+      return CONSENT_FLAGS[flag].always.some((each) => !agreedBy(catalogue.changes, each, [target], options.today));
     });
     if (open.length === 0) continue;
     const owner = options.owner ?? committerOf(path.dirname(file));
@@ -96,11 +96,11 @@ export function flagEntries(
 export function completed(entries: readonly FlagEntry[], effects: readonly Effect[]): readonly Change[] {
   return entries.map(({ flag, change }) => {
     const also: readonly string[] = CONSENT_FLAGS[flag].also;
-    const happening = effects.flatMap(({ allowance, isRefused, subjects }) =>
+    const happening = effects.flatMap(({ allowance, isRefused, targets }) =>
       allowance !== undefined &&
       isRefused &&
       also.includes(allowance) &&
-      subjects.some(({ kind, id }) => change.for[kind]?.includes(id))
+      targets.some((target) => isNamed(change, target))
         ? [allowance]
         : [],
     );

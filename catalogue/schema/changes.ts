@@ -16,6 +16,7 @@ export const ALLOWANCES = {
   raised: 'A gateway is made larger: its instances restart, one after the other.',
   renumbered: 'Numbers of a site change where they no longer fit.',
   'site-removed': 'A site or datacentre that is in use goes, without having been `leaving`.',
+  'state-moved': 'State is kept elsewhere: Terraform forgets what it has made, unless somebody moves it first.',
   'tunnels-interrupted': 'Tunnels are changed in place: minutes each, both of a connection at once.',
   'tunnels-removed': 'Tunnels of something that stays are destroyed.',
   'tunnels-replaced': 'Connections are destroyed and made anew, with new keys and new addresses at the far end.',

@@ -1,4 +1,4 @@
-import { agreedBy, type Subject, subjectsOf } from '../../catalogue/consent';
+import { agreedBy, siteTarget, type Subject, type Target } from '../../catalogue/consent';
 import type { Catalogue } from '../../catalogue/model';
 import type { Allowance } from '../../catalogue/schema/changes';
 import type { Lock } from '../lock/lock-file';
@@ -13,12 +13,12 @@ export function agreedTo(
   ReconcileOptions,
   'withdraw' | 'remove' | 'renumber' | 'twoByteAsn' | 'releaseConcentrators' | 'raiseGateways'
 > {
-  const agreed = (allowance: Allowance, subjects: readonly Subject[]): boolean =>
-    agreedBy(changes, allowance, subjects, day) !== undefined;
+  const agreed = (allowance: Allowance, target: Target): boolean =>
+    agreedBy(changes, allowance, [target], day) !== undefined;
   const of = (kind: Subject['kind'], ids: readonly string[], ...allowances: readonly Allowance[]): readonly string[] =>
     ids.filter((id) => allowances.some((allowance) => agreed(allowance, [{ kind, id }])));
   const ofSites = (...allowances: readonly Allowance[]): readonly string[] =>
-    sites.filter((site) => allowances.some((allowance) => agreed(allowance, subjectsOf(site)))).map(({ id }) => id);
+    sites.filter((site) => allowances.some((allowance) => agreed(allowance, siteTarget(site)))).map(({ id }) => id);
   const datacentreIds = [...new Set([...datacentres.map(({ id }) => id), ...Object.keys(start?.datacentres ?? {})])];
   const concentrators = Object.values(start?.hubs ?? {}).flatMap((hub) => hub.concentrators);
   return {

@@ -3,6 +3,7 @@ import { addressOf, keyOf, type Key, References, type Resource, type Stack } fro
 import { conditionOf, isKeptWhenRemoved, verdictOf, type Verdict } from '../facts/facts';
 import { isSameStack, type Side } from '../sides/side';
 import { type ArgumentChange, changedArguments, isSame } from './arguments';
+import { type SettingChange, settingChanges } from './setting-changes';
 
 export interface Cause extends ArgumentChange {
   readonly verdict: Verdict;
@@ -34,6 +35,8 @@ export interface ResourceChange {
 /** All that differs between two sides, as Terraform would see it, in order of stack, type and name. */
 export interface ArtefactChanges {
   readonly changes: readonly ResourceChange[];
+  /** What differs beside resources: where state is, which account, which version. */
+  readonly settings: readonly SettingChange[];
   /** Stacks whose text differs, those that only one side has, and those that a replacement elsewhere reaches. */
   readonly stacks: readonly string[];
   readonly added: readonly string[];
@@ -64,6 +67,10 @@ export function compareArtefacts(base: Side, head: Side): ArtefactChanges {
   const touched = new Set([...changes.map(({ stack }) => stack), ...differing]);
   return {
     changes,
+    settings: differing.flatMap((name) => {
+      const [one, other] = [before.get(name), after.get(name)];
+      return one && other ? settingChanges(one, other) : [];
+    }),
     stacks: names.filter((name) => touched.has(name)),
     added: names.filter((name) => !inBase.has(name)),
     removed: names.filter((name) => !inHead.has(name)),

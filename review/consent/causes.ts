@@ -42,13 +42,15 @@ export function causeFinder(
           ] as const)
         : []),
       ...(kind === 'datacentre' ? ([['datacentres', id]] as const) : []),
-      ...effect.subjects.flatMap(({ kind: noun, id: subject }): (readonly [string, string])[] =>
-        noun === 'sites' || noun === 'tenants' || noun === 'hubs' || noun === 'datacentres'
-          ? [[noun, subject]]
-          : noun === 'domains'
-            ? [['egressDomains', subject]]
-            : [],
-      ),
+      ...effect.targets
+        .flat()
+        .flatMap(({ kind: noun, id: subject }): (readonly [string, string])[] =>
+          noun === 'sites' || noun === 'tenants' || noun === 'hubs' || noun === 'datacentres'
+            ? [[noun, subject]]
+            : noun === 'domains'
+              ? [['egressDomains', subject]]
+              : [],
+        ),
       ['wan', ''],
     ];
     for (const [noun, subject] of nouns) {

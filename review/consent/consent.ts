@@ -1,4 +1,4 @@
-import { agreedBy, isNamed, type Subject, subjectsOf } from '../../catalogue/consent';
+import { agreedBy, isNamed, siteTarget, type Subject } from '../../catalogue/consent';
 import { compareText, type Issue, type IssueCode } from '../../catalogue/issues/issue';
 import type { Catalogue, Change } from '../../catalogue/model';
 import type { Allowance } from '../../catalogue/schema/changes';
@@ -22,6 +22,7 @@ export interface Judged {
 /** Code by what is to be agreed to, buildings first: an issue that needs several says the first. */
 const CODES: readonly (readonly [Allowance, IssueCode])[] = [
   ['site-removed', 'SITE_REMOVED'],
+  ['state-moved', 'STATE_MOVED'],
   ['cloud-refuses', 'CLOUD_REFUSES'],
   ['path-cut', 'PATH_CUT'],
   ['far-end-acts', 'FAR_END_ACTS'],
@@ -56,8 +57,8 @@ export function judge(
   const open: Effect[] = [];
   for (const effect of effects) {
     if (effect.allowance === undefined) continue;
-    const by = agreedBy(changes, effect.allowance, effect.subjects, day);
-    if (by) agreed.set(by, [...(agreed.get(by) ?? []), effect]);
+    const by = agreedBy(changes, effect.allowance, effect.targets, day);
+    if (by) for (const change of by) agreed.set(change, [...(agreed.get(change) ?? []), effect]);
     else if (effect.isRefused) open.push(effect);
   }
   return {
@@ -95,8 +96,10 @@ function refusals(
       (change) =>
         change.expires < day &&
         effects.some(
-          ({ allowance, subjects }) =>
-            allowance !== undefined && change.allows.includes(allowance) && isNamed(change, subjects),
+          ({ allowance, targets }) =>
+            allowance !== undefined &&
+            change.allows.includes(allowance) &&
+            targets.some((target) => isNamed(change, target)),
         ),
     );
     return {
@@ -259,7 +262,7 @@ function knownSubjects(catalogues: readonly Catalogue[], head: Side): ReadonlySe
     found.add(`${kind} ${id}`);
   };
   for (const catalogue of catalogues) {
-    catalogue.sites.forEach((site) => subjectsOf(site).forEach(add));
+    catalogue.sites.forEach((site) => siteTarget(site).forEach(add));
     catalogue.tenants.forEach(({ id }) => add({ kind: 'tenants', id }));
     catalogue.hubs.forEach(({ id }) => add({ kind: 'hubs', id }));
     catalogue.egressDomains.forEach(({ id }) => add({ kind: 'domains', id }));

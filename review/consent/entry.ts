@@ -26,11 +26,15 @@ export function forWhom(effects: readonly Effect[], cause: EntryChange | undefin
   if (
     cause &&
     kind &&
-    effects.every(({ subjects }) => subjects.some((each) => each.kind === kind && each.id === cause.id))
+    effects.every(({ targets }) =>
+      targets.every((target) => target.some((each) => each.kind === kind && each.id === cause.id)),
+    )
   )
     return { [kind]: [cause.id] };
   const ids = [...new Set(effects.flatMap(({ whom }) => (whom.kind === 'site' ? [whom.id] : [])))].sort(compareText);
-  const others = effects.flatMap(({ whom, subjects }) => (whom.kind === 'site' ? [] : subjects.slice(0, 1)));
+  const others = effects.flatMap(({ whom, targets }) =>
+    whom.kind === 'site' ? [] : targets.flatMap((target) => target.slice(0, 1)),
+  );
   const found: Record<string, string[]> = {};
   const add = (kind: string, id: string): void => {
     const list = (found[kind] ??= []);

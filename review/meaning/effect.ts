@@ -1,4 +1,4 @@
-import type { Subject } from '../../catalogue/consent';
+import type { Target } from '../../catalogue/consent';
 import type { Allowance } from '../../catalogue/schema/changes';
 import type { Key } from '../../verify/terraform/stack-json';
 import type { Outage } from './outage';
@@ -15,7 +15,8 @@ export interface Effect {
   /** Refused until an entry of `changes` allows it. */
   readonly isRefused: boolean;
   readonly risk: Risk;
-  readonly subjects: readonly Subject[];
+  /** What it happens to, each by all its names: consent is needed for every one. */
+  readonly targets: readonly Target[];
   /** Whom it happens to: a site, a datacentre, a link, or all who share something. */
   readonly whom: { readonly kind: TunnelEnd['kind'] | 'shared'; readonly id: string; readonly name: string };
   /** Sites behind something shared that is cut off with it. */

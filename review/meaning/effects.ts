@@ -1,5 +1,5 @@
 import { compareText } from '../../catalogue/issues/issue';
-import type { Subject } from '../../catalogue/consent';
+import type { Target } from '../../catalogue/consent';
 import { isRendered } from '../../catalogue/model';
 import { counted } from '../../catalogue/text/counts';
 import type { ArtefactChanges } from '../artefacts/resource-changes';
@@ -7,12 +7,13 @@ import type { Side } from '../sides/side';
 import type { Effect } from './effect';
 import { longer, type Outage, OUTAGES } from './outage';
 import { renumberings } from './renumbering';
+import { settingEffects } from './setting-effects';
 import { sharedEffects } from './shared-effects';
 import type { TunnelEnd } from './tunnel-ends';
 import { type TunnelChange, tunnelFates } from './tunnel-fates';
 
 /** All effects of a change, worst first. */
-export function effectsOf(base: Side, head: Side, { changes }: ArtefactChanges): readonly Effect[] {
+export function effectsOf(base: Side, head: Side, { changes, settings }: ArtefactChanges): readonly Effect[] {
   const { fates, before, after } = tunnelFates(base, head, changes);
   const shared = sharedEffects(base, head, changes);
   const byEnd = new Map<string, TunnelChange[]>();
@@ -21,7 +22,7 @@ export function effectsOf(base: Side, head: Side, { changes }: ArtefactChanges):
     byEnd.set(key, [...(byEnd.get(key) ?? []), fate]);
   }
   const own = [...byEnd.values()].flatMap((of) => endEffects(of, [...before.values()], [...after.values()], head));
-  return [...own, ...shared, ...renumberings(base, head)].sort(
+  return [...own, ...shared, ...renumberings(base, head), ...settingEffects(base, head, settings)].sort(
     (a, b) => b.outage.rank - a.outage.rank || compareText(a.whom.id, b.whom.id) || compareText(a.what, b.what),
   );
 }
@@ -51,7 +52,7 @@ function endEffects(
     return {
       isRefused: false,
       risk: isCutOff && isUsed ? 'high' : outage.rank >= OUTAGES.minutes.rank && isUsed ? 'medium' : 'low',
-      subjects: unique(of.flatMap(({ end: each }) => each.subjects)),
+      targets: unique(of.map(({ end: each }) => each.target)),
       whom: { kind: end.kind, id: end.id, name: end.name },
       behind: [],
       outage,
@@ -184,10 +185,8 @@ function farEndWords(acting: readonly TunnelChange[]): string {
   return lines.length <= 3 ? lines.join('; ') : `${lines.slice(0, 3).join('; ')} and ${lines.length - 3} more`;
 }
 
-function unique(subjects: readonly Subject[]): readonly Subject[] {
-  return subjects.filter(
-    ({ kind, id }, index) => subjects.findIndex((other) => other.kind === kind && other.id === id) === index,
-  );
+function unique(targets: readonly Target[]): readonly Target[] {
+  return [...new Map(targets.map((target) => [JSON.stringify(target), target])).values()];
 }
 
 /** Sites that lose every way at once, in order of name. */

@@ -1,4 +1,3 @@
-import { subjectsOf } from '../../catalogue/consent';
 import { segmentPrefixes } from '../../plan/routing/connections';
 import type { Side } from '../sides/side';
 import type { Effect } from './effect';
@@ -24,7 +23,10 @@ export function renumberings(base: Side, head: Side): readonly Effect[] {
       const prefixes = segmentPrefixes(after, kept, head.prepared.lock);
       return segmentPrefixes(before, segment, base.prepared.lock)
         .filter((prefix) => !prefixes.some((other) => other.contains(prefix)))
-        .map((prefix) => `${segment.tenant} ${prefix.toString()} → ${prefixes.map(String).join(', ')}`);
+        .map((prefix) => ({
+          tenant: segment.tenant,
+          text: `${segment.tenant} ${prefix.toString()} → ${prefixes.map(String).join(', ')}`,
+        }));
     });
     if (lost.length === 0) return [];
     return [
@@ -32,10 +34,14 @@ export function renumberings(base: Side, head: Side): readonly Effect[] {
         allowance: 'renumbered',
         isRefused: true,
         risk: 'high',
-        subjects: subjectsOf(after),
+        targets: lost.map(({ tenant }) => [
+          { kind: 'sites', id: after.id },
+          { kind: 'profiles', id: after.profile },
+          { kind: 'tenants', id: tenant },
+        ]),
         whom: { kind: 'site', id: after.id, name: after.name },
         behind: [],
-        what: `everything in the building needs another address: ${lost.join('; ')}`,
+        what: `everything in the building needs another address: ${lost.map(({ text }) => text).join('; ')}`,
         outage: OUTAGES.farEnd,
         circuits: [],
         isCutOff: false,

@@ -26,7 +26,7 @@ export function sharedEffects(base: Side, head: Side, changes: readonly Resource
   return [...grouped.values()].map(({ finding, whom, resources }) => ({
     ...finding,
     what: `${finding.what} (${listed(resources)})`,
-    subjects: whom.subjects,
+    targets: whom.targets,
     whom: { kind: 'shared', id: whom.text, name: whom.text },
     behind: finding.isCutOff ? whom.sites.map(({ id, name }) => ({ kind: 'site' as const, id, name })) : [],
     circuits: [],

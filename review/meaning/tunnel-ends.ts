@@ -1,4 +1,4 @@
-import { type Subject, subjectsOf } from '../../catalogue/consent';
+import type { Target } from '../../catalogue/consent';
 import type { SiteState } from '../../catalogue/model';
 import type { StackInput } from '../../plan/stacks/stack-input';
 import type { Side } from '../sides/side';
@@ -10,7 +10,7 @@ export interface TunnelEnd {
   readonly name: string;
   readonly state: SiteState;
   /** Names under which what happens to it can be agreed to. */
-  readonly subjects: readonly Subject[];
+  readonly target: Target;
   readonly tenant: string;
   /** Circuit of a site, way of a datacentre (`direct`, `backup`), number of a link's connection. */
   readonly circuit: string;
@@ -36,7 +36,12 @@ export function tunnelEnds({ prepared }: Side): TunnelEnds {
       id: site.id,
       name: site.name,
       state: site.state,
-      subjects: subjectsOf(site),
+      target: [
+        { kind: 'sites', id: site.id },
+        { kind: 'profiles', id: site.profile },
+        { kind: 'tenants', id: connection.tenant },
+        { kind: 'hubs', id: connection.hub },
+      ],
       tenant: connection.tenant,
       circuit: connection.circuit,
       hub: connection.hub,
@@ -54,7 +59,7 @@ export function tunnelEnds({ prepared }: Side): TunnelEnds {
           id: input.datacentre,
           name: datacentre?.name ?? input.datacentre,
           state: datacentre?.state ?? 'live',
-          subjects: [
+          target: [
             { kind: 'datacentres', id: input.datacentre },
             { kind: 'tenants', id: tenant },
             { kind: 'hubs', id: input.hub.id },
@@ -77,7 +82,7 @@ export function linkEnd(input: StackInput | undefined, name: string): TunnelEnd 
     id,
     name: `the link ${input.hub.id} – ${input.azure.id}`,
     state: 'live',
-    subjects: [
+    target: [
       { kind: 'links', id },
       { kind: 'hubs', id: input.hub.id },
       { kind: 'hubs', id: input.azure.id },

@@ -1,4 +1,4 @@
-import type { Subject } from '../../catalogue/consent';
+import type { Subject, Target } from '../../catalogue/consent';
 import { homeOf, isRendered, type Site } from '../../catalogue/model';
 import type { StackInput } from '../../plan/stacks/stack-input';
 import type { ResourceChange } from '../artefacts/resource-changes';
@@ -6,7 +6,8 @@ import type { Side } from '../sides/side';
 
 /** Who is behind a resource that many share. */
 export interface Whom {
-  readonly subjects: readonly Subject[];
+  /** What to agree for, each by all its names. */
+  readonly targets: readonly Target[];
   /** `everybody at london`, `whoever leaves by schools`. */
   readonly text: string;
   /** Sites among them, in use. */
@@ -16,17 +17,21 @@ export interface Whom {
 }
 
 /** Who is behind a resource, by what its stack is for and, in a hub, by the table or concentrator that it is. */
-export function whomOf({ stack, type, name }: ResourceChange, base: Side, head: Side): Whom {
+export function whomOf(
+  { stack, type, name }: Pick<ResourceChange, 'stack' | 'type' | 'name'>,
+  base: Side,
+  head: Side,
+): Whom {
   const side = base.prepared.plan.stacks.some((input) => input.name === stack) ? base : head;
   const input = side.prepared.plan.stacks.find((each) => each.name === stack);
-  const { catalogue, plan } = side.prepared;
+  const { catalogue, plan, lock } = side.prepared;
   const used = catalogue.sites.filter((site) => isRendered(site) && site.state !== 'leaving');
   const at = (hub: string): readonly Site[] => used.filter((site) => site.hubs.some(({ id }) => id === hub));
-  if (!input) return { subjects: [], text: stack, sites: [] };
+  if (!input) return { targets: [], text: stack, sites: [] };
   const hub = hubOf(input);
   const hubs: readonly Subject[] = hub === undefined ? [] : [{ kind: 'hubs', id: hub }];
   const ofTenant = (tenant: string): Whom => ({
-    subjects: [{ kind: 'tenants', id: tenant }, ...hubs],
+    targets: [[{ kind: 'tenants', id: tenant }, ...hubs]],
     text: tenant,
     sites: at(hub ?? '').filter((site) => site.segments.some((segment) => segment.tenant === tenant)),
   });
@@ -34,9 +39,9 @@ export function whomOf({ stack, type, name }: ResourceChange, base: Side, head: 
     case 'aws-services':
     case 'azure-services': {
       const supplier = catalogue.suppliers.find(({ id }) => isOfSupplier(name, id));
-      if (!supplier) return { subjects: hubs, text: `everybody at ${hub ?? ''}`, sites: at(hub ?? '') };
+      if (!supplier) return { targets: [hubs], text: `everybody at ${hub ?? ''}`, sites: at(hub ?? '') };
       return {
-        subjects: [...supplier.consumers.map((id): Subject => ({ kind: 'tenants', id })), ...hubs],
+        targets: supplier.consumers.map((id): Target => [{ kind: 'tenants', id }, ...hubs]),
         text: `consumers of ${supplier.name} (${supplier.consumers.join(', ')})`,
         sites: [],
         isOwn: true,
@@ -50,21 +55,24 @@ export function whomOf({ stack, type, name }: ResourceChange, base: Side, head: 
           ),
         );
         return {
-          subjects: [{ kind: 'concentrators', id: name }, ...hubs],
+          targets: [[{ kind: 'concentrators', id: name }, ...hubs]],
           text: `concentrator ${name}`,
           sites: used.filter(({ id }) => own.has(id)),
         };
       }
       const tenant = catalogue.tenants.find(({ id }) => name === `rt-${id}`);
-      return tenant ? ofTenant(tenant.id) : { subjects: hubs, text: `everybody at ${hub ?? ''}`, sites: at(hub ?? '') };
+      return tenant
+        ? ofTenant(tenant.id)
+        : { targets: [hubs], text: `everybody at ${hub ?? ''}`, sites: at(hub ?? '') };
     }
     case 'aws-breakout': {
       const { domain } = input;
       return {
-        subjects: [{ kind: 'domains', id: domain }, ...hubs],
+        targets: [[{ kind: 'domains', id: domain }, ...hubs]],
         text: `whoever reaches the internet by ${domain} at ${hub ?? ''}`,
         sites: used.filter(
           (site) =>
+            (site.hubs.some(({ id }) => id === hub) || (site.hubs.length === 0 && hub === lock.firstHubs.aws)) &&
             homeOf(site) !== 'azure' &&
             site.segments.some(({ tenant }) => catalogue.tenants.find(({ id }) => id === tenant)?.egress === domain),
         ),
@@ -74,7 +82,7 @@ export function whomOf({ stack, type, name }: ResourceChange, base: Side, head: 
     case 'azure-net':
       // A tenant's own network in the cloud: its sites lose what stands there, not their way.
       return {
-        subjects: [{ kind: 'tenants', id: input.tenant }, ...hubs],
+        targets: [[{ kind: 'tenants', id: input.tenant }, ...hubs]],
         text: `${input.tenant}'s own ${input.kind === 'aws-net' ? 'VPC' : 'VNet'} ${name.replace(`${input.tenant}_`, '')}`,
         sites: [],
       };
@@ -86,12 +94,13 @@ export function whomOf({ stack, type, name }: ResourceChange, base: Side, head: 
       // Logs of a tenant's tunnels: of those who had them, and of nobody else in the stack.
       const tenants = all.filter((tenant) => name === `vpn_${tenant}`);
       const having = input.connections.filter(({ tenant }) => tenants.includes(tenant));
+      const holders = [...new Set(having.map(({ site }) => site))];
       return {
-        subjects: [
-          ...(tenants.length > 0 ? tenants : all).map((id): Subject => ({ kind: 'tenants', id })),
-          ...[...new Set(having.map(({ site }) => site))].map((id): Subject => ({ kind: 'sites', id })),
+        targets: (tenants.length > 0 ? tenants : all).map((id): Target => [
+          { kind: 'tenants', id },
+          ...(holders.length === 1 ? holders.map((site): Subject => ({ kind: 'sites', id: site })) : []),
           ...hubs,
-        ],
+        ]),
         text: `sites of ${stack}`,
         sites,
       };
@@ -99,24 +108,24 @@ export function whomOf({ stack, type, name }: ResourceChange, base: Side, head: 
     case 'aws-datacentre':
     case 'azure-datacentre':
       return {
-        subjects: [{ kind: 'datacentres', id: input.datacentre }, ...hubs],
+        targets: [[{ kind: 'datacentres', id: input.datacentre }, ...hubs]],
         text: input.datacentreName,
         sites: [],
       };
     case 'link':
       return {
-        subjects: [{ kind: 'links', id: `${input.hub.id}_${input.azure.id}` }],
+        targets: [[{ kind: 'links', id: `${input.hub.id}_${input.azure.id}` }]],
         text: `the link ${input.hub.id} – ${input.azure.id}`,
         sites: [],
       };
     case 'azure-wan':
       return {
-        subjects: hubs,
+        targets: [hubs],
         text: 'everybody in Azure',
         sites: used.filter((site) => site.hubs.some(({ cloud }) => cloud === 'azure')),
       };
     default:
-      return { subjects: hubs, text: `everybody at ${hub ?? ''}`, sites: at(hub ?? '') };
+      return { targets: [hubs], text: `everybody at ${hub ?? ''}`, sites: at(hub ?? '') };
   }
 }
 
