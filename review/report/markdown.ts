@@ -14,14 +14,7 @@ export function reviewMarkdown(report: Report): string {
     const page = pageOf(report, lines);
     if (Buffer.byteLength(page) <= MOST_BYTES) return page;
   }
-  return pageOf(
-    {
-      ...report,
-      refused: report.refused.map((issue) => ({ ...issue, paste: [] })),
-      rows: report.rows.filter(({ isCutOff }) => isCutOff),
-    },
-    0,
-  );
+  return pageOf({ ...report, refused: report.refused.map(({ paste: _paste, ...issue }) => issue) }, 0);
 }
 
 function pageOf({ against, verdict, rows, sections, refused }: Report, most: number): string {
@@ -30,10 +23,11 @@ function pageOf({ against, verdict, rows, sections, refused }: Report, most: num
       rows.filter(({ isCutOff }) => isCutOff).flatMap(({ names, behind }) => (behind.length > 0 ? behind : names)),
     ),
   ];
-  const shownRows = rows.filter(({ isCutOff }, index) => isCutOff || index < most);
+  // Whoever is cut off is named above, whole, however many rows are shown.
+  const shownRows = rows.slice(0, most);
   const hidden = rows.length - shownRows.length;
   const parts = [`### ${escaped(verdict)}\n\n${escaped(against)}\n`];
-  if (cut.length > 0) parts.push(`**Off the network during the apply** (${cut.length}): ${escaped(cut.join(', '))}\n`);
+  if (cut.length > 0) parts.push(`**Off the network during the apply** (${cut.length}): ${whole(cut)}\n`);
   if (rows.length > 0)
     parts.push(`| | who | what | off for | far end |\n|---|---|---|---|---|\n${shownRows.map(rowLine).join('')}`);
   if (hidden > 0) parts.push(`… and ${hidden} rows more: \`npx wan review --format json\` has all.\n`);
@@ -55,6 +49,17 @@ function pageOf({ against, verdict, rows, sections, refused }: Report, most: num
   }
   return parts.join('\n');
 }
+
+/** Every name, as long as a page can hold them; beyond that as many as it can, and how many more. */
+function whole(names: readonly string[]): string {
+  let bytes = 0;
+  const shown = names.map(escaped).filter((name) => (bytes += Buffer.byteLength(name) + 2) <= MOST_NAME_BYTES);
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more === 0 ? '' : ` and ${more} more, whom \`npx wan review\` names`}`;
+}
+
+/** What names may take of the page: some 1,500 of them. */
+const MOST_NAME_BYTES = 45_000;
 
 function rowLine({ risk, names, what, outage, farEnd, isCutOff }: Row): string {
   const who =
