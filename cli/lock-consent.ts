@@ -5,6 +5,7 @@ import type { Issue, Result } from '../catalogue/issues/issue';
 import { failure, success } from '../catalogue/issues/issue';
 import type { LoadedCatalogue } from '../catalogue/load';
 import type { Change } from '../catalogue/model';
+import { changeSchema } from '../catalogue/schema/changes';
 import { withEntry } from '../catalogue/yaml/append-entry';
 import type { Lock } from '../plan/lock/lock-file';
 import { entryLines, inOrder, suggestedDay, suggestedId } from '../review/consent/entry';
@@ -112,6 +113,15 @@ export function completed(entries: readonly FlagEntry[], effects: readonly Effec
 export function catalogueWith(file: string, display: string, changes: readonly Change[]): Result<string> {
   let text = readFileSync(file, 'utf8');
   for (const change of changes) {
+    const checked = changeSchema.safeParse(change);
+    if (!checked.success)
+      return failure([
+        {
+          code: 'USAGE',
+          problem: `The entry for changes is not right: ${checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}.`,
+          fix: '--reason and --owner take a line of at most 200 characters.',
+        },
+      ]);
     const lines = entryLines(change);
     const written = withEntry(text, 'changes', lines);
     if (written === undefined)

@@ -3,11 +3,16 @@ import { failure, type Issue, type Result, success } from '../catalogue/issues/i
 import type { LoadedCatalogue } from '../catalogue/load';
 import { defaultOutput } from '../catalogue/find-catalogue';
 import { type RenderContext, renderContext } from '../output/stack-hash';
+import type { Lock } from '../plan/lock/lock-file';
+import { planNetwork } from '../plan/network-plan';
+import { quotaUses } from '../plan/preflight/preflight';
 import type { Prepared } from '../plan/prepare';
 import { judge } from '../review/consent/consent';
 import type { Effect } from '../review/meaning/effect';
 import type { StackInput } from '../plan/stacks/stack-input';
-import { baseOf, comparedWith, isNamed, isNotComparable } from '../review/reviewing';
+import { type BaseOf, baseOf, comparedWith, isNamed, isNotComparable } from '../review/reviewing';
+import type { Base } from '../review/sides/base';
+import { madeHere } from '../review/sides/side';
 import { loadRenderer } from './made-here';
 
 /** What a lock would do to buildings, once it is built. */
@@ -30,6 +35,7 @@ export function lockBase(
   catalogue: string,
   cwd: string,
   { base, today }: { readonly base?: string; readonly today: string },
+  held: Lock | undefined,
 ): Result<LockBase> {
   const common = {
     catalogue,
@@ -46,8 +52,9 @@ export function lockBase(
           found.issues.map((issue): Issue => ({ ...issue, severity: 'warning' })),
         )
       : failure(found.issues);
-  const side = found.value;
-  if (typeof side === 'string') return success(NOT_COMPARED);
+  if (typeof found.value === 'string') return success(NOT_COMPARED);
+  // Nothing is written otherwise yet: what flags are about to write has the present state as its base.
+  const side = found.value.side ? found.value : { ...found.value, ...present(loaded, held, found.value, common) };
   // A branch that is merged is not what is deployed: what was agreed for it is not spent.
   const named = base === undefined && isNamed(loaded.catalogue.wan.base);
   return success({
@@ -66,6 +73,19 @@ export function lockBase(
       };
     },
   });
+}
+
+/** The side of a checkout that is its own base, by the lock that is there. */
+function present(
+  loaded: LoadedCatalogue,
+  lock: Lock | undefined,
+  { revision }: Base,
+  { context, render }: Pick<BaseOf, 'context' | 'render'>,
+): Pick<Base, 'side'> {
+  if (!lock) return {};
+  const plan = planNetwork(loaded.catalogue, lock);
+  const prepared = { ...loaded, lock, plan, uses: quotaUses(loaded.catalogue, plan), accepted: [] };
+  return { side: madeHere(`${revision.name} (${revision.commit.slice(0, 7)})`, prepared, context, render) };
 }
 
 const NOTHING: ReviewedLock = { effects: [], judge: () => [] };

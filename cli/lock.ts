@@ -104,7 +104,7 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     loaded.value,
     entries.value.map(({ change }) => change),
   );
-  const deployed = lockBase(loaded.value, catalogue, cwd, options);
+  const deployed = lockBase(loaded.value, catalogue, cwd, options, own.value);
   if (!deployed.ok) return failed(deployed.issues);
   const { isCompared } = deployed.value;
   const next = reconcileLock(withFlags.catalogue, where, {

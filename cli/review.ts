@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import { isCalendarDate } from '../catalogue/schema/field';
 import type { Paint } from '../catalogue/text/paint';
 import { stableJson } from '../output/stable-json';
 import { renderContext } from '../output/stack-hash';
@@ -58,6 +59,18 @@ export function reviewedHere(
  * review says no, with its reasons; without it a review is a report, and its exit code is 0.
  */
 export function reviewCommand(catalogue: string, cwd: string, options: ReviewOptions): CommandResult {
+  if (!isCalendarDate(options.today))
+    return {
+      text: '',
+      issues: [
+        {
+          code: 'USAGE',
+          problem: '--today takes a day.',
+          got: options.today,
+          allowed: 'year-month-day, such as 2026-11-22',
+        },
+      ],
+    };
   const reviewed = reviewedHere(catalogue, cwd, options);
   if (!reviewed.ok) return { text: '', issues: reviewed.issues };
   if (reviewed.value.kind === 'not-compared')
@@ -126,20 +139,24 @@ function told(review: Review, byItsOwnProgram: boolean, options: ReviewOptions, 
         ...issue,
         problem: redacted(issue.problem, plans.secrets),
       }))
-    : [...refused.map((issue): Issue => ({ ...issue, severity: 'warning' })), ...entries];
+    : [...refused, ...entries].map((issue): Issue => ({ ...issue, severity: 'warning' }));
   const mode = byItsOwnProgram ? 'The program differs as well: the base was made by its own.\n' : '';
   const said = planText(plans.reviews, plans.secrets);
   const planned = said === '' ? '' : ` Plans\n${said}`;
   switch (options.format) {
     case 'json':
       return {
-        text: stableJson({ ...reviewData(review, rest), plans: planData(plans.reviews, plans.secrets) }),
+        text: stableJson({
+          ...reviewData(review, rest),
+          byItsOwnProgram,
+          plans: planData(plans.reviews, plans.secrets),
+        }),
         issues,
       };
     case 'markdown':
       return {
-        text: `${reviewMarkdown(report)}${planned === '' ? '' : `\n\`\`\`\n${planned}\`\`\`\n`}`,
-        issues: options.gate ? issues : entries,
+        text: `${reviewMarkdown(report)}${mode === '' ? '' : `\n${mode}`}${planned === '' ? '' : `\n\`\`\`\n${planned}\`\`\`\n`}`,
+        issues: options.gate ? issues : issues.filter(({ code }) => code.startsWith('CHANGE_')),
       };
     default:
       return { text: `${reviewText(report, options.width, options.paint)}${planned}${mode}`, issues };

@@ -42,7 +42,9 @@ export function stacksCommand(catalogue: string, cwd: string, options: StacksOpt
   const chosen = jobs.filter(({ wave }) => options.wave === undefined || String(wave) === options.wave);
   return {
     text:
-      options.format === 'json' ? stableJson({ include: chosen }) : chosen.map(({ stack }) => `${stack}\n`).join(''),
+      options.format === 'json'
+        ? stableJson({ include: chosen })
+        : chosen.map(({ stack, gone }) => `${stack}${gone ? '   (gone: destroy it from the base)' : ''}\n`).join(''),
     issues: [],
   };
 }

@@ -26,6 +26,14 @@ export function gateIssues(
       fix: 'Give it an egress domain that lets it out. If it is to lose the internet, take the tenant out of the catalogue.',
     });
   }
+  for (const { from, to, because, what } of paths.filter(({ kind }) => kind === 'lost')) {
+    if (because === 'internet' || !stands(because, review)) continue;
+    issues.push({
+      code: 'GATE_REFUSES',
+      problem: `${from} → ${to} ${what} is still asked for by ${because}, and nothing passes any more.`,
+      fix: 'This is a fault of the program, or of what was edited beside it: `npx wan verify` says where it ends.',
+    });
+  }
   for (const { from, to, because, what } of paths.filter(({ kind }) => kind === 'gained' || kind === 'changed')) {
     const [noun = '', id = ''] = because.split('.');
     const isOwned = because === 'internet' || hasOwner(noun, id, review);
@@ -52,6 +60,14 @@ export function gateIssues(
     });
   }
   return issues;
+}
+
+/** Whether the entry that asks for a path is still there, for whoever it was lost. */
+function stands(because: string, { head }: Review): boolean {
+  const [noun, id] = because.split('.');
+  const { services, flows, suppliers } = head.prepared.catalogue;
+  const lists: Readonly<Record<string, readonly { readonly id: string }[]>> = { services, flows, suppliers };
+  return lists[noun ?? '']?.some((entry) => entry.id === id) ?? false;
 }
 
 /** Flows say their owner; a service is its owning tenant's, a supplier's and a tenant's own paths are the entry's. */

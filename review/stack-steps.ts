@@ -1,6 +1,7 @@
 import type { Prepared } from '../plan/prepare';
 import type { StackInput } from '../plan/stacks/stack-input';
-import type { ArtefactChanges, ResourceChange } from './artefacts/resource-changes';
+import type { ResourceChange } from './artefacts/resource-change';
+import type { ArtefactChanges } from './artefacts/resource-changes';
 import { isSameStack, type Side } from './sides/side';
 
 /** One stack that a change plans, as a pipeline needs it. */
@@ -40,7 +41,8 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): 
   };
   return [
     ...head.stacks.filter((name) => touched.has(name)).map((name) => step(name, head, false)),
-    ...artefacts.removed.map((name) => step(name, base, true)),
+    // What refers to others goes before them.
+    ...[...artefacts.removed].reverse().map((name) => step(name, base, true)),
   ];
 }
 

@@ -43,12 +43,15 @@ function compare(argument: string, from: unknown, to: unknown, changes: Argument
   }
   if (before || after) {
     // A block more or fewer is a change of everything that stands in it.
+    const said = changes.length;
     const lost = (before ?? []).filter((block) => !(after ?? []).some((other) => isSame(block, other)));
     const won = (after ?? []).filter((block) => !(before ?? []).some((other) => isSame(block, other)));
     for (const block of lost)
       for (const key of Object.keys(block)) compare(`${argument}.${key}`, block[key], undefined, changes);
     for (const block of won)
       for (const key of Object.keys(block)) compare(`${argument}.${key}`, undefined, block[key], changes);
+    // Two alike of which one goes, or an empty block: nothing in it differs, and it does.
+    if (changes.length === said) changes.push({ argument, from, to });
     return;
   }
   changes.push({ argument, from, to });

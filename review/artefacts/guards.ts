@@ -1,4 +1,4 @@
-import type { ResourceChange } from './resource-changes';
+import type { ResourceChange } from './resource-change';
 
 /** Arguments with which a cloud itself refuses to destroy something. */
 const PROTECTIONS = ['delete_protection', 'deletion_protection', 'enable_deletion_protection'] as const;

@@ -1,12 +1,13 @@
-import { agreedBy, isNamed, siteTarget, type Subject } from '../../catalogue/consent';
+import { agreedBy, isNamed } from '../../catalogue/consent';
 import { compareText, type Issue, type IssueCode } from '../../catalogue/issues/issue';
-import type { Catalogue, Change } from '../../catalogue/model';
+import type { Change } from '../../catalogue/model';
 import type { Allowance } from '../../catalogue/schema/changes';
 import { counted } from '../../catalogue/text/counts';
 import type { Effect } from '../meaning/effect';
 import type { Side } from '../sides/side';
 import type { EntryChange } from '../words/catalogue-changes';
 import { causeFinder, type EffectCause } from './causes';
+import { entryIssues } from './entry-issues';
 import { entryLines, forWhom, inOrder, suggestedDay, suggestedId } from './entry';
 
 /** What the catalogue's `changes` say of what happens. */
@@ -58,13 +59,18 @@ export function judge(
   for (const effect of effects) {
     if (effect.allowance === undefined) continue;
     const by = agreedBy(changes, effect.allowance, effect.targets, day);
-    if (by) for (const change of by) agreed.set(change, [...(agreed.get(change) ?? []), effect]);
-    else if (effect.isRefused) open.push(effect);
+    for (const change of by ?? []) {
+      const known = agreed.get(change);
+      if (known) known.push(effect);
+      else agreed.set(change, [effect]);
+    }
+    if (by) continue;
+    if (effect.isRefused) open.push(effect);
   }
   return {
     refused: refusals(open, words, base, head, day),
     agreed,
-    entries: entryIssues(agreed, base, head, day, named),
+    entries: entryIssues(effects, base, head, day, named),
   };
 }
 
@@ -193,83 +199,4 @@ function adviceOf(allowances: readonly Allowance[], effects: readonly Effect[]):
   if (allowances.includes('site-removed'))
     return 'Write `state: leaving` and merge that first; where only its id changed, write `was:` at the new one. Or ';
   return 'If that is meant, ';
-}
-
-function entryIssues(
-  used: ReadonlyMap<Change, readonly Effect[]>,
-  base: Side,
-  head: Side,
-  day: string,
-  named: boolean,
-): readonly Issue[] {
-  const { catalogue, where } = head.prepared;
-  const known = knownSubjects([base.prepared.catalogue, catalogue], head);
-  const before = new Map(base.prepared.catalogue.changes.map((change) => [change.id, change]));
-  return catalogue.changes.flatMap((change, index): readonly Issue[] => {
-    const path = ['changes', index];
-    const place = { at: where.at(path), path: where.named(path) };
-    const isOld = before.has(change.id);
-    const severity = isOld ? { severity: 'warning' as const } : {};
-    const strangers = Object.entries(change.for).flatMap(([kind, ids]) =>
-      ((ids as readonly string[] | undefined) ?? [])
-        .filter((id) => !known.has(`${kind} ${id}`))
-        .map((id) => `${kind} ${id}`),
-    );
-    if (strangers.length > 0)
-      return [
-        {
-          code: 'CHANGE_NOBODY',
-          ...place,
-          ...severity,
-          problem: `${change.id} is for ${strangers.join(', ')}, and there is no such thing before or after this change.`,
-          fix: isOld ? 'Remove the entry: what it was for is long gone.' : 'Write ids as they stand in the catalogue.',
-        },
-      ];
-    if (used.has(change)) return [];
-    if (change.expires < day)
-      return [
-        {
-          code: 'CHANGE_EXPIRED',
-          ...place,
-          ...severity,
-          problem: `${change.id} expired on ${change.expires} (today is taken to be ${day}): it allows nothing any more.`,
-          fix: isOld ? 'Remove it.' : `Have it agreed anew with ${change.owner}, or remove it.`,
-        },
-      ];
-    if (!named) return [];
-    return [
-      isOld
-        ? {
-            code: 'CHANGE_SPENT',
-            ...place,
-            severity: 'warning',
-            problem: `${change.id} is spent: what it allows has happened, or never will.`,
-            fix: 'Remove the entry.',
-          }
-        : {
-            code: 'CHANGE_ALLOWS_NOTHING',
-            ...place,
-            problem: `${change.id} allows ${change.allows.join(', ')}, and nothing of that happens to whom it is for.`,
-            fix: 'Remove it, or write what does happen: `npx wan review` says it.',
-          },
-    ];
-  });
-}
-
-function knownSubjects(catalogues: readonly Catalogue[], head: Side): ReadonlySet<string> {
-  const found = new Set<string>();
-  const add = ({ kind, id }: Subject): void => {
-    found.add(`${kind} ${id}`);
-  };
-  for (const catalogue of catalogues) {
-    catalogue.sites.forEach((site) => siteTarget(site).forEach(add));
-    catalogue.tenants.forEach(({ id }) => add({ kind: 'tenants', id }));
-    catalogue.hubs.forEach(({ id }) => add({ kind: 'hubs', id }));
-    catalogue.egressDomains.forEach(({ id }) => add({ kind: 'domains', id }));
-    catalogue.datacentres.forEach(({ id }) => add({ kind: 'datacentres', id }));
-  }
-  for (const hub of Object.values(head.prepared.lock.hubs))
-    hub.concentrators.forEach((id) => add({ kind: 'concentrators', id }));
-  for (const link of Object.keys(head.prepared.lock.links)) add({ kind: 'links', id: link });
-  return found;
 }

@@ -40,7 +40,8 @@ export function forWhom(effects: readonly Effect[], cause: EntryChange | undefin
     const list = (found[kind] ??= []);
     if (!list.includes(id)) list.push(id);
   };
-  let open = ids;
+  let open: readonly string[] = ids;
+  const named = new Set(ids);
   if (ids.length > 3) {
     for (const key of ['profiles', 'tenants'] as const) {
       const groups = new Map<string, string[]>();
@@ -50,7 +51,7 @@ export function forWhom(effects: readonly Effect[], cause: EntryChange | undefin
         groups.set(of, [...(groups.get(of) ?? []), site.id]);
       }
       for (const [id, members] of [...groups].sort(([a], [b]) => compareText(a, b))) {
-        if (members.length < 3 || !members.every((member) => ids.includes(member))) continue;
+        if (members.length < 3 || !members.every((member) => named.has(member))) continue;
         if (!members.some((member) => open.includes(member))) continue;
         add(key, id);
         open = open.filter((each) => !members.includes(each));
@@ -81,7 +82,12 @@ export function entryLines(
 
 /** Plain where that is safe, quoted where YAML would read something else. */
 function yamlText(text: string): string {
-  return text === '…' || /^[A-Za-z][A-Za-z0-9 ,.()@/+_-]*$/.test(text) ? text : JSON.stringify(text);
+  return text === '…' ||
+    (!/^(null|true|false|yes|no|on|off)$/i.test(text) &&
+      !/\s$/.test(text) &&
+      /^[A-Za-z][A-Za-z0-9 ,.()@/+_-]*$/.test(text))
+    ? text
+    : JSON.stringify(text);
 }
 
 export function suggestedDay(day: string): string {

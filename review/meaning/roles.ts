@@ -1,5 +1,5 @@
 /**
- * What a kind of resource is to the people behind it. `path`: packets go through it; `rules`: it decides which; `names`: it
+ * What a kind of resource is to the people behind it. `path`: packets go through it; `route`: it says where to; `rules`: it decides which; `names`: it
  * answers them; `public-address`: suppliers know it; `records`: what has been logged, and the keys to it; `watching`: alarms
  * and logs to come; `place`: what others stand in; `tunnel`: one far end hangs on it (tunnel-fates.ts).
  */

@@ -4,11 +4,12 @@ import type { SettingChange } from '../artefacts/setting-changes';
 import type { Side } from '../sides/side';
 import type { Effect } from './effect';
 import { OUTAGES } from './outage';
-import { whomOf } from './whom';
+import { People } from './whom';
 
 /** What it means that stacks are kept or made elsewhere: one effect for all of which the same is to be said. */
 export function settingEffects(base: Side, head: Side, changes: readonly SettingChange[]): readonly Effect[] {
   const grouped = new Map<string, SettingChange[]>();
+  const people = new People(base, head);
   for (const change of changes) {
     const { kind, argument, from, to } = change;
     // Each stack has a state of its own, and tags with its own name.
@@ -20,7 +21,7 @@ export function settingEffects(base: Side, head: Side, changes: readonly Setting
     if (!first) return [];
     const meaning = MEANING[first.kind];
     const stacks = [...new Set(own.map(({ stack }) => stack))];
-    const whom = stacks.map((stack) => whomOf({ stack, type: '', name: '' }, base, head));
+    const whom = stacks.map((stack) => people.of({ stack, type: '', name: '' }));
     const hubs = whom.flatMap(({ targets }) => targets.flat().filter(({ kind }) => kind === 'hubs'));
     const subjects = [...new Map(hubs.map((subject) => [subject.id, subject])).values()];
     const sites = new Map(whom.flatMap((each) => each.sites.map(({ id, name }) => [id, name] as const)));

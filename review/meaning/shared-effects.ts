@@ -1,23 +1,27 @@
 import { compareText } from '../../catalogue/issues/issue';
-import type { ResourceChange } from '../artefacts/resource-changes';
+import type { Key } from '../../verify/terraform/stack-json';
+import type { ResourceChange } from '../artefacts/resource-change';
 import type { Side } from '../sides/side';
 import type { Effect } from './effect';
 import { type Finding, findingsOf } from './shared-findings';
-import { OF_A_CONNECTION } from './tunnel-fates';
-import { type Whom, whomOf } from './whom';
+import { People, type Whom } from './whom';
 
 /** Resources that are named in one line; the rest is counted. */
 const MOST_NAMED = 3;
 
-/** What happens to things that many share, or that are guarded: one effect for all alike in a stack. */
-export function sharedEffects(base: Side, head: Side, changes: readonly ResourceChange[]): readonly Effect[] {
+/** What happens to things that many share, or that are guarded: one effect for all alike in a stack. `ofTunnels` are told by their ends. */
+export function sharedEffects(
+  base: Side,
+  head: Side,
+  changes: readonly ResourceChange[],
+  ofTunnels: ReadonlySet<Key>,
+): readonly Effect[] {
   const grouped = new Map<string, { finding: Finding; whom: Whom; resources: ResourceChange[] }>();
-  const tunnels = connectionsOf(changes);
+  const people = new People(base, head);
   for (const change of changes) {
-    const ofTunnel = OF_A_CONNECTION.has(change.type) && tunnels.has(`${change.stack}/${change.name}`);
-    const whom = whomOf(change, base, head);
-    for (const finding of findingsOf(change, ofTunnel, whom, head)) {
-      const key = JSON.stringify([change.stack, finding.what, finding.allowance, whom.text]);
+    const whom = people.of(change);
+    for (const finding of findingsOf(change, ofTunnels.has(change.key), whom, head)) {
+      const key = JSON.stringify([change.stack, finding.what, finding.allowance, whom.text, whom.targets]);
       const known = grouped.get(key);
       if (known) known.resources.push(change);
       else grouped.set(key, { finding, whom, resources: [change] });
@@ -34,15 +38,6 @@ export function sharedEffects(base: Side, head: Side, changes: readonly Resource
     suppliers: [],
     resources: resources.map(({ key }) => key),
   }));
-}
-
-/** Connections whose main resource is part of the change: association and propagation then are judged with it. */
-function connectionsOf(changes: readonly ResourceChange[]): ReadonlySet<string> {
-  return new Set(
-    changes
-      .filter(({ type }) => /vpn_connection$|vpn_gateway_connection$|customer_gateway$|vpn_site$/.test(type))
-      .map(({ stack, name }) => `${stack}/${name}`),
-  );
 }
 
 function listed(resources: readonly ResourceChange[]): string {

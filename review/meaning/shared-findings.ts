@@ -1,4 +1,4 @@
-import type { Cause, ResourceChange } from '../artefacts/resource-changes';
+import type { Cause, ResourceChange } from '../artefacts/resource-change';
 import { asText } from '../artefacts/arguments';
 import { guardLost } from '../artefacts/guards';
 import type { Side } from '../sides/side';
@@ -54,8 +54,14 @@ function guardFindings(change: ResourceChange): readonly Finding[] {
   const { type, action, causes } = change;
   const role = ROLES[type];
   const isGoing = action === 'destroy' || action === 'replace';
-  if (role === 'public-address')
-    return isGoing
+  const guard = guardLost(change);
+  const fewer =
+    type === 'azurerm_firewall' &&
+    (isGoing || causes.some((cause) => cause.argument === 'virtual_hub.public_ip_count' && isSmaller(cause)));
+  const released = (role === 'public-address' && isGoing) || fewer;
+  const outage = action === 'destroy' ? OUTAGES.forGood : action === 'replace' ? OUTAGES.anew : OUTAGES.none;
+  return [
+    ...(released
       ? [
           refused(
             'addresses-released',
@@ -63,35 +69,28 @@ function guardFindings(change: ResourceChange): readonly Finding[] {
             OUTAGES.forGood,
           ),
         ]
-      : [];
-  if (
-    type === 'azurerm_firewall' &&
-    causes.some((cause) => cause.argument === 'virtual_hub.public_ip_count' && isSmaller(cause))
-  )
-    return [refused('addresses-released', 'public addresses of the firewall go back to the cloud', OUTAGES.forGood)];
-  const guard = guardLost(change);
-  if (guard !== undefined) {
-    const outage = action === 'destroy' ? OUTAGES.forGood : action === 'replace' ? OUTAGES.anew : OUTAGES.none;
-    return [
-      refused('guard-lifted', guard, outage, isGoing && role === 'path'),
-      ...(type === 'aws_vpn_concentrator' && action === 'destroy'
-        ? [refused('concentrator-released', 'a concentrator is destroyed', OUTAGES.forGood)]
-        : []),
-    ];
-  }
-  return role === 'records' && isGoing
-    ? [refused('guard-lifted', 'what has been logged, or the key to it, is destroyed', OUTAGES.forGood)]
-    : [];
+      : []),
+    ...(guard !== undefined && !(role === 'public-address' && isGoing) ? [refused('guard-lifted', guard, outage)] : []),
+    ...(guard === undefined && role === 'records' && isGoing
+      ? [refused('guard-lifted', 'what has been logged, or the key to it, is destroyed', OUTAGES.forGood)]
+      : []),
+    ...(type === 'aws_vpn_concentrator' && action === 'destroy'
+      ? [refused('concentrator-released', 'a concentrator is destroyed', OUTAGES.forGood)]
+      : []),
+  ];
 }
 
-/** Ways that go, and gateways that restart. */
+/** Ways that go, and gateways that restart. A guard that is lifted is agreed to by itself: it lets nothing go. */
 function lossFindings(change: ResourceChange, ofTunnel: boolean, whom: Whom, head: Side): readonly Finding[] {
   const { type, action, causes } = change;
   if (type === 'azurerm_vpn_gateway' && action === 'update' && causes.some(({ argument }) => argument === 'scale_unit'))
     return [refused('raised', 'the gateway gets other scale units', OUTAGES.instances)];
   const isGoing = action === 'destroy' || action === 'replace';
-  if (ROLES[type] !== 'path' || !isGoing || ofTunnel || guardLost(change) !== undefined) return [];
-  if (action === 'destroy' && hasTwin(change, head))
+  if (ROLES[type] !== 'path' || !isGoing || ofTunnel) return [];
+  const isGuarded = guardLost(change) !== undefined;
+  // Nobody is behind it, and whoever is asked about its guard is asked about it.
+  if (isGuarded && whom.sites.length === 0) return [];
+  if (!isGuarded && action === 'destroy' && hasTwin(change, head))
     return [plain('medium', 'what stands in one zone is destroyed, and the other zones carry it', OUTAGES.seconds)];
   if (action === 'destroy' && whom.isOwn) return [plain('medium', 'destroyed', OUTAGES.forGood)];
   return [
@@ -126,6 +125,7 @@ function softFindings(change: ResourceChange): readonly Finding[] {
         return [plain('medium', 'names are not answered while it is made anew', OUTAGES.minutes)];
       return action === 'update' ? [plain('low', 'answers to names change')] : [];
     case 'route':
+      if (action === 'update') return [plain('medium', `routes lead elsewhere, ${names(causes)}`, OUTAGES.seconds)];
       return isGoing ? [plain('low', 'routes change', OUTAGES.seconds)] : [];
     case 'rules':
       return action === 'create' ? [] : [plain('low', `rules are ${past(action)}`)];
@@ -134,7 +134,7 @@ function softFindings(change: ResourceChange): readonly Finding[] {
         ? [
             plain(
               causes.every(({ argument }) => argument.startsWith('tags')) ? 'low' : 'medium',
-              `changed in place, ${names(causes)}`,
+              `changed in place${causes.length === 0 ? '' : `, ${names(causes)}`}`,
             ),
           ]
         : [];

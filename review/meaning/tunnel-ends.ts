@@ -1,6 +1,7 @@
 import type { Target } from '../../catalogue/consent';
 import type { SiteState } from '../../catalogue/model';
 import type { StackInput } from '../../plan/stacks/stack-input';
+import type { ResourceChange } from '../artefacts/resource-change';
 import type { Side } from '../sides/side';
 
 /** The far end of one VPN connection, as catalogue and lock explain it. */
@@ -17,8 +18,6 @@ export interface TunnelEnd {
   readonly hub: string;
   /** Who delivers the circuit. */
   readonly supplier?: string;
-  /** Whether the site's router speaks from a fixed public address. */
-  readonly address?: string;
 }
 
 /** Ends of all VPN connections of a side, by `stack/name` of their resources. */
@@ -46,7 +45,6 @@ export function tunnelEnds({ prepared }: Side): TunnelEnds {
       circuit: connection.circuit,
       hub: connection.hub,
       supplier: connection.supplier,
-      ...(connection.address === undefined ? {} : { address: connection.address }),
     });
   }
   const datacentres = new Map(catalogue.datacentres.map((datacentre) => [datacentre.id, datacentre]));
@@ -90,5 +88,37 @@ export function linkEnd(input: StackInput | undefined, name: string): TunnelEnd 
     tenant: '',
     circuit: name.replace(/^link_[a-z0-9-]+_/, ''),
     hub: input.hub.id,
+  };
+}
+
+/**
+ * The end of a connection that neither catalogue names: one that another program called otherwise. Its tags say whose it was;
+ * where no other connection of it is known it counts as in use.
+ */
+export function strangerEnd(
+  resources: readonly ResourceChange[],
+  input: StackInput | undefined,
+  siblings: ReadonlyMap<string, TunnelEnd>,
+): TunnelEnd {
+  const [first] = resources;
+  const tagged = resources
+    .map(({ before, after }) => (before ?? after)?.attributes['tags'] as { site?: string; tenant?: string } | undefined)
+    .find((tags) => tags?.site !== undefined);
+  const id = tagged?.site ?? first?.name ?? '';
+  const hub = input && 'hub' in input ? input.hub.id : '';
+  const sibling = siblings.get(id);
+  return {
+    kind: sibling?.kind ?? 'site',
+    id,
+    name: sibling?.name ?? id,
+    state: sibling?.state ?? 'live',
+    target: [
+      { kind: sibling?.kind === 'datacentre' ? 'datacentres' : 'sites', id },
+      ...(tagged?.tenant === undefined ? [] : [{ kind: 'tenants', id: tagged.tenant } as const]),
+      { kind: 'hubs', id: hub },
+    ],
+    tenant: tagged?.tenant ?? '',
+    circuit: first?.name ?? '',
+    hub,
   };
 }

@@ -1,9 +1,9 @@
 import { addressOf } from '../../verify/terraform/stack-json';
 import { asText, isSame } from '../artefacts/arguments';
-import type { Cause, ResourceChange } from '../artefacts/resource-changes';
+import type { Cause, ResourceChange } from '../artefacts/resource-change';
 import type { Side } from '../sides/side';
 import { longer, type Outage, OUTAGES } from './outage';
-import { linkEnd, type TunnelEnd, tunnelEnds } from './tunnel-ends';
+import { linkEnd, strangerEnd, type TunnelEnd, tunnelEnds } from './tunnel-ends';
 
 /** What happens to one VPN connection. */
 export type Fate = 'made' | 'removed' | 'replaced' | 'interrupted' | 'brief' | 'untouched';
@@ -26,11 +26,11 @@ export interface TunnelChange {
 }
 
 const CONNECTION = new Set(['aws_vpn_connection', 'azurerm_vpn_gateway_connection']);
+/** What there is of a tunnel and of nothing else. */
+const OF_A_TUNNEL = new Set([...CONNECTION, 'aws_customer_gateway', 'azurerm_vpn_site']);
 /** What belongs to one connection and carries its name. */
-export const OF_A_CONNECTION = new Set([
-  ...CONNECTION,
-  'aws_customer_gateway',
-  'azurerm_vpn_site',
+const OF_A_CONNECTION = new Set([
+  ...OF_A_TUNNEL,
   'aws_ec2_transit_gateway_route_table_association',
   'aws_ec2_transit_gateway_route_table_propagation',
 ]);
@@ -50,18 +50,23 @@ export function tunnelFates(
   const inputs = new Map(
     [...base.prepared.plan.stacks, ...head.prepared.plan.stacks].map((input) => [input.name, input]),
   );
+  const siblings = new Map([...after.values(), ...before.values()].map((end) => [end.id, end]));
   const grouped = new Map<string, ResourceChange[]>();
   for (const change of changes) {
     if (!OF_A_CONNECTION.has(change.type)) continue;
     const key = `${change.stack}/${change.name}`;
-    grouped.set(key, [...(grouped.get(key) ?? []), change]);
+    const known = grouped.get(key);
+    if (known) known.push(change);
+    else grouped.set(key, [change]);
   }
   const fates = [...grouped].flatMap(([connection, own]): readonly TunnelChange[] => {
     const [stack = '', name = ''] = connection.split('/');
     const was = own.find((change) => change.was !== undefined)?.was;
     const former = was === undefined ? connection : `${stack}/${addressOf(was).split('.').slice(1).join('.')}`;
-    const end = before.get(former) ?? after.get(connection) ?? linkEnd(inputs.get(stack), name);
-    if (!end) return [];
+    const known = before.get(former) ?? after.get(connection) ?? linkEnd(inputs.get(stack), name);
+    // A VPC is attached by the same types, and is no tunnel.
+    if (!known && !own.some(({ type }) => OF_A_TUNNEL.has(type))) return [];
+    const end = known ?? strangerEnd(own, inputs.get(stack), siblings);
     const { fate, outage } = fateOf(own);
     return [{ end, connection, fate, outage, farEnd: farEndTasks(own, fate), changes: own }];
   });
@@ -84,6 +89,8 @@ function fateOf(changes: readonly ResourceChange[]): { readonly fate: Fate; read
   if (main?.action === 'create') return { fate: 'made', outage: OUTAGES.none };
   if (main?.action === 'destroy') return { fate: 'removed', outage: OUTAGES.forGood };
   if (main?.action === 'replace') return { fate: 'replaced', outage: OUTAGES.replaced };
+  // What leads to it goes, and it stays: nobody comes through.
+  if (changes.some(({ action }) => action === 'destroy')) return { fate: 'interrupted', outage: OUTAGES.forGood };
   const outage = changes.map(ownOutage).reduce<Outage>(longer, OUTAGES.none);
   const fate = outage.rank >= OUTAGES.minutes.rank ? 'interrupted' : outage.rank > 0 ? 'brief' : 'untouched';
   return { fate, outage };
@@ -92,7 +99,9 @@ function fateOf(changes: readonly ResourceChange[]): { readonly fate: Fate; read
 /** How long a change in place of one resource interrupts its connection. */
 function ownOutage({ type, action, causes }: ResourceChange): Outage {
   if (type.endsWith('_association') || type.endsWith('_propagation'))
-    return action === 'replace' || action === 'destroy' ? OUTAGES.seconds : OUTAGES.none;
+    return action === 'replace' ? OUTAGES.seconds : OUTAGES.none;
+  // What nobody knows is never harmless.
+  if (causes.some(({ verdict }) => verdict === 'unknown')) return OUTAGES.minutes;
   const names = causes.map(({ argument }) => argument);
   if (type === 'aws_vpn_connection')
     return names.some((name) => /^tunnel[12]_|_id$/.test(name)) ? OUTAGES.minutes : OUTAGES.none;

@@ -1,5 +1,5 @@
 import { compareText } from '../../catalogue/issues/issue';
-import type { Action, ResourceChange } from '../artefacts/resource-changes';
+import type { Action, ResourceChange } from '../artefacts/resource-change';
 import { changedArguments } from '../artefacts/arguments';
 import type { Side } from '../sides/side';
 import type { PlanFile, PlannedResource } from './read-plan';
@@ -91,7 +91,7 @@ export function comparePlan(file: PlanFile, stack: string, changes: readonly Res
       perpetual.set(always.why, (perpetual.get(always.why) ?? 0) + 1);
       continue;
     }
-    if (action === expected || (action === 'nothing' && expected === 'move')) {
+    if (action === expected || (action === 'nothing' && isSeenLater(predicted.get(address)))) {
       if (action !== 'nothing') agreed += 1;
       continue;
     }
@@ -99,7 +99,7 @@ export function comparePlan(file: PlanFile, stack: string, changes: readonly Res
     disagreed.push(planned(resource, action, expected));
   }
   for (const [address, change] of predicted)
-    if (!seen.has(address) && change.action !== 'move')
+    if (!seen.has(address) && !isSeenLater(change))
       disagreed.push({ address, action: 'nothing', predicted: change.action, arguments: [], replacedBy: [] });
   return {
     stack,
@@ -133,9 +133,22 @@ function planned(
   };
 }
 
-/** What is predicted of a resource: a replacement that an id alone may force is one. */
+/** What a plan of its stack says of a predicted change; a change of `lifecycle` alone is none to Terraform. */
 function expectedOf(change: ResourceChange | undefined): PlannedChange['predicted'] {
-  return change?.action ?? 'nothing';
+  return change === undefined || (change.action === 'update' && change.causes.length === 0) ? 'nothing' : change.action;
+}
+
+/** Whether a plan may say nothing of it: it only moved, or another stack has to be applied first. */
+function isSeenLater(change: ResourceChange | undefined): boolean {
+  if (change === undefined) return false;
+  const others = change.causes.filter(
+    ({ because }) => because !== undefined && !because.startsWith(`${change.stack}/`),
+  );
+  return (
+    change.action === 'move' ||
+    expectedOf(change) === 'nothing' ||
+    (others.length > 0 && others.length === change.causes.length)
+  );
 }
 
 /** One word for Terraform's list of actions; membership of `delete` decides (delete and create, either order). */

@@ -44,6 +44,15 @@ function line({ address, action, predicted, arguments: names, replacedBy, reason
 
 /** The same as data. */
 export function planData(reviews: readonly PlanReview[], secrets: ReadonlySet<string>): unknown {
-  const data = reviews.map(({ perpetual, ...review }) => ({ ...review, perpetual: Object.fromEntries(perpetual) }));
-  return JSON.parse(redacted(JSON.stringify(data), secrets)) as unknown;
+  // Values are cleaned, never the names of this program's own keys.
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') return redacted(value, secrets);
+    if (Array.isArray(value)) return value.map(clean);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner)]));
+  };
+  return reviews.map(({ perpetual, ...review }) => ({
+    ...(clean(review) as object),
+    perpetual: [...perpetual].map(([why, count]) => ({ why, count })),
+  }));
 }

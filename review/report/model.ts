@@ -40,9 +40,10 @@ export function reportOf(review: Review, { paths, steps }: ReviewedPaths): Repor
   const rows = rowsOf(review.effects);
   const { base, head, consent, numbers, words, addresses, quotas, names } = review;
   const moved = numbers.filter(({ isTouched }) => !isTouched);
+  const old = new Set(base.prepared.catalogue.changes.map(({ id }) => id));
   const agreed = [...consent.agreed].map(
     ([change, effects]) =>
-      `${change.id} (${change.owner}, until ${change.expires}): ${change.allows.join(', ')} for ${counted(new Set(effects.map(({ whom }) => whom.id)).size, 'place')}. ${change.reason}`,
+      `${change.id}${old.has(change.id) ? ', which the base had already' : ''} (${change.owner}, until ${change.expires}): ${change.allows.join(', ')} for ${counted(new Set(effects.map(({ whom }) => whom.id)).size, 'place')}. ${change.reason}`,
   );
   const sections: Section[] = [
     section('Agreed', agreed),

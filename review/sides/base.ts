@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  realpathSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Wan } from '../../catalogue/model';
@@ -8,7 +17,16 @@ import { programRoot } from '../../output/program';
 import type { RenderContext } from '../../output/stack-hash';
 import { lockPathOf } from '../../plan/lock/lock-file';
 import { prepare, type Prepared } from '../../plan/prepare';
-import { areAt, differsFrom, filesAt, findRevision, type NoRevision, repositoryOf, type Revision } from './git';
+import {
+  areAt,
+  differsFrom,
+  filesAt,
+  findRevision,
+  type NoRevision,
+  repositoryOf,
+  type Revision,
+  UnreadableCommit,
+} from './git';
 import { madeElsewhere, madeHere, type RenderStack, type Side } from './side';
 
 /** What makes the network of a catalogue: where any of it differs, the base is made by its own program. */
@@ -42,7 +60,8 @@ export interface Base {
 
 /**
  * The side that a change starts from. Reports BASE_UNKNOWN where git has no such revision, BASE_SHALLOW where the clone
- * is too shallow to have it, and BASE_UNREADABLE where its catalogue or lock is refused: what is wrong there is said.
+ * is too shallow to have it, BASE_FOREIGN where it is of another WAN or has no such catalogue, and BASE_UNREADABLE where its
+ * catalogue or lock is refused: what is wrong there is said.
  */
 export function readBase(options: BaseOptions): Result<Base | NothingToCompare> {
   const { catalogue, cwd, rev, context, render } = options;
@@ -52,17 +71,33 @@ export function readBase(options: BaseOptions): Result<Base | NothingToCompare> 
   if (typeof revision === 'string') return withoutRevision(revision, rev);
   const label = `${rev} (${revision.commit.slice(0, 7)})`;
   const root = programRoot();
-  const isOther = repositoryOf(root) === repositoryOf(folder) && differsFrom(root, revision.commit, PROGRAM);
+  const isOther =
+    repositoryOf(realpathSync(root)) === repositoryOf(realpathSync(folder)) &&
+    differsFrom(root, revision.commit, PROGRAM);
   if (!isOther && options.files !== undefined) {
     const own = [...options.files, lockPathOf(catalogue)].map((name) => path.relative(folder, path.resolve(cwd, name)));
     const names = own.map((name) => name.split(path.sep).join('/'));
     if (areAt(folder, revision.commit, names)) return success({ revision, byItsOwnProgram: false });
   }
-  const files = filesAt(folder, revision.commit, (name) => /\.ya?ml$/.test(name));
+  const files = yamlAt(folder, revision.commit);
+  if (!files)
+    return failure([
+      unreadable(
+        label,
+        'is not all here: git has no content for some of its files',
+        'Fetch it whole (`git fetch --refetch`, or a clone without --filter).',
+      ),
+    ]);
   if (!files.has(path.basename(file)))
     return rev === 'HEAD'
       ? success('not-committed')
-      : failure([unreadable(label, `holds no ${catalogue}`, 'Name a revision that has this catalogue.')]);
+      : failure([
+          {
+            code: 'BASE_FOREIGN',
+            problem: `${label} holds no ${catalogue}.`,
+            fix: 'Name a revision that has this catalogue.',
+          },
+        ]);
   const copy = mkdtempSync(path.join(tmpdir(), 'wan-base-'));
   try {
     write(copy, files);
@@ -112,11 +147,21 @@ function unreadable(label: string, what: string, fix: string): Issue {
 /** A base of another WAN, or of another environment, is not what this one is deployed over. */
 function otherWan(label: string, { catalogue: { wan } }: Prepared, own: BaseOptions['wan']): Issue | undefined {
   if (wan.name === own.name && wan.environment === own.environment) return undefined;
-  return unreadable(
-    label,
-    `is of ${wan.name} ${wan.environment}, and this is ${own.name} ${own.environment}: nothing of it is deployed from here`,
-    'Name a revision of the same WAN. To rename one is to build another.',
-  );
+  return {
+    code: 'BASE_FOREIGN',
+    problem: `${label} is of ${wan.name} ${wan.environment}, and this is ${own.name} ${own.environment}: nothing of it is deployed from here.`,
+    fix: 'Name a revision of the same WAN. To rename one is to build another.',
+  };
+}
+
+/** Every YAML file of a commit; undefined where git doesn't have them all. */
+function yamlAt(folder: string, commit: string): ReadonlyMap<string, Uint8Array> | undefined {
+  try {
+    return filesAt(folder, commit, (name) => /\.ya?ml$/.test(name));
+  } catch (error) {
+    if (error instanceof UnreadableCommit) return undefined;
+    throw error;
+  }
 }
 
 /** What is wrong with the base, each with its place there. */

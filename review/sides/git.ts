@@ -52,6 +52,9 @@ export function committedFile(file: string, rev: string): Committed {
   return shown.ok ? { kind: 'content', bytes: shown.stdout } : { kind: 'absent' };
 }
 
+/** A file of a commit whose content git doesn't have here. */
+export class UnreadableCommit extends Error {}
+
 /** Files of a folder and below as a commit has them, by their path from the folder. Nothing in the repository is touched. */
 export function filesAt(
   folder: string,
@@ -61,7 +64,7 @@ export function filesAt(
   const listed = git(folder, ['ls-tree', '-r', '-z', commit]).stdout.toString().split('\0');
   const entries = listed.flatMap((line) => {
     const [, type = '', blob = '', name = ''] = /^\d+ (\w+) ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-    return type === 'blob' && wanted(name) ? [{ blob, name }] : [];
+    return type === 'blob' && !line.startsWith('120000') && wanted(name) ? [{ blob, name }] : [];
   });
   if (entries.length === 0) return new Map();
   const { stdout } = git(folder, ['cat-file', '--batch'], entries.map(({ blob }) => `${blob}\n`).join(''));
@@ -69,7 +72,9 @@ export function filesAt(
   let at = 0;
   for (const { name } of entries) {
     const end = stdout.indexOf('\n', at);
-    const size = Number(/ (\d+)$/.exec(stdout.subarray(at, end).toString())?.[1]);
+    const size = Number(/ blob (\d+)$/.exec(stdout.subarray(at, end).toString())?.[1] ?? Number.NaN);
+    // A partial clone that can't fetch, or more than fits: half a base is none.
+    if (Number.isNaN(size)) throw new UnreadableCommit(name);
     files.set(name, stdout.subarray(end + 1, end + 1 + size));
     at = end + 1 + size + 1;
   }

@@ -1,4 +1,7 @@
+import { isNamed, siteTarget } from '../../catalogue/consent';
 import { compareText } from '../../catalogue/issues/issue';
+import type { Site } from '../../catalogue/model';
+import type { Allowance } from '../../catalogue/schema/changes';
 import type { Lock, SiteLock } from '../../plan/lock/lock-file';
 import type { Side } from '../sides/side';
 import type { EntryChange } from './catalogue-changes';
@@ -13,19 +16,31 @@ export interface NumberMove {
   readonly isTouched: boolean;
 }
 
+/** What an entry allows that moves numbers. */
+const MOVING: ReadonlySet<Allowance> = new Set(['renumbered', 'two-byte-asn', 'tunnels-replaced', 'tunnels-removed']);
+
 /** Numbers that are other ones now, of sites on both sides. What was chosen for something new has not moved. */
 export function numberMoves(base: Side, head: Side, changes: readonly EntryChange[]): readonly NumberMove[] {
-  const touched = new Set(changes.flatMap(({ noun, id }) => (noun === 'sites' ? [id] : [])));
+  const written = new Set(changes.flatMap(({ noun, id }) => (noun === 'sites' ? [id] : [])));
+  const { changes: entries } = head.prepared.catalogue;
+  // Whoever has his numbers changed by consent was touched by that.
+  const isTouchedBy = (site: Site): boolean =>
+    written.has(site.id) ||
+    entries.some(
+      ({ allows, ...entry }) =>
+        allows.some((each) => MOVING.has(each)) && isNamed({ allows, ...entry }, siteTarget(site)),
+    );
   const before = base.prepared.lock.sites;
   return head.prepared.catalogue.sites
-    .flatMap(({ id, was }) => {
+    .flatMap((site) => {
+      const { id, was } = site;
       const one = before[id] ?? (was === undefined ? undefined : before[was]);
       const other = head.prepared.lock.sites[id];
       if (!one || !other) return [];
       const old = numbersOf(one);
       return [...numbersOf(other)].flatMap(([what, to]): readonly NumberMove[] => {
         const from = old.get(what);
-        return from === undefined || from === to ? [] : [{ site: id, what, from, to, isTouched: touched.has(id) }];
+        return from === undefined || from === to ? [] : [{ site: id, what, from, to, isTouched: isTouchedBy(site) }];
       });
     })
     .sort((a, b) => compareText(a.site, b.site) || compareText(a.what, b.what));

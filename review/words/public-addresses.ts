@@ -1,5 +1,5 @@
 import { asText } from '../artefacts/arguments';
-import type { ResourceChange } from '../artefacts/resource-changes';
+import type { ResourceChange } from '../artefacts/resource-change';
 
 /** An address that people outside know: on suppliers' allow-lists, or as somebody's resolver. */
 export interface AddressChange {

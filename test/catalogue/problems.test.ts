@@ -29,7 +29,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'TUNNEL_NARROW',
   ],
   'test/cli/policy.test.ts': ['POLICY_STALE'],
-  'test/review/base.test.ts': ['BASE_SHALLOW', 'BASE_UNKNOWN', 'BASE_UNREADABLE'],
+  'test/review/base.test.ts': ['BASE_FOREIGN', 'BASE_SHALLOW', 'BASE_UNKNOWN', 'BASE_UNREADABLE'],
   'test/review/base-program.test.ts': ['BASE_PROGRAM'],
   'test/review/consent/consent.test.ts': ['CHANGE_ALLOWS_NOTHING', 'CHANGE_EXPIRED', 'CHANGE_NOBODY', 'CHANGE_SPENT'],
   'test/fixtures/reviews.yaml': [
@@ -40,6 +40,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'PATH_CUT',
     'RENUMBERED',
     'SITE_CUT',
+    'STATE_MOVED',
   ],
   'test/review/gate.test.ts': ['GATE_REFUSES'],
   'test/review/plan/plan.test.ts': ['PLAN_FOREIGN', 'PLAN_UNFINISHED', 'PLAN_UNREADABLE', 'PLAN_VERSION'],

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssue } from '../../catalogue/issues/render-issues';
+import { plain } from '../../catalogue/text/paint';
 import { lockCommand } from '../../cli/lock';
+import { reviewCommand } from '../../cli/review';
 import { showCommand } from '../../cli/show/show';
 import { prepare } from '../../plan/prepare';
 import { ROOT, start, wan } from '../support/run';
@@ -151,6 +153,30 @@ changes:
     );
     expect(lockCommand('small.yaml', folder, TODAY).text).toBe('small.lock.yaml is up to date.\n');
     expect(prepare('small.yaml', folder).ok).toBe(true);
+  });
+
+  test('on a clean checkout a flag finds out what else it takes, and agrees to that', () => {
+    const folder = repository();
+    expect(lockCommand('small.yaml', folder, { ...TODAY, twoByteAsn: ['library'], reason: 'Azure follows' }).text).toBe(
+      'small.lock.yaml written: 1 changed site (library).\nsmall.yaml: changes.library-two-byte-asn-2026-11 allows far-end-acts, tunnels-interrupted, two-byte-asn.\n',
+    );
+    const said = reviewCommand('small.yaml', folder, {
+      ...{ format: 'text', out: 'cdktf.out', today: TODAY.today, width: 100, paint: plain, gate: true },
+    } as const);
+    expect(said.issues.filter(({ severity }) => severity !== 'warning')).toEqual([]);
+    expect(said.text).toContain('🔴 Library: primary: AS number');
+  });
+
+  test('a reason that is no line of text is refused before anything is written', () => {
+    const folder = repository();
+    const before = readFileSync(path.join(folder, 'small.yaml'), 'utf8');
+    const { issues } = lockCommand('small.yaml', folder, {
+      ...TODAY,
+      twoByteAsn: ['library'],
+      reason: 'x'.repeat(300),
+    });
+    expect(issues.map(({ code }) => code)).toEqual(['USAGE']);
+    expect(readFileSync(path.join(folder, 'small.yaml'), 'utf8')).toBe(before);
   });
 
   test('a gateway is made larger where somebody asks, and only an Azure hub has one', () => {

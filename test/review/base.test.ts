@@ -98,7 +98,7 @@ test.each<readonly [string, Edit, string]>([
   [
     'has no such catalogue',
     { file: 'small.yaml', remove: true },
-    'BASE_UNREADABLE\n    broken (COMMIT) holds no small.yaml.\n    Name a revision that has this catalogue.\n',
+    'BASE_FOREIGN\n    broken (COMMIT) holds no small.yaml.\n    Name a revision that has this catalogue.\n',
   ],
 ])('a base that %s is refused with what is wrong there', (_, edit, message) => {
   const folder = repository();
@@ -124,7 +124,7 @@ test('a base of another WAN is refused', () => {
     });
   expect(prepare('small.yaml', folder).ok).toBe(true);
   expect(said(folder, { base: 'ours' })).toMatch(
-    /^BASE_UNREADABLE\n {4}ours \([0-9a-f]{7}\) is of small lab, and this is other lab: nothing of it is deployed from here\.\n/,
+    /^BASE_FOREIGN\n {4}ours \([0-9a-f]{7}\) is of small lab, and this is other lab: nothing of it is deployed from here\.\n/,
   );
 });
 
