@@ -109,17 +109,38 @@ export function completed(entries: readonly FlagEntry[], effects: readonly Effec
   });
 }
 
+/** Flags for something to which nothing happens: an entry that stands for a month and was for nothing lets the next mistake through. */
+export function withoutEffect(entries: readonly FlagEntry[], effects: readonly Effect[]): readonly Issue[] {
+  return entries.flatMap(({ flag, change }): readonly Issue[] => {
+    const meant: readonly string[] = [...CONSENT_FLAGS[flag].always, ...CONSENT_FLAGS[flag].also];
+    const happens = effects.some(
+      ({ allowance, targets }) =>
+        allowance !== undefined && meant.includes(allowance) && targets.some((target) => isNamed(change, target)),
+    );
+    if (happens) return [];
+    const ids = Object.values(change.for).flat().join(', ');
+    return [
+      {
+        code: 'USAGE',
+        problem: `${WORDS[flag]} ${ids}: nothing of that happens to ${ids} by what is written now.`,
+        fix: 'Write the change into the catalogue first, then run it again.',
+      },
+    ];
+  });
+}
+
 /** The catalogue's text with the entries in it, or why they have to be written by hand. */
 export function catalogueWith(file: string, display: string, changes: readonly Change[]): Result<string> {
   let text = readFileSync(file, 'utf8');
   for (const change of changes) {
     const checked = changeSchema.safeParse(change);
-    if (!checked.success)
+    const isBlank = [change.owner, change.reason].some((text) => text.trim() === '' || /[\r\n]/.test(text));
+    if (!checked.success || isBlank)
       return failure([
         {
           code: 'USAGE',
-          problem: `The entry for changes is not right: ${checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}.`,
-          fix: '--reason and --owner take a line of at most 200 characters.',
+          problem: `The entry for changes would not be right: owner "${change.owner}", reason of ${change.reason.length} characters.`,
+          fix: '--reason and --owner take one line each, not empty, of at most 200 characters.',
         },
       ]);
     const lines = entryLines(change);

@@ -17,7 +17,7 @@ import { readLock } from '../plan/prepare';
 import { expiries } from '../plan/rules/expiry';
 import type { CommandResult } from './command-result';
 import { committedFile } from '../review/sides/git';
-import { catalogueWith, completed, flagEntries } from './lock-consent';
+import { catalogueWith, completed, flagEntries, withoutEffect } from './lock-consent';
 import { lockBase } from './lock-review';
 import { replaceFile } from './replace-file';
 
@@ -87,6 +87,8 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
   if (!own.ok) return failed(own.issues);
   const { where } = loaded.value;
   const file = path.resolve(cwd, catalogue);
+  const deployed = lockBase(loaded.value, catalogue, cwd, options, own.value);
+  if (!deployed.ok) return failed(deployed.issues);
   const base = options.base === undefined ? undefined : readBase(catalogue, cwd, options.base);
   if (base && !base.ok) return failed(base.issues);
   // What is deployed says what may go: the base, else what `wan.base` names, else what is committed.
@@ -104,8 +106,6 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     loaded.value,
     entries.value.map(({ change }) => change),
   );
-  const deployed = lockBase(loaded.value, catalogue, cwd, options, own.value);
-  if (!deployed.ok) return failed(deployed.issues);
   const { isCompared } = deployed.value;
   const next = reconcileLock(withFlags.catalogue, where, {
     keep,
@@ -124,9 +124,11 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
   const prepared = { ...withFlags, lock: next.value, plan, uses, accepted: [] };
   const reviewed = deployed.value.reviewed(prepared);
   const changed = completed(entries.value, reviewed.effects);
+  const idle = isCompared ? withoutEffect(entries.value, reviewed.effects) : [];
+
   const settled = reviewed.judge(withChanges(loaded.value, changed));
   const refused = settled.filter(({ severity }) => severity !== 'warning');
-  if (refused.length > 0) return failed(refused);
+  if (refused.length + idle.length > 0) return failed([...refused, ...idle]);
   const text = renderLock(next.value);
   const target = lockPathOf(catalogue);
   const changes = own.value && renderLock(own.value) !== text ? lockChanges(own.value, next.value) : undefined;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import { exitCodeOf, failure, type Issue, type Result, success } from '../catalogue/issues/issue';
 import { isCalendarDate } from '../catalogue/schema/field';
 import type { Paint } from '../catalogue/text/paint';
 import { stableJson } from '../output/stable-json';
@@ -15,7 +15,7 @@ import { reviewMarkdown } from '../review/report/markdown';
 import { reportOf } from '../review/report/model';
 import { reviewText } from '../review/report/text';
 import { pathsAndSteps, type Review } from '../review/review';
-import { type Reviewed, reviewing } from '../review/reviewing';
+import { isNamed, type Reviewed, reviewing } from '../review/reviewing';
 import type { CommandResult } from './command-result';
 import { loadRenderer } from './made-here';
 
@@ -73,6 +73,7 @@ export function reviewCommand(catalogue: string, cwd: string, options: ReviewOpt
     };
   const reviewed = reviewedHere(catalogue, cwd, options);
   if (!reviewed.ok) return { text: '', issues: reviewed.issues };
+  if (options.gate && options.base === undefined && !isNamed(reviewed.value.asked)) return NO_BASE;
   if (reviewed.value.kind === 'not-compared')
     return {
       text: '',
@@ -93,6 +94,18 @@ export function reviewCommand(catalogue: string, cwd: string, options: ReviewOpt
   const plans = plansOf(options.plan ?? [], cwd, review);
   return plans.ok ? told(review, byItsOwnProgram, options, plans.value) : { text: '', issues: plans.issues };
 }
+
+/** What is merely committed is no base of a gate: a commit on a branch would be compared with itself. */
+const NO_BASE: CommandResult = {
+  text: '',
+  issues: [
+    {
+      code: 'USAGE',
+      problem: '--gate needs a base that is deployed, and neither --base nor `wan.base` of the catalogue names one.',
+      fix: 'Write `base: origin/main` under wan, or give --base origin/main.',
+    },
+  ],
+};
 
 const WHY = {
   'no-repository': 'This is no git checkout: there is nothing to compare with.',
@@ -150,8 +163,10 @@ function told(review: Review, byItsOwnProgram: boolean, options: ReviewOptions, 
           ...reviewData(review, rest),
           byItsOwnProgram,
           plans: planData(plans.reviews, plans.secrets),
+          problems: issues,
         }),
-        issues,
+        issues: [],
+        exitCode: exitCodeOf(issues),
       };
     case 'markdown':
       return {

@@ -15,6 +15,16 @@ export function gateIssues(
   const { consent, numbers, head } = review;
   const { catalogue, where } = head.prepared;
   const issues: Issue[] = [...consent.refused, ...consent.entries];
+  for (const { noun, fields } of review.words)
+    for (const { field, from, to, path } of fields)
+      if (noun === 'wan' && field === 'base' && from !== undefined)
+        issues.push({
+          code: 'GATE_REFUSES',
+          at: where.at(path),
+          path: 'wan.base',
+          problem: `What changes are compared with is itself changed: ${from} → ${to ?? 'nothing'}.`,
+          fix: 'Change it in a pull request of its own, and have that one judged with --base.',
+        });
   for (const { from } of paths.filter(({ kind, because }) => kind === 'lost' && because === 'internet')) {
     if (!catalogue.tenants.some(({ id }) => id === from)) continue;
     const path = ['tenants', catalogue.tenants.findIndex(({ id }) => id === from)];

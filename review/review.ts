@@ -73,6 +73,6 @@ export function stepsOf({ base, head, artefacts }: Review): ReviewedPaths['steps
 }
 
 /** Whether anything is built otherwise, or anything is written otherwise. */
-export function isUnchanged({ words, artefacts }: Review): boolean {
-  return words.length === 0 && artefacts.changes.length === 0 && artefacts.stacks.length === 0;
+export function isUnchanged({ words, artefacts, numbers }: Review): boolean {
+  return words.length === 0 && numbers.length === 0 && artefacts.changes.length === 0 && artefacts.stacks.length === 0;
 }

@@ -27,11 +27,15 @@ export interface ReviewingOptions extends Omit<BaseOf, 'loaded'> {
 }
 
 /** What came of comparing the working tree with what is deployed. */
-export type Reviewed =
+export type Reviewed = {
+  /** The base that the catalogue names, where nobody else named one. */
+  readonly asked: string | undefined;
+} & (
   | { readonly kind: 'reviewed'; readonly review: Review; readonly byItsOwnProgram: boolean }
   /** Catalogue, lock and program are the base's, byte for byte. */
   | { readonly kind: 'unchanged'; readonly base: string; readonly nothing: () => Review }
-  | { readonly kind: 'not-compared'; readonly why: NothingToCompare };
+  | { readonly kind: 'not-compared'; readonly why: NothingToCompare }
+);
 
 /** Compares the working tree with its base; reports what `readBase` does. */
 export function reviewing(options: ReviewingOptions): Result<Reviewed> {
@@ -53,16 +57,17 @@ export function isNamed(base: string | undefined): boolean {
 /** The working tree against a base that has been read. */
 export function comparedWith(base: Base | NothingToCompare, options: ReviewingOptions): Reviewed {
   const { prepared, context, render, day } = options;
-  if (typeof base === 'string') return { kind: 'not-compared', why: base };
+  const asked = prepared.catalogue.wan.base;
+  if (typeof base === 'string') return { asked, kind: 'not-compared', why: base };
   const { side, revision, byItsOwnProgram } = base;
   const named = isNamed(options.base ?? prepared.catalogue.wan.base);
   const label = `${revision.name} (${revision.commit.slice(0, 7)})`;
   const head = madeHere('the working tree', prepared, context, render, options.made);
-  if (side) return { kind: 'reviewed', byItsOwnProgram, review: reviewOf(side, head, day, named) };
+  if (side) return { asked, kind: 'reviewed', byItsOwnProgram, review: reviewOf(side, head, day, named) };
   const nothing = (): Review => reviewOf(madeHere(label, prepared, context, render), head, day, named);
   // Nothing differs: entries that are over or spent are said all the same.
-  if (prepared.catalogue.changes.length === 0) return { kind: 'unchanged', base: label, nothing };
-  return { kind: 'reviewed', byItsOwnProgram, review: nothing() };
+  if (prepared.catalogue.changes.length === 0) return { asked, kind: 'unchanged', base: label, nothing };
+  return { asked, kind: 'reviewed', byItsOwnProgram, review: nothing() };
 }
 
 /**

@@ -112,7 +112,7 @@ function refusals(
       code,
       ...(path === undefined ? {} : { at: where.at(path), path: where.named(path) }),
       problem: problemOf(cause, effects),
-      fix: `${expired ? `${expired.id} allowed it until ${expired.expires}. ` : ''}${adviceOf(allowances, effects)}have it agreed, and write:`,
+      fix: `${expired ? `${expired.id} allowed it until ${expired.expires}. ` : ''}${adviceOf(allowances, effects, cause?.field?.field ?? '')}have it agreed, and write:`,
       paste: [
         ...(catalogue.changes.length === 0 ? ['changes:'] : []),
         ...entryLines({
@@ -159,7 +159,7 @@ function problemOf(cause: EffectCause | undefined, effects: readonly Effect[]): 
     );
   for (const effect of effects.filter(({ whom }) => whom.kind === 'shared').slice(0, 4))
     parts.push(`${effect.whom.name}: ${effect.what}`);
-  const acting = effects.filter(({ allowance }) => allowance === 'far-end-acts');
+  const acting = effects.filter(({ allowance, whom }) => allowance === 'far-end-acts' && whom.kind !== 'shared');
   const actingNames = [...new Set(acting.map(({ whom }) => whom.name))].sort(compareText);
   if (acting.length > 0)
     parts.push(
@@ -190,10 +190,14 @@ function named(names: readonly string[]): string {
   return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
 }
 
-function adviceOf(allowances: readonly Allowance[], effects: readonly Effect[]): string {
+function adviceOf(allowances: readonly Allowance[], effects: readonly Effect[], field: string): string {
   if (allowances.includes('cloud-refuses'))
     return 'Put it back, or order another beside it. If it is to be made by hand: ';
-  const hasAnother = effects.some(({ isCutOff, circuits }) => isCutOff && new Set(circuits).size > 1);
+  const hasAnother =
+    /crypto|address/.test(field) &&
+    effects.some(
+      ({ isCutOff, circuits }) => isCutOff && new Set(circuits.map((each) => each.split(' on ')[1])).size > 1,
+    );
   if (hasAnother && (allowances.includes('tunnels-interrupted') || allowances.includes('tunnels-replaced')))
     return 'Change one circuit at a time (`circuits[].crypto`, `circuits[].profile`, or one address), or ';
   if (allowances.includes('site-removed'))

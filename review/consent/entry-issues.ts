@@ -39,7 +39,7 @@ export function entryIssues(
         },
       ];
     const isOfUse = effects.some((effect) => couldAllow(change, effect));
-    if (isOfUse && change.expires >= day) return [];
+    if (isOfUse && change.expires >= day) return isOld ? [] : surplus(change, effects, place);
     if (change.expires < day)
       return [
         {
@@ -68,6 +68,27 @@ export function entryIssues(
           },
     ];
   });
+}
+
+/** What a new entry lets happen that doesn't: it would let the next mistake through, until its day. */
+function surplus(change: Change, effects: readonly Effect[], place: Pick<Issue, 'at' | 'path'>): readonly Issue[] {
+  const own = effects.filter((effect) => couldAllow(change, effect));
+  const allowed = change.allows.filter((allowance) => !own.some((effect) => effect.allowance === allowance));
+  const hit = new Set(own.flatMap(({ targets }) => targets.flat().map(({ kind, id }) => `${kind} ${id}`)));
+  const named = Object.entries(change.for).flatMap(([kind, ids]) =>
+    ((ids as readonly string[] | undefined) ?? []).map((id) => `${kind} ${id}`),
+  );
+  const others = named.filter((name) => !hit.has(name));
+  if (allowed.length === 0 && others.length === 0) return [];
+  return [
+    {
+      code: 'CHANGE_WIDER',
+      ...place,
+      severity: 'warning',
+      problem: `${change.id} allows more than happens: ${[...allowed, ...others].join(', ')}.`,
+      fix: 'Take that out: until its day it would let the next mistake through.',
+    },
+  ];
 }
 
 /** Whether an entry is about something that happens; another entry may be about it too. */

@@ -100,6 +100,16 @@ export const ROLES: Readonly<Record<string, Role>> = {
   azurerm_vpn_site: 'tunnel',
 };
 
+/** Arguments that the router at the far end of a circuit must have alike, at the same time. */
+export const AT_BOTH_ENDS: Readonly<Record<string, RegExp>> = {
+  aws_dx_transit_virtual_interface: /^(vlan|bgp_asn|bgp_auth_key|amazon_address|customer_address|address_family)$/,
+  aws_dx_gateway: /^amazon_side_asn$/,
+  // Tunnels over Direct Connect end at addresses of these blocks.
+  aws_ec2_transit_gateway: /^transit_gateway_cidr_blocks$/,
+  azurerm_express_route_circuit_peering:
+    /^(primary_peer_address_prefix|secondary_peer_address_prefix|vlan_id|peer_asn|shared_key)$/,
+};
+
 /** Parts of an argument's name that the cloud refuses to change while the resource is in use, though no provider says so. */
 export const REFUSED_BY_CLOUD: Readonly<
   Record<string, { readonly when: 'smaller' | 'changed'; readonly why: string; readonly source: string }>

@@ -4,7 +4,7 @@ import { guardLost } from '../artefacts/guards';
 import type { Side } from '../sides/side';
 import type { Effect } from './effect';
 import { type Outage, OUTAGES } from './outage';
-import { REFUSED_BY_CLOUD, ROLES } from './roles';
+import { AT_BOTH_ENDS, REFUSED_BY_CLOUD, ROLES } from './roles';
 import type { Whom } from './whom';
 
 /** What one resource's change means, before it is said of whom. */
@@ -12,7 +12,12 @@ export type Finding = Pick<Effect, 'allowance' | 'isRefused' | 'isCutOff' | 'ris
 
 /** What a resource that many share does to them. `ofTunnel` says that it is part of one connection, which is judged as such. */
 export function findingsOf(change: ResourceChange, ofTunnel: boolean, whom: Whom, head: Side): readonly Finding[] {
-  const refusals = [...refusedByCloud(change), ...guardFindings(change), ...lossFindings(change, ofTunnel, whom, head)];
+  const refusals = [
+    ...refusedByCloud(change),
+    ...bothEnds(change),
+    ...guardFindings(change),
+    ...lossFindings(change, ofTunnel, whom, head),
+  ];
   return [...refusals, ...unknownFindings(change), ...(refusals.length > 0 ? [] : softFindings(change))];
 }
 
@@ -37,6 +42,22 @@ function refusedByCloud({ type, action, causes }: ResourceChange): readonly Find
     const what = `${cause.argument} is planned as a change, but the provider tells the cloud nothing: it stays as it was, and every plan says it again`;
     return [refused('cloud-refuses', what, OUTAGES.none)];
   });
+}
+
+/** What the router at the far end must be told at the same time. */
+function bothEnds({ type, action, causes }: ResourceChange): readonly Finding[] {
+  const pattern = AT_BOTH_ENDS[type];
+  if (!pattern || action === 'create' || action === 'destroy') return [];
+  const told = causes.filter(({ argument, because }) => because === undefined && pattern.test(argument));
+  if (told.length === 0) return [];
+  const words = told.map(({ argument, from, to }) =>
+    /key/.test(argument) ? argument : `${argument} ${shown(from)} → ${shown(to)}`,
+  );
+  return [refused('far-end-acts', `its router must be set alike: ${words.join(', ')}`, OUTAGES.farEnd)];
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? '–' : Array.isArray(value) ? value.map(asText).join(', ') : asText(value);
 }
 
 function unknownFindings({ type, action, causes }: ResourceChange): readonly Finding[] {

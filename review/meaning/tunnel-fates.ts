@@ -63,7 +63,7 @@ export function tunnelFates(
     const [stack = '', name = ''] = connection.split('/');
     const was = own.find((change) => change.was !== undefined)?.was;
     const former = was === undefined ? connection : `${stack}/${addressOf(was).split('.').slice(1).join('.')}`;
-    const known = before.get(former) ?? after.get(connection) ?? linkEnd(inputs.get(stack), name);
+    const known = both(before.get(former), after.get(connection)) ?? linkEnd(inputs.get(stack), name);
     // A VPC is attached by the same types, and is no tunnel.
     if (!known && !own.some(({ type }) => OF_A_TUNNEL.has(type))) return [];
     const end = known ?? strangerEnd(own, inputs.get(stack), siblings);
@@ -73,12 +73,22 @@ export function tunnelFates(
   return { fates: elsewhereAnew(fates), before, after };
 }
 
+/** An end as it was, which whoever agrees may call by its present name as well. */
+function both(before: TunnelEnd | undefined, after: TunnelEnd | undefined): TunnelEnd | undefined {
+  if (!before || !after || before.id === after.id) return before ?? after;
+  return { ...before, target: [...before.target, ...after.target.filter(({ kind }) => kind === 'sites')] };
+}
+
 /** A connection that goes in one stack and is made in another is made anew: nothing moves between states. */
 function elsewhereAnew(fates: readonly TunnelChange[]): readonly TunnelChange[] {
   const nameOf = ({ end: { kind, id, tenant, circuit } }: TunnelChange): string => `${kind} ${id} ${tenant} ${circuit}`;
-  const made = new Set(fates.filter(({ fate }) => fate === 'made').map(nameOf));
+  const placeOf = ({ end: { kind, id, hub } }: TunnelChange): string => `${kind} ${id} ${hub}`;
+  const made = fates.filter(({ fate }) => fate === 'made');
+  const same = new Set(made.map(nameOf));
+  // A circuit of another id, or a segment of another tenant, takes the place of one: its router is told of it all the same.
+  const there = new Set(made.map(placeOf));
   return fates.map((each) =>
-    each.fate === 'removed' && made.has(nameOf(each))
+    each.fate === 'removed' && (same.has(nameOf(each)) || there.has(placeOf(each)))
       ? { ...each, fate: 'replaced', outage: OUTAGES.replaced, farEnd: [{ what: 'key' }, { what: 'address' }] }
       : each,
   );

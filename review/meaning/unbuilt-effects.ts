@@ -1,5 +1,5 @@
 import type { Target } from '../../catalogue/consent';
-import type { Site, SiteState } from '../../catalogue/model';
+import type { Site, SiteState, Tenant } from '../../catalogue/model';
 import type { Cidr } from '../../catalogue/values/cidr';
 import { segmentPrefixes } from '../../plan/routing/connections';
 import type { Side } from '../sides/side';
@@ -44,6 +44,7 @@ export function unbuiltEffects(base: Side, head: Side, said: ReadonlySet<string>
             },
           ]),
       ...renumbered(before, after, own, base, head),
+      ...translated(before, after, targets),
     ];
   });
   const ofDatacentres = base.prepared.catalogue.datacentres.flatMap((before): readonly Effect[] => {
@@ -58,7 +59,7 @@ export function unbuiltEffects(base: Side, head: Side, said: ReadonlySet<string>
     });
     return lost.length === 0 ? [] : [renumbering(whom, lost, (tenant) => [...own, { kind: 'tenants', id: tenant }])];
   });
-  return [...ofSites, ...ofDatacentres];
+  return [...ofSites, ...ofDatacentres, ...filtered(base, head)];
 }
 
 function isInUse(state: SiteState): boolean {
@@ -89,6 +90,49 @@ function renumbered(before: Site, after: Site, own: Target, base: Side, head: Si
   });
   const whom = { kind: 'site', id: after.id, name: after.name } as const;
   return lost.length === 0 ? [] : [renumbering(whom, lost, (tenant) => [...own, { kind: 'tenants', id: tenant }])];
+}
+
+/** Addresses that a site's router translates, at both ends of the building's own network. */
+function translated(before: Site, after: Site, targets: readonly Target[]): readonly Effect[] {
+  const said = ({ nat }: Site): string =>
+    nat.map(({ inside, outside }) => `${inside.toString()} as ${outside.toString()}`).join(', ') || 'nothing';
+  if (said(before) === said(after)) return [];
+  return [
+    {
+      ...gone({ kind: 'site', id: after.id, name: after.name }, targets),
+      allowance: 'far-end-acts',
+      isCutOff: false,
+      what: `its router translates otherwise: ${said(before)} → ${said(after)}`,
+      outage: OUTAGES.farEnd,
+    },
+  ];
+}
+
+/** Where a tenant's web access is filtered is its only way out: every device of it has to be told at the same time. */
+function filtered(base: Side, head: Side): readonly Effect[] {
+  const now = new Map(head.prepared.catalogue.tenants.map((tenant) => [tenant.id, tenant]));
+  return base.prepared.catalogue.tenants.flatMap((before): readonly Effect[] => {
+    const after = now.get(before.id);
+    const [old, filter] = [wayOut(before), after && wayOut(after)];
+    if (!after || old === filter) return [];
+    return [
+      {
+        ...gone({ kind: 'shared', id: before.name, name: `every device of ${before.name}` }, [
+          [{ kind: 'tenants', id: before.id }],
+        ]),
+        allowance: 'far-end-acts',
+        isCutOff: false,
+        what: `reaches the web by ${filter ?? 'nothing'} and no longer by ${old}`,
+        outage: OUTAGES.farEnd,
+      },
+    ];
+  });
+}
+
+/** What devices are set to; what is filtered on the devices themselves, or not at all, asks nothing of them. */
+function wayOut({ filtering }: Tenant): string {
+  if (filtering?.kind === 'proxy') return `${filtering.addresses.join(', ')} ${filtering.ports.join(', ')}`;
+  return filtering?.kind === 'secure-web-gateway' ? filtering.names.join(', ') : 'any way';
 }
 
 function renumbering(whom: Effect['whom'], lost: readonly LostPrefix[], target: (tenant: string) => Target): Effect {

@@ -152,7 +152,7 @@ function verdictOf(
   steps: ReviewedPaths['steps'],
 ): string {
   const moved = numbers.filter(({ isTouched }) => !isTouched).length;
-  if (rows.length === 0 && paths.length === 0 && artefacts.changes.length === 0)
+  if (rows.length === 0 && paths.length === 0 && artefacts.changes.length === 0 && numbers.length === 0)
     return words.length === 0 ? 'Nothing changes.' : 'Nothing that is built changes for anybody.';
   const places = new Set(effects.flatMap(({ whom }) => (whom.kind === 'shared' ? [] : [`${whom.kind} ${whom.id}`])))
     .size;
@@ -183,7 +183,8 @@ function placesOf(effects: readonly Effect[]): string {
     .join(', ');
 }
 
-function pathLine({ kind, from, to, because, what, owner, expires, before }: PathChange): string {
+function pathLine({ kind, from: tenant, of, to, because, what, owner, expires, before }: PathChange): string {
+  const from = of === undefined ? tenant : `${of} of ${tenant}`;
   const asked =
     because === 'internet'
       ? ''

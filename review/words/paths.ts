@@ -3,6 +3,7 @@ import { type Cidr, cidr, holds } from '../../catalogue/values/cidr';
 import { formatPort } from '../../catalogue/values/ports';
 import { buildNetwork } from '../../verify/read/read-network';
 import { passingBetween } from '../../verify/report/passing';
+import type { Member } from '../../verify/walk/address-classes';
 import { prepareProof, type Proof } from '../../verify/walk/proof';
 import type { Route } from '../../verify/walk/route';
 import type { Source } from '../../verify/walk/sources';
@@ -12,6 +13,8 @@ import type { Side } from '../sides/side';
 export interface PathChange {
   readonly kind: 'gained' | 'lost' | 'changed' | 'another-way';
   readonly from: string;
+  /** Where only some of them are meant: its buildings, or its networks in a cloud or datacentre. */
+  readonly of?: 'sites' | 'networks';
   readonly to: string;
   /** Entry of the catalogue that asks for it: `flows.fire-to-police-cad`; `internet`. */
   readonly because: string;
@@ -25,6 +28,7 @@ export interface PathChange {
 
 interface Passage {
   readonly from: string;
+  readonly of: 'sites' | 'networks';
   readonly to: string;
   readonly because: string;
   readonly what: string;
@@ -42,12 +46,44 @@ export function pathChanges(base: Side, head: Side, isLocal: boolean): readonly 
   const changes: PathChange[] = [];
   for (const [key, now] of after) {
     const old = before.get(key);
-    if (!old) changes.push({ kind: 'gained', ...told(now, head) });
-    else if (old.what !== now.what) changes.push({ kind: 'changed', ...told(now, head), before: old.what });
+    if (!old) {
+      if (!isCovered(now, before)) changes.push({ kind: 'gained', ...told(now, head) });
+    } else if (old.what !== now.what) changes.push({ kind: 'changed', ...told(now, head), before: old.what });
     else if (old.way !== now.way) changes.push({ kind: 'another-way', ...told(now, head), before: old.way });
   }
-  for (const [key, old] of before) if (!after.has(key)) changes.push({ kind: 'lost', ...told(old, base) });
-  return changes.sort((a, b) => compareText(a.from + a.to + a.because, b.from + b.to + b.because));
+  for (const [key, old] of before)
+    if (!after.has(key) && !isCovered(old, after)) changes.push({ kind: 'lost', ...told(old, base) });
+  return together(changes).sort((a, b) => compareText(a.from + a.to + a.because, b.from + b.to + b.because));
+}
+
+/** What is the same for buildings and for networks is said once. */
+function together(changes: readonly PathChange[]): PathChange[] {
+  const found = new Map<string, PathChange>();
+  for (const change of changes) {
+    const { of: _of, ...common } = change;
+    const key = JSON.stringify(common);
+    const known = found.get(key);
+    found.set(key, known && known.of !== change.of ? common : (known ?? change));
+  }
+  return [...found.values()];
+}
+
+/** Whether the same passes by an entry with a wider prefix between the same two. */
+function isCovered({ from, of, to, what }: Passage, others: ReadonlyMap<string, Passage>): boolean {
+  const [prefix = '', ...ports] = what.split(' ');
+  if (!/^\d+\./.test(prefix)) return false;
+  return [...others.values()].some((other) => {
+    const [wider = '', ...passed] = other.what.split(' ');
+    return (
+      other.from === from &&
+      other.of === of &&
+      other.to === to &&
+      /^\d+\./.test(wider) &&
+      wider !== prefix &&
+      cidr(wider).contains(cidr(prefix)) &&
+      (passed.includes('any') || ports.every((port) => passed.includes(port)))
+    );
+  });
 }
 
 /** What decides who may reach whom, as written. */
@@ -67,19 +103,24 @@ function passages(side: Side, other: Side): ReadonlyMap<string, Passage> {
   const proof = proofOf(side);
   const found = new Map<string, Passage>();
   const both = new Set(other.prepared.catalogue.sites.map(({ id }) => id));
-  const starts = new Starts(proof, both);
-  const note = (source: Source, passage: Omit<Passage, 'from' | 'way'>, route: Route | undefined): void =>
+  const starts = new Starts(proof, both, new Set(side.prepared.catalogue.sites.map(({ id }) => id)));
+  const places = proof.classes.flatMap(({ members }) => members.filter(({ owner }) => owner !== undefined));
+  const sites = new Set(side.prepared.catalogue.sites.map(({ id }) => id));
+  const note = (source: Source, passage: Omit<Passage, 'from' | 'of' | 'way'>, route: Route | undefined): void =>
     add(found, {
       ...passage,
       from: source.owner.tenant,
+      of: sites.has(source.owner.place) ? 'sites' : 'networks',
       way: wayOf(route?.forward.steps.map(({ text }) => text) ?? [], source),
     });
   for (const want of proof.intent.wants) {
     if (want.kind === 'resolver') continue;
     for (const source of starts.of(want.from, want.sources))
       for (const prefix of want.destinations) {
-        const { passing, routes } = passingBetween(proof, source, prefix.first);
-        if (!passing.some(({ because }) => because === want.because)) continue;
+        const tried = addressesIn(places, source, prefix).map((address) => passingBetween(proof, source, address));
+        const found = tried.find(({ passing }) => passing.some(({ because }) => because === want.because));
+        if (!found) continue;
+        const { routes } = found;
         const what = `${prefix.toString()} ${want.ports.map(formatPort).join(' ')}`;
         note(source, { to: want.to, because: want.because, what }, routes[0]);
       }
@@ -107,8 +148,14 @@ function passages(side: Side, other: Side): ReadonlyMap<string, Passage> {
 
 function add(found: Map<string, Passage>, passage: Passage): void {
   const prefix = passage.because === 'internet' ? '' : (passage.what.split(' ')[0] ?? '');
-  const key = [passage.from, passage.to, passage.because, prefix].join('|');
+  const key = [passage.of, passage.from, passage.to, passage.because, prefix].join('|');
   if (!found.has(key)) found.set(key, passage);
+}
+
+/** Its first address, and one of a place in it that is not the source's own: a supernet's first address is often nobody's. */
+function addressesIn(places: readonly Member[], source: Source, prefix: Cidr): readonly number[] {
+  const other = places.find(({ address, owner }) => owner?.place !== source.owner.place && holds([prefix], address));
+  return other ? [prefix.first, other.address] : [prefix.first];
 }
 
 /** Places that paths are tried from: of each tenant one at each hub, and one that both sides have where there is one. */
@@ -118,6 +165,7 @@ class Starts {
   constructor(
     private readonly proof: Proof,
     private readonly both: ReadonlySet<string>,
+    private readonly sites: ReadonlySet<string>,
   ) {
     for (const source of proof.sources) {
       if (source.resolver) continue;
@@ -130,7 +178,7 @@ class Starts {
     const found = new Map<string, Source>();
     for (const source of this.byTenant.get(tenant) ?? []) {
       if (within && !holds(within, source.address)) continue;
-      const hub = this.proof.hubs.startOf(source);
+      const hub = `${this.proof.hubs.startOf(source)} ${this.sites.has(source.owner.place)}`;
       const known = found.get(hub);
       if (!known || (!this.both.has(known.owner.place) && this.both.has(source.owner.place))) found.set(hub, source);
     }
@@ -148,8 +196,8 @@ function wayOf(steps: readonly string[], source: Source): string {
 
 /** Who asked for a path. */
 function told(passage: Passage, { prepared: { catalogue } }: Side): Omit<PathChange, 'kind'> {
-  const { from, to, because, what } = passage;
+  const { from, of, to, because, what } = passage;
   const [noun, id] = because.split('.');
   const flow = noun === 'flows' ? catalogue.flows.find((each) => each.id === id) : undefined;
-  return { from, to, because, what, ...(flow ? { owner: flow.owner, expires: flow.expires } : {}) };
+  return { from, of, to, because, what, ...(flow ? { owner: flow.owner, expires: flow.expires } : {}) };
 }

@@ -31,7 +31,13 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'test/cli/policy.test.ts': ['POLICY_STALE'],
   'test/review/base.test.ts': ['BASE_FOREIGN', 'BASE_SHALLOW', 'BASE_UNKNOWN', 'BASE_UNREADABLE'],
   'test/review/base-program.test.ts': ['BASE_PROGRAM'],
-  'test/review/consent/consent.test.ts': ['CHANGE_ALLOWS_NOTHING', 'CHANGE_EXPIRED', 'CHANGE_NOBODY', 'CHANGE_SPENT'],
+  'test/review/consent/consent.test.ts': [
+    'CHANGE_ALLOWS_NOTHING',
+    'CHANGE_EXPIRED',
+    'CHANGE_NOBODY',
+    'CHANGE_SPENT',
+    'CHANGE_WIDER',
+  ],
   'test/fixtures/reviews.yaml': [
     'ADDRESSES_RELEASED',
     'CLOUD_REFUSES',

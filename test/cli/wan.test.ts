@@ -133,7 +133,7 @@ describe('wan lock', () => {
     expect(lockCommand('small.yaml', folder, TODAY).issues.map((issue) => issue.code)).toEqual(['TUNNEL_REMOVED']);
     expect(
       lockCommand('small.yaml', folder, { ...TODAY, withdraw: ['library'] }).issues.map((issue) => issue.code),
-    ).toEqual(['TUNNEL_REMOVED']);
+    ).toEqual(['TUNNEL_REMOVED', 'USAGE']);
     expect(lockText(folder)).toBe(before);
     const catalogue = readFileSync(path.join(folder, 'small.yaml'), 'utf8');
     expect(lockCommand('small.yaml', folder, { ...TODAY, withdraw: ['town-hall'] }).text).toBe(
@@ -161,7 +161,7 @@ changes:
       'small.lock.yaml written: 1 changed site (library).\nsmall.yaml: changes.library-two-byte-asn-2026-11 allows far-end-acts, tunnels-interrupted, two-byte-asn.\n',
     );
     const said = reviewCommand('small.yaml', folder, {
-      ...{ format: 'text', out: 'cdktf.out', today: TODAY.today, width: 100, paint: plain, gate: true },
+      ...{ format: 'text', out: 'cdktf.out', today: TODAY.today, width: 100, paint: plain, gate: true, base: 'HEAD' },
     } as const);
     expect(said.issues.filter(({ severity }) => severity !== 'warning')).toEqual([]);
     expect(said.text).toContain('🔴 Library: primary: AS number');
@@ -203,7 +203,7 @@ changes:
   test('a base without a lock is refused, for every number would be chosen anew', () => {
     const outside = smallWorkspace();
     expect(lockCommand('small.yaml', outside, { ...TODAY, base: 'main' }).issues.map((issue) => issue.problem)).toEqual(
-      ['"main" holds no small.lock.yaml: every number would be chosen anew.'],
+      ['There is no "main" to compare with: this is no git checkout.'],
     );
   });
 
@@ -211,7 +211,7 @@ changes:
     const folder = repository();
     expect(
       lockCommand('small.yaml', folder, { ...TODAY, base: 'nowhere' }).issues.map((issue) => issue.problem),
-    ).toEqual(['git knows no revision "nowhere" here.']);
+    ).toEqual(['git knows no revision "nowhere" here: what would change for whom can\'t be said.']);
     expect(
       lockCommand('small.yaml', folder, { ...TODAY, renumber: ['atlantis'] }).issues.map((issue) => issue.code),
     ).toEqual(['SITE_UNKNOWN']);

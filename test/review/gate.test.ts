@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { renderIssues } from '../../catalogue/issues/render-issues';
+import { plain } from '../../catalogue/text/paint';
+import { reviewCommand } from '../../cli/review';
 import { gateIssues } from '../../review/gate';
 import { pathsAndSteps, type Review, reviewOf } from '../../review/review';
 import { DAY, editedSide, sideOf } from '../support/review';
@@ -51,4 +54,28 @@ test('a number that moved at a site nobody touched does not', () => {
       '    Run `npx wan lock --base` with the base: numbers of other sites never move.\n',
   );
   expect(gate([], { numbers: [{ ...moved, isTouched: true }] })).toBe('');
+});
+
+test('a gate whose base is merely what is committed would compare a commit with itself: it is refused', () => {
+  const folder = smallWorkspace();
+  for (const args of [
+    ['init', '-q'],
+    ['add', '.'],
+    ['commit', '-qm', 'start'],
+  ])
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: folder });
+  const options = { format: 'text', out: 'cdktf.out', today: DAY, width: 100, paint: plain, gate: true } as const;
+  expect(renderIssues(reviewCommand('small.yaml', folder, options).issues)).toBe(
+    'USAGE\n    --gate needs a base that is deployed, and neither --base nor `wan.base` of the catalogue names one.\n' +
+      '    Write `base: origin/main` under wan, or give --base origin/main.\n',
+  );
+  expect(reviewCommand('small.yaml', folder, { ...options, base: 'HEAD' }).issues).toEqual([]);
+});
+
+test('a base that is changed along with what is compared with it is refused', () => {
+  expect(gate([{ file: 'small.yaml', replace: 'base: HEAD', with: 'base: origin/other' }])).toBe(
+    'small.yaml:14:9  GATE_REFUSES  wan.base\n' +
+      '    What changes are compared with is itself changed: HEAD → origin/other.\n' +
+      '    Change it in a pull request of its own, and have that one judged with --base.\n',
+  );
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { reviewOf } from '../../../review/review';
-import { editedSide, sideOf } from '../../support/review';
+import { DAY, editedSide, sideOf } from '../../support/review';
 import { type Edit, smallWorkspace } from '../../support/workspace';
 
 const base = sideOf('main (0000000)', smallWorkspace());
@@ -63,6 +63,33 @@ test('an entry for others agrees to nothing, and is told so where this change wr
       '    library-moves allows far-end-acts, tunnels-interrupted, and nothing of that happens to whom it is for.\n' +
       '    Remove it, or write what does happen: `npx wan review` says it.\n',
   );
+});
+
+test('an entry that allows more than happens is warned of, where this change wrote it', () => {
+  expect(judged([entry('far-end-acts, tunnels-interrupted, site-removed', 'sites: [library, azure-office]')])).toBe(
+    'small/changes.yaml:17:5  warning CHANGE_WIDER  changes.library-moves\n' +
+      '    library-moves allows more than happens: site-removed, sites azure-office.\n' +
+      '    Take that out: until its day it would let the next mistake through.\n',
+  );
+});
+
+test('what hits two tenants needs both', () => {
+  const both: readonly Edit[] = [{ file: 'small/sites.yaml', replace: 'asn: 64800', with: 'asn: 64801' }];
+  const allowed = 'far-end-acts, tunnels-interrupted';
+  expect(judged([entry(allowed, 'tenants: [fire]')], DAY, both)).toContain('FAR_END_ACTS  sites.town-hall.asn');
+  expect(judged([entry(allowed, 'tenants: [fire, council]')], DAY, both)).toBe('');
+  expect(judged([entry(allowed, 'sites: [town-hall]')], DAY, both)).toBe('');
+});
+
+test('a site that is called otherwise now may be agreed to by either name', () => {
+  const renamed: Edit = {
+    file: 'small/sites.yaml',
+    replace: '  - id: library\n',
+    with: '  - id: main-library\n    was: library\n',
+  };
+  const allowed = 'far-end-acts, tunnels-interrupted';
+  for (const id of ['library', 'main-library'])
+    expect(judged([entry(allowed, `sites: [${id}]`)], DAY, [renamed, ADDRESS])).not.toContain('FAR_END_ACTS');
 });
 
 test('an entry holds until its day, and what needed it then says so', () => {

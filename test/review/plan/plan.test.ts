@@ -61,7 +61,15 @@ function said(files: Readonly<Record<string, string>>, gate = false): string {
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: folder });
   applyEdit(folder, { file: 'small/sites.yaml', replace: 'address: 198.18.0.3,', with: 'address: 198.18.0.33,' });
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-  const options = { format: 'text', out: 'cdktf.out', today: DAY, width: 100, paint: plain, gate } as const;
+  const options = {
+    format: 'text',
+    out: 'cdktf.out',
+    today: DAY,
+    width: 100,
+    paint: plain,
+    gate,
+    base: 'HEAD',
+  } as const;
   const { text, issues } = reviewCommand('small.yaml', folder, { ...options, plan: Object.keys(files) });
   return `${text.slice(text.indexOf(' Plans\n'))}${renderIssues(issues.filter(({ code }) => code.startsWith('PLAN') || code.startsWith('GATE')))}`;
 }
