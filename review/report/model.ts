@@ -46,6 +46,7 @@ export function reportOf(review: Review, { paths, steps }: ReviewedPaths): Repor
       `${change.id}${old.has(change.id) ? ', which the base had already' : ''} (${change.owner}, until ${change.expires}): ${change.allows.join(', ')} for ${counted(new Set(effects.map(({ whom }) => whom.id)).size, 'place')}. ${change.reason}`,
   );
   const sections: Section[] = [
+    section('Emergency services off the network, by postcode district', emergencies(review)),
     section('Agreed', agreed),
     section('Paths', paths.map(pathLine)),
     section('Names', names.map(nameLine)),
@@ -172,6 +173,29 @@ function verdictOf(
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
+
+/** Fire and police stations that are cut off, as their control rooms look for them: `CW2: Crewe Fire Station`. */
+function emergencies({ base, head, cutOff }: Review): readonly string[] {
+  const sites = new Map(
+    [...head.prepared.catalogue.sites, ...base.prepared.catalogue.sites].map((site) => [site.id, site]),
+  );
+  const kinds = new Map(base.prepared.catalogue.tenants.map(({ id, kind }) => [id, kind]));
+  const districts = new Map<string, string[]>();
+  for (const { kind, id, name } of cutOff) {
+    const site = kind === 'site' ? sites.get(id) : undefined;
+    const isOne = site?.segments.some(({ tenant }) => EMERGENCY.has(kinds.get(tenant) ?? ''));
+    if (!site || isOne !== true) continue;
+    const [district = ''] = site.place.postcode.split(' ');
+    const known = districts.get(district);
+    if (known) known.push(name);
+    else districts.set(district, [name]);
+  }
+  return [...districts]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([district, names]) => `${district}: ${names.join(', ')}`);
+}
+
+const EMERGENCY: ReadonlySet<string> = new Set(['fire', 'police']);
 
 /** `24 sites, 2 datacentres`. */
 function placesOf(effects: readonly Effect[]): string {

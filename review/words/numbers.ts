@@ -6,7 +6,7 @@ import type { Lock, SiteLock } from '../../plan/lock/lock-file';
 import type { Side } from '../sides/side';
 import type { EntryChange } from './catalogue-changes';
 
-/** A number of the lock that a site had, and has no longer. */
+/** A number of the lock that a site or hub had, and has no longer. */
 export interface NumberMove {
   readonly site: string;
   readonly what: string;
@@ -19,31 +19,45 @@ export interface NumberMove {
 /** What an entry allows that moves numbers. */
 const MOVING: ReadonlySet<Allowance> = new Set(['renumbered', 'two-byte-asn', 'tunnels-replaced', 'tunnels-removed']);
 
-/** Numbers that are other ones now, of sites on both sides. What was chosen for something new has not moved. */
+/** Numbers that are other ones now, of sites and hubs on both sides. What was chosen for something new has not moved. */
 export function numberMoves(base: Side, head: Side, changes: readonly EntryChange[]): readonly NumberMove[] {
-  const written = new Set(changes.flatMap(({ noun, id }) => (noun === 'sites' ? [id] : [])));
+  const written = new Set(changes.map(({ noun, id }) => `${noun} ${id}`));
   const { changes: entries } = head.prepared.catalogue;
   // Whoever has his numbers changed by consent was touched by that.
   const isTouchedBy = (site: Site): boolean =>
-    written.has(site.id) ||
+    written.has(`sites ${site.id}`) ||
+    written.has(`profiles ${site.profile}`) ||
     entries.some(
       ({ allows, ...entry }) =>
         allows.some((each) => MOVING.has(each)) && isNamed({ allows, ...entry }, siteTarget(site)),
     );
   const before = base.prepared.lock.sites;
-  return head.prepared.catalogue.sites
-    .flatMap((site) => {
-      const { id, was } = site;
-      const one = before[id] ?? (was === undefined ? undefined : before[was]);
-      const other = head.prepared.lock.sites[id];
-      if (!one || !other) return [];
-      const old = numbersOf(one);
-      return [...numbersOf(other)].flatMap(([what, to]): readonly NumberMove[] => {
-        const from = old.get(what);
-        return from === undefined || from === to ? [] : [{ site: id, what, from, to, isTouched: isTouchedBy(site) }];
-      });
-    })
-    .sort((a, b) => compareText(a.site, b.site) || compareText(a.what, b.what));
+  const ofSites = head.prepared.catalogue.sites.flatMap((site) => {
+    const { id, was } = site;
+    const one = before[id] ?? (was === undefined ? undefined : before[was]);
+    const other = head.prepared.lock.sites[id];
+    if (!one || !other) return [];
+    const old = numbersOf(one);
+    return [...numbersOf(other)].flatMap(([what, to]): readonly NumberMove[] => {
+      const from = old.get(what);
+      return from === undefined || from === to ? [] : [{ site: id, what, from, to, isTouched: isTouchedBy(site) }];
+    });
+  });
+  const ofHubs = Object.entries(head.prepared.lock.hubs).flatMap(([id, hub]): readonly NumberMove[] => {
+    const old = base.prepared.lock.hubs[id];
+    const all = [
+      [old?.networks, hub.networks],
+      [old?.services, hub.services],
+    ] as const;
+    return all.flatMap(([one = {}, other]) =>
+      Object.entries(other).flatMap(([what, to]) => {
+        const from = one[what];
+        if (from === undefined || from === to) return [];
+        return [{ site: id, what: `network of ${what}`, from, to, isTouched: written.has(`hubs ${id}`) }];
+      }),
+    );
+  });
+  return [...ofSites, ...ofHubs].sort((a, b) => compareText(a.site, b.site) || compareText(a.what, b.what));
 }
 
 function numbersOf(site: SiteLock): ReadonlyMap<string, string> {
