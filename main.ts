@@ -25,8 +25,8 @@ import { summaryData } from './report/summary-data';
 import { paintFor, widthOf } from './report/terminal';
 import { shortData } from './review/report/json';
 import { shortText } from './review/report/text';
-import { isUnchanged, type Review } from './review/review';
-import { isNotComparable, reviewing } from './review/reviewing';
+import type { Review } from './review/review';
+import { reviewedBeforeWriting } from './review/reviewing';
 import { renderManifest } from './stacks/manifest';
 import { committedExpectations, type Expectations, unmet } from './verify/report/expectations';
 import { isProven } from './verify/report/verification';
@@ -192,7 +192,17 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
     stacks.set(input.name, text);
     entries[input.name] = { input: hash, output: sha256(text) };
   }
-  const review = skipReview(process.env) ? success(undefined) : against(prepared.value, options, cwd, stacks);
+  const review = skipReview(process.env)
+    ? success(undefined)
+    : reviewedBeforeWriting({
+        prepared: prepared.value,
+        catalogue: options.catalogue,
+        cwd,
+        context,
+        render: (input, how) => loadRenderer().renderStack(input, how),
+        made: stacks,
+        day: prepared.value.lock.asOf,
+      });
   if (!review.ok) return review;
   const rendered = new Rendered(program);
   for (const { input, output } of Object.values(entries)) rendered.add(input, output);
@@ -234,40 +244,6 @@ function skipReview(env: NodeJS.ProcessEnv): boolean {
   if (env['WAN_SKIP_REVIEW'] !== '1') return false;
   process.stderr.write('WAN_SKIP_REVIEW=1: nobody has looked at whom what is written now takes off the network.\n');
   return true;
-}
-
-/**
- * Holds what is about to be written against the base: what takes anybody off the network is refused until `changes` allows it.
- * Consent is judged by the lock's own day, as expiry is, so that the same commit always builds the same.
- */
-function against(
-  prepared: Prepared,
-  { catalogue, out }: Options,
-  cwd: string,
-  made: ReadonlyMap<string, string>,
-): Result<Review | undefined> {
-  const reviewed = reviewing({
-    prepared,
-    catalogue,
-    cwd,
-    context: renderContext(path.resolve(cwd, out), cwd),
-    render: (input, context) => loadRenderer().renderStack(input, context),
-    made,
-    day: prepared.lock.asOf,
-  });
-  if (!reviewed.ok) {
-    if (!isNotComparable(reviewed.issues, prepared.catalogue.wan.base)) return reviewed;
-    return success(
-      undefined,
-      reviewed.issues.map((issue) => ({ ...issue, severity: 'warning' as const })),
-    );
-  }
-  if (reviewed.value.kind !== 'reviewed') return success(undefined);
-  const { review } = reviewed.value;
-  const { refused, entries } = review.consent;
-  const errors = [...refused, ...entries.filter(({ severity }) => severity !== 'warning')];
-  if (errors.length > 0) return failure([...errors, ...entries.filter(({ severity }) => severity === 'warning')]);
-  return success(isUnchanged(review) ? undefined : review, entries);
 }
 
 /** Loaded only where a stack has to be built: cdktf and its bindings take longer to load than a small stack to build. */

@@ -1,8 +1,8 @@
 import type { LoadedCatalogue } from '../catalogue/load';
-import { type Issue, type Result, success } from '../catalogue/issues/issue';
+import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
 import type { RenderContext } from '../output/stack-hash';
 import type { Prepared } from '../plan/prepare';
-import { type Review, reviewOf } from './review';
+import { isUnchanged, type Review, reviewOf } from './review';
 import { type Base, type NothingToCompare, readBase } from './sides/base';
 import { madeHere, type RenderStack } from './sides/side';
 
@@ -79,4 +79,26 @@ export function isNotComparable(issues: readonly Issue[], named: string | undefi
     ({ code }) =>
       code === 'BASE_UNREADABLE' || code === 'BASE_PROGRAM' || (named === undefined && code.startsWith('BASE_')),
   );
+}
+
+/**
+ * What is about to be written, held against the base: what takes anybody off the network is refused until `changes` allows it.
+ * Undefined where there is nothing to compare with, or nothing differs. `npm start` judges consent by the lock's own day, as it does
+ * expiry, so that the same commit always builds the same.
+ */
+export function reviewedBeforeWriting(options: ReviewingOptions): Result<Review | undefined> {
+  const reviewed = reviewing(options);
+  if (!reviewed.ok) {
+    if (!isNotComparable(reviewed.issues, options.prepared.catalogue.wan.base)) return reviewed;
+    return success(
+      undefined,
+      reviewed.issues.map((issue): Issue => ({ ...issue, severity: 'warning' })),
+    );
+  }
+  if (reviewed.value.kind !== 'reviewed') return success(undefined);
+  const { review } = reviewed.value;
+  const { refused, entries } = review.consent;
+  const all = [...refused, ...entries];
+  if (all.some(({ severity }) => severity !== 'warning')) return failure(all);
+  return success(isUnchanged(review) ? undefined : review, entries);
 }

@@ -3,8 +3,7 @@ import { counted } from '../../catalogue/text/counts';
 import type { Effect, Risk } from '../meaning/effect';
 import { longer, type Outage, OUTAGES } from '../meaning/outage';
 import { isUnchanged, type Review, type ReviewedPaths } from '../review';
-import type { EntryChange } from '../words/catalogue-changes';
-import type { NameChange } from '../words/names';
+import { emergencies, nameLine, pathLine, stepLine, wordLines } from './lines';
 import type { PathChange } from '../words/paths';
 
 /** One line of a report: what happens to one place, or to several of which the same is to be said. */
@@ -174,29 +173,6 @@ function verdictOf(
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** Fire and police stations that are cut off, as their control rooms look for them: `CW2: Crewe Fire Station`. */
-function emergencies({ base, head, cutOff }: Review): readonly string[] {
-  const sites = new Map(
-    [...head.prepared.catalogue.sites, ...base.prepared.catalogue.sites].map((site) => [site.id, site]),
-  );
-  const kinds = new Map(base.prepared.catalogue.tenants.map(({ id, kind }) => [id, kind]));
-  const districts = new Map<string, string[]>();
-  for (const { kind, id, name } of cutOff) {
-    const site = kind === 'site' ? sites.get(id) : undefined;
-    const isOne = site?.segments.some(({ tenant }) => EMERGENCY.has(kinds.get(tenant) ?? ''));
-    if (!site || isOne !== true) continue;
-    const [district = ''] = site.place.postcode.split(' ');
-    const known = districts.get(district);
-    if (known) known.push(name);
-    else districts.set(district, [name]);
-  }
-  return [...districts]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([district, names]) => `${district}: ${names.join(', ')}`);
-}
-
-const EMERGENCY: ReadonlySet<string> = new Set(['fire', 'police']);
-
 /** `24 sites, 2 datacentres`. */
 function placesOf(effects: readonly Effect[]): string {
   return (['site', 'datacentre', 'link'] as const)
@@ -205,61 +181,4 @@ function placesOf(effects: readonly Effect[]): string {
       return count === 0 ? [] : [counted(count, kind)];
     })
     .join(', ');
-}
-
-function pathLine({ kind, from: tenant, of, to, because, what, owner, expires, before }: PathChange): string {
-  const from = of === undefined ? tenant : `${of} of ${tenant}`;
-  const asked =
-    because === 'internet'
-      ? ''
-      : `, ${because}${owner === undefined ? '' : `, asked by ${owner}`}${expires === undefined ? '' : ` until ${expires}`}`;
-  switch (kind) {
-    case 'gained':
-      return `new: ${from} → ${to} ${what}${asked}`;
-    case 'lost':
-      return `lost: ${from} → ${to} ${what}${asked}`;
-    case 'changed':
-      return `changed: ${from} → ${to} ${before ?? ''} becomes ${what}${asked}`;
-    case 'another-way':
-      return `another way: ${from} → ${to} ${what}${asked}`;
-  }
-}
-
-function nameLine({ name, kind, isNew, by }: NameChange): string {
-  return isNew ? `${name} is ${kind} by ${by} from now on` : `${name} is no longer ${kind} by ${by}`;
-}
-
-/** Fields of one entry that are said; a change with more is one of another kind. */
-const MOST_FIELDS = 6;
-
-function wordLines({ noun, id, kind, was, fields }: EntryChange): readonly string[] {
-  const name = id === '' ? noun : `${noun}.${id}`;
-  if (kind !== 'changed') return [`${kind === 'added' ? '+' : '−'} ${name}`];
-  const shown = fields
-    .slice(0, MOST_FIELDS)
-    .map(({ field, from, to }) => `${field} ${from ?? '–'} → ${to ?? '–'}`)
-    .join('; ');
-  const more = fields.length > MOST_FIELDS ? ` and ${fields.length - MOST_FIELDS} more` : '';
-  return [`~ ${was === undefined ? name : `${noun}.${was}, now ${id}`}: ${shown}${more}`];
-}
-
-function stepLine({ stack, counts, plannable, lane, wave, reads, isGone }: ReviewedPaths['steps'][number]): string {
-  const { create, update, replace, destroy, move } = counts;
-  const figures = [
-    create > 0 ? `+${create}` : '',
-    update > 0 ? `~${update}` : '',
-    replace > 0 ? `±${replace}` : '',
-    destroy > 0 ? `-${destroy}` : '',
-    move > 0 ? `→${move}` : '',
-  ].filter((each) => each !== '');
-  return [
-    stack,
-    figures.length === 0 ? 'outputs or settings only' : figures.join(' '),
-    isGone ? 'GONE: destroy it from the base' : plannable === 'now' ? 'plannable now' : `after ${plannable.after}`,
-    `wave ${wave}`,
-    ...(lane === undefined ? [] : [`lane ${lane}`]),
-    ...(reads.length === 0
-      ? []
-      : [`reads ${reads.slice(0, 3).join(', ')}${reads.length > 3 ? ` and ${reads.length - 3} more` : ''}`]),
-  ].join(' · ');
 }

@@ -1,14 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-  realpathSync,
-} from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Wan } from '../../catalogue/model';
@@ -27,7 +17,9 @@ import {
   type Revision,
   UnreadableCommit,
 } from './git';
-import { madeElsewhere, madeHere, type RenderStack, type Side } from './side';
+import { byItsOwnProgram } from './own-program';
+import { madeHere, type RenderStack, type Side } from './side';
+import { writeFiles } from './write-files';
 
 /** What makes the network of a catalogue: where any of it differs, the base is made by its own program. */
 const PROGRAM = ['catalogue', 'constructs', 'plan', 'stacks', 'output', 'main.ts', 'package-lock.json'] as const;
@@ -100,7 +92,7 @@ export function readBase(options: BaseOptions): Result<Base | NothingToCompare> 
         ]);
   const copy = mkdtempSync(path.join(tmpdir(), 'wan-base-'));
   try {
-    write(copy, files);
+    writeFiles(copy, files);
     const prepared = prepare(path.basename(file), copy);
     if (!prepared.ok) return failure(refused(label, prepared.issues, catalogue));
     const stranger = otherWan(label, prepared.value, options.wan);
@@ -180,76 +172,4 @@ function refused(label: string, issues: readonly Issue[], catalogue: string): re
       'Name a revision whose catalogue and lock are right (`npx wan check` there says what is wrong).',
     ),
   ];
-}
-
-function write(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
-  for (const [name, bytes] of files) {
-    const target = path.join(folder, name);
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, bytes);
-  }
-}
-
-/**
- * Stacks of the base made by the base's own program, from a copy of that commit. Its packages are those of this checkout, so
- * they must be the same ones; reports BASE_PROGRAM where they aren't, or where that program fails.
- */
-function byItsOwnProgram(
-  { catalogue, cwd }: BaseOptions,
-  { commit }: Revision,
-  prepared: Prepared,
-  label: string,
-): Result<Side> {
-  const root = programRoot();
-  const copy = mkdtempSync(path.join(tmpdir(), 'wan-base-program-'));
-  try {
-    write(
-      copy,
-      filesAt(root, commit, () => true),
-    );
-    const lock = (folder: string): string => readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
-    if (lock(copy) !== lock(root))
-      return failure([
-        {
-          code: 'BASE_PROGRAM',
-          problem: `${label} was made by a program with other packages (package-lock.json), which are not installed here: what it made can't be made again.`,
-          fix: 'Compare with a commit that has these packages, or review the change of packages by itself.',
-        },
-      ]);
-    symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
-    const inside = path.relative(root, path.resolve(cwd, catalogue));
-    const out = path.join(copy, 'cdktf.out.base');
-    const { status, stderr } = spawnSync(process.execPath, ['bin/start.cjs', '--catalogue', inside, '--out', out], {
-      cwd: copy,
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        WAN_CACHE: '0',
-        WAN_SKIP_VERIFY: '1',
-        WAN_SKIP_REVIEW: '1',
-        WAN_CATALOGUE: '',
-        CDKTF_OUTDIR: '',
-      },
-    });
-    if (status !== 0)
-      return failure([
-        {
-          code: 'BASE_PROGRAM',
-          problem: `The program of ${label} does not make its own network: ${stderr.trim().split('\n')[0] ?? ''}`,
-          fix: 'Compare with a commit whose program runs.',
-        },
-      ]);
-    const stacks = path.join(out, 'stacks');
-    const order = prepared.plan.stacks.map(({ name }) => name);
-    const names = readdirSync(stacks).sort((a, b) => order.indexOf(a) - order.indexOf(b));
-    return success(
-      madeElsewhere(
-        label,
-        prepared,
-        new Map(names.map((name) => [name, readFileSync(path.join(stacks, name, 'cdk.tf.json'), 'utf8')])),
-      ),
-    );
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
 }

@@ -31,6 +31,7 @@ beforeEach(() => {
     'output',
     'stacks',
     'verify',
+    'review',
     'report',
     'cli',
     'node_modules',

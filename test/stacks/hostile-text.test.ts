@@ -8,7 +8,7 @@ import { escaped } from '../../stacks/literal-text';
 import { renderStack } from '../../stacks/render';
 import { must } from '../support/synth';
 import { terraform, terraformInstalled } from '../support/terraform';
-import { smallWorkspace, temporaryFolder } from '../support/workspace';
+import { applyEdit, smallWorkspace, temporaryFolder } from '../support/workspace';
 
 /** What somebody may write where the catalogue takes any text, told apart by its number. */
 const hostile = (number: number): string =>
@@ -55,7 +55,12 @@ function plant(folder: string): ReadonlyMap<number, string> {
 const folder = smallWorkspace();
 const planted = plant(folder);
 // The provider of a circuit stands in the lock too: another one is another circuit.
-const locked = lockCommand('small.yaml', folder, { today: '2026-11-22', withdraw: ['dc-one'] });
+applyEdit(folder, {
+  file: 'small/changes.yaml',
+  append:
+    '  - { id: other, allows: [tunnels-removed, tunnels-replaced], for: { datacentres: [dc-one] }, reason: Trial, owner: a@example.org, expires: 2026-12-31 }\n',
+});
+const locked = lockCommand('small.yaml', folder, { today: '2026-11-22' });
 const { plan } = must(prepare('small.yaml', folder, '2026-11-22'));
 const stacks = plan.stacks.map((input) => renderStack(input, { localRoot: '../state' }));
 
