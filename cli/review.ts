@@ -170,7 +170,7 @@ function told(review: Review, byItsOwnProgram: boolean, options: ReviewOptions, 
       };
     case 'markdown':
       return {
-        text: `${reviewMarkdown(report)}${mode === '' ? '' : `\n${mode}`}${planned === '' ? '' : `\n\`\`\`\n${planned}\`\`\`\n`}`,
+        text: reviewMarkdown(report, `${planned}${mode}`),
         issues: options.gate ? issues : issues.filter(({ code }) => code.startsWith('CHANGE_')),
       };
     default:

@@ -8,13 +8,30 @@ import { MARKS } from './text';
  */
 export const MOST_BYTES = 60_000;
 
-/** A review for a pull request: one page, what goes off the network never folded, details folded, and never too long. */
-export function reviewMarkdown(report: Report): string {
+/**
+ * A review for a pull request: one page, what goes off the network never folded, details folded, and never too long. `plans` is
+ * what plans say beside it, which is part of the page and of its length.
+ */
+export function reviewMarkdown(report: Report, plans = ''): string {
+  const beside = plans === '' ? '' : `\n\`\`\`\n${shortened(plans.replaceAll('```', "'''"))}\`\`\`\n`;
+  const room = MOST_BYTES - Buffer.byteLength(beside);
   for (const lines of [200, 60, 20, 5, 0]) {
     const page = pageOf(report, lines);
-    if (Buffer.byteLength(page) <= MOST_BYTES) return page;
+    if (Buffer.byteLength(page) <= room) return `${page}${beside}`;
   }
-  return pageOf({ ...report, refused: report.refused.map(({ paste: _paste, ...issue }) => issue) }, 0);
+  return `${pageOf({ ...report, refused: report.refused.map(({ paste: _paste, ...issue }) => issue) }, 0)}${beside}`;
+}
+
+/** What plans may take of the page. */
+const MOST_PLAN_BYTES = 10_000;
+
+/** As many lines as fit, and how many don't. */
+function shortened(text: string): string {
+  const lines = text.trimEnd().split('\n');
+  let bytes = 0;
+  const shown = lines.filter((line) => (bytes += Buffer.byteLength(line) + 1) <= MOST_PLAN_BYTES);
+  const more = lines.length - shown.length;
+  return `${shown.join('\n')}\n${more === 0 ? '' : `… and ${more} lines more: \`npx wan review --plan\` has all\n`}`;
 }
 
 function pageOf({ against, verdict, rows, sections, refused }: Report, most: number): string {

@@ -92,3 +92,25 @@ test('a county ten times as large still gets a page, with the count of those it 
   expect(named + Number(more)).toBe(5_000);
   expect(named).toBeGreaterThan(1_000);
 });
+
+test('what plans say is part of the page and of its length', () => {
+  const row = {
+    risk: 'high',
+    names: ['A'],
+    what: 'x'.repeat(300),
+    outage: 'minutes',
+    farEnd: '',
+    isCutOff: true,
+    behind: [],
+  } as const;
+  const rows = Array.from({ length: 400 }, (_, index) => ({ ...row, names: [`School ${index}`] }));
+  const plans = Array.from(
+    { length: 3_000 },
+    (_, index) => `aws_vpn_connection.school-${index}: planned destroy\n`,
+  ).join('');
+  const page = reviewMarkdown({ against: 'Against main', verdict: 'all', rows, sections: [], refused: [] }, plans);
+  expect(Buffer.byteLength(page)).toBeLessThanOrEqual(MOST_BYTES);
+  const [, more = '0'] = / and (\d+) lines more/.exec(page) ?? [];
+  expect(page.split('planned destroy').length - 1 + Number(more)).toBe(3_000);
+  expect(page).toContain('School 399');
+});
