@@ -7,6 +7,9 @@ import { systemErrorCode } from '../../catalogue/yaml/source';
 /** Formats of `terraform show -json` that are understood: its major version. Source: developer.hashicorp.com/terraform/internals/json-format */
 const MAJOR = '1';
 
+/** What every stack asks for (`required_version`, stacks/wan-stack.ts): locks in S3 need it. */
+const LEAST_MINOR = 10;
+
 const changeSchema = z.object({
   actions: z.array(z.string()),
   before: z.unknown().optional(),
@@ -82,6 +85,14 @@ export function readPlan(file: string, cwd: string): Result<PlanFile> {
     );
   const parsed = planSchema.safeParse(value);
   if (!parsed.success) return refuse('PLAN_UNREADABLE', 'is no plan as Terraform writes it.', SHOW);
+  const made = parsed.data.terraform_version;
+  const [, major, minor] = /^(\d+)\.(\d+)\./.exec(made ?? '') ?? [];
+  if (made !== undefined && (major !== '1' || Number(minor) < LEAST_MINOR))
+    return refuse(
+      'PLAN_VERSION',
+      `was made by Terraform ${made}, and stacks ask for 1.${LEAST_MINOR} or newer, below 2.`,
+      'Plan with a Terraform that the stacks allow.',
+    );
   if (parsed.data.resource_changes === undefined)
     return refuse('PLAN_UNREADABLE', 'is the JSON of a state: it holds no resource_changes.', SHOW);
   if (parsed.data.errored === true)

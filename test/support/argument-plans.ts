@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Resource } from '../../verify/terraform/stack-json';
-import { ADDED_IN_6, MIRROR_VERSION, terraform, terraformInit, TYPES_ADDED_IN_6 } from './terraform';
+import { ADDED_IN_6, MIRROR_VERSION, terraform, terraformInit, TYPES_ADDED_IN_6, writeStateFile } from './terraform';
 import { temporaryFolder } from './workspace';
 
 /**
@@ -287,17 +287,7 @@ export async function planArguments(samples: readonly Resource[]): Promise<{
     });
   }
   write(config);
-  writeFileSync(
-    path.join(folder, 'terraform.tfstate'),
-    JSON.stringify({
-      version: 4,
-      terraform_version: '1.11.4',
-      serial: 1,
-      lineage: '00000000-0000-4000-8000-000000000000',
-      outputs: {},
-      resources: state,
-    }),
-  );
+  writeStateFile(folder, state);
   const made = await terraform(
     folder,
     'plan',

@@ -281,6 +281,11 @@ export function writeStates(
     provider: 'provider["registry.terraform.io/hashicorp/aws"]',
     instances: [{ schema_version: version, attributes }],
   }));
+  writeStateFile(folder, resources);
+}
+
+/** A local state that holds these resources, as Terraform writes them. */
+export function writeStateFile(folder: string, resources: readonly object[]): void {
   const state = {
     version: 4,
     terraform_version: '1.11.4',

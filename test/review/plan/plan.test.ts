@@ -157,6 +157,11 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     'PLAN_VERSION\n    a.json is of format 2.0, and 1.x is understood here.\n',
   ],
   [
+    'was made by a Terraform that the stacks refuse',
+    { 'a.json': planJson([], { terraform_version: '1.9.8' }) },
+    'PLAN_VERSION\n    a.json was made by Terraform 1.9.8, and stacks ask for 1.10 or newer, below 2.\n',
+  ],
+  [
     'failed',
     { 'a.json': planJson([], { errored: true }) },
     'PLAN_UNFINISHED\n    a.json is a plan that failed: what it says is not all that would happen.\n',
