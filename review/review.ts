@@ -27,12 +27,12 @@ export interface Review {
   readonly ruleNumbers: readonly string[];
   readonly addresses: readonly AddressChange[];
   readonly quotas: readonly QuotaMove[];
-  readonly names: readonly NameChange[];
 }
 
 /** The rest of a review, which takes longer: only a report asks for it. */
 export interface ReviewedPaths {
   readonly paths: readonly PathChange[];
+  readonly names: readonly NameChange[];
   readonly steps: readonly StackStep[];
 }
 
@@ -54,17 +54,20 @@ export function reviewOf(base: Side, head: Side, day: string, named: boolean): R
     ruleNumbers: ruleMoves(base.prepared.lock, head.prepared.lock),
     addresses: addressChanges(artefacts.changes),
     quotas: quotaMoves(base, head),
-    names: nameChanges(base, head),
   };
 }
 
-/** Paths and stacks of a review. */
+/** Paths, names and stacks of a review. */
 export function pathsAndSteps({ base, head, artefacts }: Review): ReviewedPaths {
   const kinds = new Map(
     [...base.prepared.plan.stacks, ...head.prepared.plan.stacks].map(({ name, kind }) => [name, kind]),
   );
   const isLocal = artefacts.stacks.every((name) => /-sites$/.test(kinds.get(name) ?? ''));
-  return { paths: pathChanges(base, head, isLocal), steps: stackSteps(base, head, artefacts) };
+  return {
+    paths: pathChanges(base, head, isLocal),
+    names: nameChanges(base, head, isLocal),
+    steps: stackSteps(base, head, artefacts),
+  };
 }
 
 /** Stacks alone, for who doesn't ask which paths change. */

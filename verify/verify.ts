@@ -73,7 +73,7 @@ function verifyProof(
 ): Verification {
   const packets = compare(proof);
   const byItself = alone(proof);
-  const answers = [verifyNames(catalogue, lock, proof.network, stacks), verifyAzureNames(catalogue, lock, stacks)];
+  const answers = [verifyNames(catalogue, lock, stacks), verifyAzureNames(catalogue, lock, stacks)];
   const ownership = ownershipOf(lock, proof.network, proof.announcements);
   const faults = [
     ...ledger,

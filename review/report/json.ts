@@ -3,21 +3,8 @@ import { reportOf } from './model';
 
 /** A review for programs: everything, nothing folded; values of arguments are left out, since some are secret. */
 export function reviewData(review: Review, rest: ReviewedPaths): object {
-  const {
-    base,
-    head,
-    day,
-    words,
-    artefacts,
-    effects,
-    cutOff,
-    consent,
-    numbers,
-    ruleNumbers,
-    addresses,
-    quotas,
-    names,
-  } = review;
+  const { base, head, day, words, artefacts, effects, cutOff, consent, numbers, ruleNumbers, addresses, quotas } =
+    review;
   return {
     base: base.label,
     head: head.label,
@@ -33,7 +20,7 @@ export function reviewData(review: Review, rest: ReviewedPaths): object {
       effects: own.map(({ allowance, whom }) => ({ allowance, whom })),
     })),
     paths: rest.paths,
-    names,
+    names: rest.names,
     addresses,
     numbers,
     ruleNumbers,
@@ -66,7 +53,7 @@ export function shortData(review: Review): object {
   const steps = stepsOf(review);
   return {
     base: review.base.label,
-    verdict: reportOf(review, { paths: [], steps }).verdict,
+    verdict: reportOf(review, { paths: [], names: [], steps }).verdict,
     offTheNetwork: review.cutOff,
     stacks: steps.map(({ stack }) => stack),
   };

@@ -45,8 +45,12 @@ export function pathLine({ kind, from: tenant, of, to, because, what, owner, exp
   }
 }
 
-export function nameLine({ name, kind, isNew, by }: NameChange): string {
-  return isNew ? `${name} is ${kind} by ${by} from now on` : `${name} is no longer ${kind} by ${by}`;
+/** Names of one line; a change of more is one of a list. */
+const MOST_NAMES = 6;
+
+export function nameLine({ asks, names, before, after }: NameChange): string {
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more}: ${after} (before: ${before}), for ${asks.join(', ')}`;
 }
 
 /** Fields of one entry that are said; a change with more is one of another kind. */

@@ -35,9 +35,9 @@ export interface Report {
 
 const ORDER: Readonly<Record<Risk, number>> = { high: 0, look: 1, medium: 2, low: 3 };
 
-export function reportOf(review: Review, { paths, steps }: ReviewedPaths): Report {
+export function reportOf(review: Review, { paths, names, steps }: ReviewedPaths): Report {
   const rows = rowsOf(review.effects);
-  const { base, head, consent, numbers, words, addresses, quotas, names } = review;
+  const { base, head, consent, numbers, words, addresses, quotas } = review;
   const moved = numbers.filter(({ isTouched }) => !isTouched);
   const old = new Set(base.prepared.catalogue.changes.map(({ id }) => id));
   const agreed = [...consent.agreed].map(

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { renderIssues } from '../../catalogue/issues/render-issues';
 import { plain } from '../../catalogue/text/paint';
 import { reviewCommand } from '../../cli/review';
 import { gateIssues } from '../../review/gate';
 import { pathsAndSteps, type Review, reviewOf } from '../../review/review';
 import { DAY, editedSide, sideOf } from '../support/review';
-import { type Edit, smallWorkspace } from '../support/workspace';
+import { cdktf, ROOT } from '../support/run';
+import { applyEdit, type Edit, smallWorkspace } from '../support/workspace';
 
 const base = sideOf('main (0000000)', smallWorkspace());
 const gate = (edits: readonly Edit[], over: Partial<Review> = {}): string => {
@@ -33,13 +36,13 @@ test('a tenant that reaches the internet no more does not', () => {
   const review = reviewOf(base, editedSide([edit]), DAY, false);
   const { steps } = pathsAndSteps(review);
   const lost = { kind: 'lost', from: 'fire', to: 'internet', because: 'internet', what: 'tcp/443' } as const;
-  expect(renderIssues(gateIssues(review, { steps, paths: [lost] }))).toBe(
+  expect(renderIssues(gateIssues(review, { steps, names: [], paths: [lost] }))).toBe(
     'small.yaml:105:5  GATE_REFUSES  tenants.fire\n' +
       '    fire reaches the internet before this change and not after it.\n' +
       '    Give it an egress domain that lets it out. If it is to lose the internet, take the tenant out of the catalogue.\n',
   );
   const unasked = { kind: 'gained', from: 'wifi', to: 'council', because: '', what: '10.16.1.0/24 any' } as const;
-  expect(renderIssues(gateIssues(review, { steps, paths: [unasked] }))).toBe(
+  expect(renderIssues(gateIssues(review, { steps, names: [], paths: [unasked] }))).toBe(
     'GATE_REFUSES\n' +
       '    wifi → council 10.16.1.0/24 any is new, and nobody answers for it (no entry).\n' +
       '    Write it as a flow with an owner, or have the service or supplier named in the pull request.\n',
@@ -78,4 +81,53 @@ test('a base that is changed along with what is compared with it is refused', ()
       '    What changes are compared with is itself changed: HEAD → origin/other.\n' +
       '    Change it in a pull request of its own, and have that one judged with --base.\n',
   );
+});
+
+test('cdktf puts nothing where deploy would find it, until somebody agrees', () => {
+  const folder = smallWorkspace();
+  writeFileSync(
+    path.join(folder, 'cdktf.json'),
+    JSON.stringify({
+      language: 'typescript',
+      app: `node ${path.join(ROOT, 'bin/start.cjs')}`,
+      projectId: 'small',
+      sendCrashReports: 'false',
+      terraformProviders: [],
+      terraformModules: [],
+      context: {},
+    }),
+  );
+  const git = (...args: string[]): void => {
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
+  };
+  for (const command of [
+    ['init', '-q'],
+    ['add', '.'],
+    ['commit', '-qm', 'start'],
+  ])
+    git(...command);
+  const synth = (): ReturnType<typeof cdktf> => cdktf(['synth'], folder, { WAN_CATALOGUE: 'small.yaml' });
+  const stack = path.join(folder, 'cdktf.out/stacks/aws-council-01/cdk.tf.json');
+  expect(synth().code).toBe(0);
+  const before = readFileSync(stack, 'utf8');
+
+  applyEdit(folder, { file: 'small/sites.yaml', replace: 'address: 198.18.0.3,', with: 'address: 198.18.0.33,' });
+  const refused = synth();
+  expect(refused.code).toBe(1);
+  expect(refused.stdout + refused.stderr).toContain('FAR_END_ACTS  sites.library.circuits.primary.address');
+  expect(refused.stdout + refused.stderr).toContain('allows: [far-end-acts, tunnels-interrupted]');
+  expect(readFileSync(stack, 'utf8')).toBe(before);
+
+  applyEdit(folder, {
+    file: 'small/changes.yaml',
+    append:
+      '  - id: library-moves\n    allows: [far-end-acts, tunnels-interrupted]\n    for: { sites: [library] }\n' +
+      '    reason: the supplier moves the line\n    owner: WAN team\n    expires: 2026-12-22\n',
+  });
+  const agreed = synth();
+  expect([agreed.code, agreed.stdout + agreed.stderr]).toEqual([0, expect.anything()]);
+  expect(readFileSync(stack, 'utf8')).toContain('198.18.0.33');
 });

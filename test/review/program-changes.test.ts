@@ -2,6 +2,7 @@ import type { Change } from '../../catalogue/model';
 import { stableJson } from '../../output/stable-json';
 import { gateIssues } from '../../review/gate';
 import { pathsAndSteps, type Review, reviewOf } from '../../review/review';
+import { nameLine } from '../../review/report/lines';
 import { madeElsewhere, type Side } from '../../review/sides/side';
 import { DAY, sideOf } from '../support/review';
 import { smallWorkspace } from '../support/workspace';
@@ -157,4 +158,26 @@ test('a resource that another account’s provider makes is made anew there', ()
   );
   expect(review.artefacts.changes.map(({ action }) => action)).toContain('replace');
   expect(codes(review)).toContain('PATH_CUT');
+});
+
+test('names are told as both sides’ stacks answer them, whatever the catalogue says', () => {
+  const review = against(
+    changed((resources, stack) => {
+      const lists = resources['aws_route53_resolver_firewall_domain_list'] ?? {};
+      const refused = lists['refused'];
+      if (stack === 'aws-breakout-corporate' && refused)
+        refused['domains'] = (refused['domains'] as string[]).filter((name) => !name.includes('gambling'));
+
+      for (const name of Object.keys(resources['aws_route53_record'] ?? {}))
+        delete resources['aws_route53_record']?.[name];
+      for (const config of Object.values(resources['aws_route53_resolver_firewall_config'] ?? {}))
+        if (stack === 'aws-breakout-guest') config['firewall_fail_open'] = 'ENABLED';
+    }),
+  );
+  expect(review.words).toEqual([]);
+  expect(pathsAndSteps(review).names.map(nameLine)).toEqual([
+    'gambling.example.com and below: 198.18.255.1 (before: refused), for council at london, fire at london, ict at london',
+    'revenues.example.net: nobody (before: the endpoint of suppliers.revenues), for council at london, fire at london, ict at london',
+    'what DNS Firewall can’t check: answered (before: refused), for wifi at london',
+  ]);
 });

@@ -33,3 +33,11 @@ export function start(args: readonly string[], cwd = ROOT, env: NodeJS.ProcessEn
 export function wan(args: readonly string[], cwd = ROOT, env: NodeJS.ProcessEnv = {}): Ran {
   return node([path.join(ROOT, 'bin/wan.cjs'), ...args], cwd, env);
 }
+
+/** `npx cdktf …` without npx, of a project in `cwd`. */
+export function cdktf(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Ran {
+  return node([path.join(ROOT, 'node_modules/cdktf-cli/bundle/bin/cdktf'), ...args], cwd, {
+    CHECKPOINT_DISABLE: '1',
+    ...env,
+  });
+}

@@ -47,6 +47,9 @@ function namesIn({ type, attributes }: Resource): readonly string[] {
   });
 }
 
+/** A name that nothing tells apart. */
+export const ANY_OTHER = 'www.elsewhere.example';
+
 /** Every name that catalogue or stacks tell apart, whoever wrote it there, and one below each; one that nothing tells apart. */
 export function namesOf(catalogue: Catalogue, stacks: readonly Stack[]): readonly string[] {
   const patterns = [
@@ -60,6 +63,6 @@ export function namesOf(catalogue: Catalogue, stacks: readonly Stack[]): readonl
       ...(filtering?.kind === 'secure-web-gateway' ? filtering.names : []),
     ]),
   ].map((pattern) => parseName(pattern).name);
-  const all = [...patterns.flatMap((name) => [name, `below.${name}`]), 'www.elsewhere.example'];
+  const all = [...patterns.flatMap((name) => [name, `below.${name}`]), ANY_OTHER];
   return [...new Set(all)].sort(compareText);
 }
