@@ -29,6 +29,7 @@ module.exports = [
   ['review/artefacts'],
   ['review/meaning', 'review/words'],
   ['review/consent'],
+  ['review/stack-order.ts'],
   ['review/stack-steps.ts'],
   ['review/review.ts'],
   ['review/plan', 'review/report'],

@@ -3,6 +3,7 @@ import type { StackInput } from '../plan/stacks/stack-input';
 import type { ResourceChange } from './artefacts/resource-change';
 import type { ArtefactChanges } from './artefacts/resource-changes';
 import { isSameStack, type Side } from './sides/side';
+import { inOrderOfDestruction } from './stack-order';
 
 /** One stack that a change plans, as a pipeline needs it. */
 export interface StackStep {
@@ -20,7 +21,10 @@ export interface StackStep {
   readonly isGone: boolean;
 }
 
-/** Changed stacks in order of deployment; those that are gone come last, since others may still refer to them. */
+/**
+ * Changed stacks in order of deployment: as they are made, but who lets go of something comes before the stack that destroys
+ * it, since a hub can drop no table that something is associated with (stack-order.ts).
+ */
 export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): readonly StackStep[] {
   const touched = new Set(artefacts.stacks);
   const step = (stack: string, side: Side, isGone: boolean): StackStep => {
@@ -39,11 +43,21 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): 
       isGone,
     };
   };
-  return [
+  const steps = [
     ...head.stacks.filter((name) => touched.has(name)).map((name) => step(name, head, false)),
     // What refers to others goes before them.
     ...[...artefacts.removed].reverse().map((name) => step(name, base, true)),
   ];
+  const waits = new Map(
+    steps.flatMap(({ stack, plannable }) => (plannable === 'now' ? [] : [[stack, plannable.after] as const])),
+  );
+  const order = inOrderOfDestruction(
+    steps.map(({ stack }) => stack),
+    waits,
+    base,
+    artefacts,
+  );
+  return order.flatMap((name) => steps.filter(({ stack }) => stack === name));
 }
 
 function countsOf(changes: readonly ResourceChange[]): StackStep['counts'] {

@@ -9,6 +9,7 @@ import {
 } from 'cdktf';
 import type { Construct } from 'constructs';
 import { isAddressed } from '../constructs/naming';
+import type { StackCommon } from '../plan/stacks/stack-common';
 
 type Tree = Record<string, unknown>;
 
@@ -21,8 +22,11 @@ const REQUIRED_TERRAFORM = '>= 1.10.0, < 2.0.0';
  * are resolved once rather than three times, and construct paths are left out of resources: addresses say as much.
  */
 export class WanStack extends TerraformStack {
-  constructor(scope: Construct, name: string) {
+  private readonly isLeaving: boolean;
+
+  constructor(scope: Construct, { name, isLeaving }: Pick<StackCommon, 'name' | 'isLeaving'>) {
     super(scope, name);
+    this.isLeaving = isLeaving === true;
     this.addOverride('terraform.required_version', REQUIRED_TERRAFORM);
   }
 
@@ -53,6 +57,7 @@ export class WanStack extends TerraformStack {
         element.toTerraform(),
         (value) => Tokenization.resolve(value, { scope: this, resolver, preparing: false }) as unknown,
       ) as Tree;
+      if (this.isLeaving) liftGuards(fragment);
       merge(tree, fragment, this.node.id, []);
     }
     merge(tree, this.rawOverridesOf(), this.node.id, []);
@@ -100,6 +105,17 @@ function resolvePlain(value: unknown, resolve: (value: unknown) => unknown): unk
     if (resolved !== undefined) copy[key] = resolved;
   }
   return copy;
+}
+
+/** Takes away whatever keeps Terraform or a cloud from destroying resources. */
+function liftGuards({ resource }: Tree): void {
+  for (const ofType of Object.values((resource ?? {}) as Record<string, Record<string, Tree>>))
+    for (const attributes of Object.values(ofType)) {
+      const { prevent_destroy: _guard, ...lifecycle } = (attributes['lifecycle'] ?? {}) as Tree;
+      if (Object.keys(lifecycle).length === 0) delete attributes['lifecycle'];
+      else attributes['lifecycle'] = lifecycle;
+      if (attributes['delete_protection'] === true) attributes['delete_protection'] = false;
+    }
 }
 
 /** Deep merge of objects that throws where two fragments set one leaf, except to the same value. */

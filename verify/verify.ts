@@ -9,6 +9,7 @@ import { DatacentrePaths, pathFaults } from './failures/datacentre-paths';
 import { elementsOf } from './failures/elements';
 import { verifyNames } from './names/aws-names';
 import { verifyAzureNames } from './names/azure-names';
+import { Places } from './ledger/asked/places';
 import { ledgerFaults } from './ledger/ledger';
 import type { Fault } from './network/network';
 import { buildNetwork } from './read/read-network';
@@ -74,15 +75,18 @@ function verifyProof(
   const packets = compare(proof);
   const byItself = alone(proof);
   const answers = [verifyNames(catalogue, lock, stacks), verifyAzureNames(catalogue, lock, stacks)];
+  const places = new Places(catalogue, lock);
+  const isLeaving = (stack: string, zone: string): boolean =>
+    places.awsHub(stack)?.leavingZones.includes(zone) ?? false;
   const ownership = ownershipOf(lock, proof.network, proof.announcements);
   const faults = [
     ...ledger,
     ...proof.network.faults,
-    ...wiringFaults(stacks),
+    ...wiringFaults(stacks, isLeaving),
     ...proof.announcements.faults,
     ...byItself.faults,
     ...transitRowFaults(catalogue, lock, proof, ownership),
-    ...vpcRowFaults(catalogue, proof, ownership),
+    ...vpcRowFaults(catalogue, proof, ownership, isLeaving),
     ...virtualHubFaults(catalogue, lock, stacks),
     ...azureConnectionFaults(catalogue, lock, stacks),
     ...expressRouteFaults(catalogue, lock, proof.network, stacks),

@@ -5,6 +5,7 @@ import { checkDatacentres } from './places/datacentres';
 import { checkEgress } from './rules/egress';
 import { checkHubs } from './places/hubs';
 import { checkIds } from './ids';
+import { checkLeaving } from './places/leaving';
 import { checkNames } from './names';
 import { checkReferences } from './references';
 import { checkRouting } from './rules/routing';
@@ -30,4 +31,5 @@ export function runChecks(draft: Draft): void {
   checkSchools(draft);
   checkNames(draft);
   checkShadows(draft);
+  checkLeaving(draft);
 }

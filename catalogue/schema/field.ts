@@ -38,6 +38,17 @@ export const ID_PATTERN = /^(?!constructor$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const id = (): z.ZodString =>
   z.string().regex(ID_PATTERN, 'lower-case words joined by single hyphens, beginning with a letter').max(40);
 
+/** States of what is shared: sites and circuits have four. */
+export const SHARED_STATES = ['live', 'leaving'] as const;
+
+/** Whether something shared is there to stay. `goes` says what may be destroyed once it is leaving. */
+export const sharedState = (goes: string) =>
+  doc(
+    z.enum(SHARED_STATES).default('live'),
+    `\`leaving\` lifts the guards of ${goes}, in a deploy of its own, and changes no traffic; in the next change the entry may go.`,
+    { omitted: '`live`: what it is made of is guarded against destruction, and the entry can’t go.' },
+  );
+
 /** Prose: one line, not empty. */
 export const text = (): z.ZodString => z.string().min(1).max(200);
 

@@ -1,6 +1,20 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { address, arn, date, dnsName, doc, id, port, prefix, resourceId, retentionDays, text, zone } from './field';
+import {
+  address,
+  arn,
+  date,
+  dnsName,
+  doc,
+  id,
+  port,
+  prefix,
+  resourceId,
+  retentionDays,
+  sharedState,
+  text,
+  zone,
+} from './field';
 
 const ports = (what: string): z.ZodArray<z.ZodType<string>> =>
   doc(z.array(port()).min(1), `${what} A list of \`tcp/443\`, \`udp/5000-5010\`, \`tcp/any\`, \`icmp\` or \`any\`.`);
@@ -13,6 +27,7 @@ const log = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>
 export const egressDomainSchema = z.strictObject({
   id: doc(id().max(24), 'Permanent id.'),
   name: doc(text(), 'What people call it.'),
+  state: sharedState('its breakouts: network, firewall, public addresses, resolver, and a guest domain’s key'),
   resolver: doc(
     z.discriminatedUnion('kind', [
       z.strictObject({
@@ -61,6 +76,11 @@ export const egressDomainSchema = z.strictObject({
       unit: 'addresses',
       omitted: 'One.',
     },
+  ),
+  leavingAddresses: doc(
+    z.int().min(0).max(7).default(0),
+    'How many of the public addresses of each zone are about to go, the last ones first: they lose their guard and are used until `natAddressesPerZone` is lowered.',
+    { unit: 'addresses', omitted: 'None: all are guarded.' },
   ),
   flowsPerSite: doc(
     z.int().min(1).max(50_000).default(DEFAULTS.flowsPerSite),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { address, arn, date, dnsName, doc, id, port, prefix, text, zone } from './field';
+import { address, arn, date, dnsName, doc, id, port, prefix, sharedState, text, zone } from './field';
 
 export const TENANT_KINDS = ['council', 'schools', 'fire', 'police', 'public-wifi', 'operations', 'supplier'] as const;
 export const CRYPTO_PROFILES = ['ncsc-recommended', 'ncsc-plus', 'legacy'] as const;
@@ -71,6 +71,7 @@ export const tenantSchema = z.strictObject({
   id: doc(id().max(24), 'Permanent id.'),
   name: doc(text(), 'What people call it.'),
   kind: doc(z.enum(TENANT_KINDS), 'What sort of agency: decides what may be shared with it.'),
+  state: sharedState('its route tables and concentrators'),
   supernets: doc(
     z.strictObject({
       aws: doc(z.array(prefix()).default([]), 'Prefixes of sites and VPCs whose home is AWS.', {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
 import { ACCEPTABLE_WARNINGS } from '../issues/issue';
-import { arn, asn, date, doc, id, prefix, retentionDays, text, region, zone } from './field';
+import { arn, asn, date, doc, id, prefix, retentionDays, sharedState, text, region, zone } from './field';
 
 const state = doc(
   z.discriminatedUnion('backend', [
@@ -137,11 +137,17 @@ export const hubSchema = z.discriminatedUnion('cloud', [
   z.strictObject({
     id: doc(id().max(20), 'Permanent id.'),
     cloud: doc(z.literal('aws'), 'A transit gateway in AWS.'),
+    state: sharedState('everything that stands at it'),
     region: doc(region(), 'AWS region, such as eu-west-2.'),
     residency: residency(),
     zones: doc(
       z.array(zone()).min(1).max(4),
       'Availability zones, written out: nothing is looked up. The firewall has one endpoint in each.',
+    ),
+    leavingZones: doc(
+      z.array(zone()).max(3).default([]),
+      'Zones among them that are about to go: nothing is sent through their firewall endpoints any more, and their public addresses lose their guard. In the next change the zone goes from both lists.',
+      { omitted: 'None: every zone carries traffic.' },
     ),
     asn: doc(asn(), "The transit gateway's AS number; AWS accepts 64512–65534 and 4200000000–4294967294 here."),
     addressSpace: doc(
@@ -165,6 +171,7 @@ export const hubSchema = z.discriminatedUnion('cloud', [
   z.strictObject({
     id: doc(id().max(20), 'Permanent id.'),
     cloud: doc(z.literal('azure'), 'A Virtual WAN hub in Azure.'),
+    state: sharedState('everything that stands at it'),
     region: doc(region(), 'Azure region, such as uksouth.'),
     residency: residency(),
     zones: doc(z.array(zone()).max(3).default([]), 'Availability zones of the firewall.', {

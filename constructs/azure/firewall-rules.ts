@@ -52,6 +52,8 @@ export class FirewallRules extends Construct {
           cidrs: [...prefixes],
           tags: { ...props.tags, tenant },
           timeouts: LONG,
+          // One that is taken away goes after the rules have let go of it: Azure refuses to delete one that a rule names.
+          lifecycle: { createBeforeDestroy: true },
           ...this.afterTheLast(),
         }),
         tenant,

@@ -22,6 +22,8 @@ export interface SecuredHubProps {
   readonly scaleUnits: number;
   /** Scale units of 2 Gbps of an ExpressRoute gateway; left out, no private circuit can end here. */
   readonly expressRouteUnits?: number;
+  /** Whether Terraform may destroy the ExpressRoute gateway. @default - it is guarded */
+  readonly expressRouteMayGo?: true;
   /** Inside addresses of tunnels between the clouds, by instance of the VPN gateway. @default - no other cloud is linked */
   readonly linkAddresses?: readonly [readonly string[], readonly string[]];
   /** Public addresses of the firewall: everybody at the hub leaves by them. */
@@ -91,7 +93,7 @@ export class SecuredHub extends Construct {
         : address(
             new ExpressRouteGateway(this, 'express-route', {
               ...shared,
-              ...keep,
+              ...(props.expressRouteMayGo ? {} : keep),
               virtualHubId: hub.id,
               scaleUnits: props.expressRouteUnits,
               allowNonVirtualWanTraffic: false,

@@ -48,7 +48,11 @@ export function reconcileHubs(
       };
       continue;
     }
-    const names = ['transit-gateway', 'inspect', ...domainsAt(catalogue, hub).map((domain) => `egress-${domain}`)];
+    const names = [
+      'transit-gateway',
+      'inspect',
+      ...domainsAt(catalogue, hub, keep?.hubs ?? {}).map((domain) => `egress-${domain}`),
+    ];
     hubs[hub.id] = {
       zones: zoneSlots(hub.zones, held?.zones ?? {}),
       networks: chooseNetworks(

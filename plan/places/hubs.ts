@@ -36,10 +36,24 @@ export function leaves(tenant: Pick<Tenant, 'kind'>): boolean {
   return tenant.kind !== 'supplier';
 }
 
-/** Egress domains that have a breakout at an AWS hub: those of the tenants present there that leave at all, sorted. */
-export function domainsAt(catalogue: Catalogue, hub: Hub): readonly string[] {
+/**
+ * Egress domains that have a breakout at an AWS hub: those of the tenants present there that leave at all, and those that are
+ * leaving and still have a network there, whoever has left them; sorted.
+ */
+export function domainsAt(catalogue: Catalogue, hub: Hub, hubs: HubNetworks): readonly string[] {
   const tenants = catalogue.tenants.filter((tenant) => isPresent(tenant, hub) && leaves(tenant));
-  return [...new Set(tenants.map((tenant) => tenant.egress))].sort();
+  const leaving = catalogue.egressDomains.filter(
+    ({ id, state }) => state === 'leaving' && hubs[hub.id]?.networks?.[`egress-${id}`] !== undefined,
+  );
+  return [...new Set([...tenants.map((tenant) => tenant.egress), ...leaving.map(({ id }) => id)])].sort();
+}
+
+/** Whether a domain is public Wi-Fi's: by its tenants, or where the last has left it, by who may read its logs. */
+export function isGuestDomain({ tenants, egressDomains }: Catalogue, id: string): boolean {
+  const own = tenants.filter((tenant) => tenant.egress === id);
+  return own.length > 0
+    ? own.some(({ kind }) => kind === 'public-wifi')
+    : (egressDomains.find((domain) => domain.id === id)?.logReaders.length ?? 0) > 0;
 }
 
 /** The AWS hubs, by id. */

@@ -2,7 +2,7 @@ import { ANYWHERE, type Cidr, cidr, compareCidrs, PRIVATE_BLOCKS } from '../../c
 import { compareText } from '../../catalogue/issues/issue';
 import type { AwsHub, AzureHub, Catalogue, Tenant } from '../../catalogue/model';
 import type { Lock } from '../lock/lock-file';
-import { domainsAt, isAtAzureHub, isPresent, leaves } from '../places/hubs';
+import { domainsAt, isAtAzureHub, isGuestDomain, isPresent, leaves } from '../places/hubs';
 import { ownSupernets } from '../places/own-supernets';
 import { coverOf, withoutPrefixes } from '../places/prefix-cover';
 import { dnsSubnetsOf } from '../places/vpc-layout';
@@ -49,8 +49,9 @@ export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): reado
   const tenants = catalogue.tenants.filter((tenant) => isPresent(tenant, hub)).sort((a, b) => compareText(a.id, b.id));
   const agencies = tenants.filter((tenant) => tenant.kind !== 'public-wifi');
   const guests = tenants.filter((tenant) => tenant.kind === 'public-wifi');
-  const guestDomains = [...new Set(guests.map((guest) => guest.egress))].sort();
-  const agencyDomains = domainsAt(catalogue, hub).filter((domain) => !guestDomains.includes(domain));
+  const domains = domainsAt(catalogue, hub, lock.hubs);
+  const guestDomains = domains.filter((domain) => isGuestDomain(catalogue, domain));
+  const agencyDomains = domains.filter((domain) => !guestDomains.includes(domain));
   const links = planLinks(catalogue).filter(({ aws }) => aws.id === hub.id);
   // One each: in a table that two shared, what is in no tunnel would pass from one datacentre to the other.
   const connected = catalogue.datacentres
@@ -211,9 +212,10 @@ function sameHop(a: NextHop, b: NextHop): boolean {
 }
 
 /**
- * Sorted rows, equal prefixes joined, and rows dropped that lie inside another with the same next hop, unless a prefix
- * between them has a different one: traffic is unchanged. Siblings are never aggregated, since a wider row would admit
- * addresses that nobody asked for. For an equal prefix the way to a firewall wins over a blackhole.
+ * Sorted rows, equal prefixes joined; for an equal prefix the way to a firewall wins over a blackhole. A row stays whatever
+ * lies around it: dropped where a wider one has the same next hop, it would go in the very apply that makes the wider one, in
+ * no order, and whoever uses it would be cut off (docs/adr/0017). Siblings are never aggregated, since a wider row would admit
+ * addresses that nobody asked for.
  */
 export function mergeRows(rows: readonly StaticRoute[]): readonly StaticRoute[] {
   const byPrefix = new Map<string, StaticRoute>();
@@ -224,24 +226,5 @@ export function mergeRows(rows: readonly StaticRoute[]): readonly StaticRoute[] 
     else if (sameHop(earlier.via, each.via))
       byPrefix.set(key, { ...earlier, because: [...new Set([...earlier.because, ...each.because])] });
   }
-  const sorted = [...byPrefix.values()].sort((a, b) => compareCidrs(a.prefix, b.prefix));
-  const kept: StaticRoute[] = [];
-  const around: number[] = [];
-  for (const each of sorted) {
-    while (around.length > 0 && !contains(kept, around, each)) around.pop();
-    const index = around.at(-1);
-    const parent = index === undefined ? undefined : kept[index];
-    if (index !== undefined && parent && sameHop(parent.via, each.via)) {
-      kept[index] = { ...parent, because: [...new Set([...parent.because, ...each.because])] };
-    } else {
-      around.push(kept.push(each) - 1);
-    }
-  }
-  return kept;
-}
-
-function contains(kept: readonly StaticRoute[], around: readonly number[], row: StaticRoute): boolean {
-  const index = around.at(-1);
-  const parent = index === undefined ? undefined : kept[index];
-  return parent !== undefined && parent.prefix.contains(row.prefix);
+  return [...byPrefix.values()].sort((a, b) => compareCidrs(a.prefix, b.prefix));
 }

@@ -59,8 +59,20 @@ export function egressRules(policy: EgressPolicy): readonly EgressRule[] {
     ...names(policy),
     ...refusals(policy),
   ];
-  return rules.map((rule) => ({ ...rule, key: `${prefix}/${rule.key}` }));
+  return (policy.home.length === 0 ? NOTHING : rules).map((rule) => ({ ...rule, key: `${prefix}/${rule.key}` }));
 }
+
+/** The rules of a breakout that the last tenant has left. */
+const NOTHING: readonly EgressRule[] = [
+  {
+    key: 'guard/source',
+    action: 'drop',
+    sources: 'anywhere',
+    destinations: 'anywhere',
+    match: { on: 'packets', protocol: 'ip' },
+    message: 'nobody leaves here any more',
+  },
+];
 
 /** Nothing leaves with a foreign source address, and nothing goes through a breakout to anywhere private. */
 function guards({ home }: EgressPolicy): readonly EgressRule[] {

@@ -17,7 +17,7 @@ export function numberedRules(
 ): { readonly keys: readonly string[]; readonly groups: readonly string[] } {
   const rules = planRules(catalogue, hubs);
   const breakouts = awsHubs(catalogue).flatMap((hub) =>
-    domainsAt(catalogue, hub).flatMap((id) => {
+    domainsAt(catalogue, hub, hubs).flatMap((id) => {
       const domain = catalogue.egressDomains.find((candidate) => candidate.id === id);
       return domain ? [{ id, rules: egressRules(planEgress(catalogue, hubs, hub, domain)) }] : [];
     }),

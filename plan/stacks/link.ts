@@ -35,7 +35,12 @@ export function linkStacks(
     before.set(azure.id, name);
     const { id, tenantId } = azure.subscription;
     return {
-      ...stackCommon(catalogue, name, [hubStack, 'azure-wan', azureHubStack, ...(last === undefined ? [] : [last])]),
+      ...stackCommon(
+        catalogue,
+        name,
+        [hubStack, 'azure-wan', azureHubStack, ...(last === undefined ? [] : [last])],
+        aws.state === 'leaving' || azure.state === 'leaving',
+      ),
       kind: 'link',
       hub: {
         id: aws.id,

@@ -10,6 +10,8 @@ export interface StackCommon {
   readonly dependencies: readonly string[];
   readonly wan: WanIdentity;
   readonly backend: StateBackend;
+  /** What it is for is leaving: nothing in it is guarded against destruction any more. */
+  readonly isLeaving?: true;
 }
 
 export interface WanIdentity {
@@ -23,9 +25,15 @@ export interface WanIdentity {
 }
 
 /** What every stack has. */
-export function stackCommon({ wan }: Catalogue, name: string, dependencies: readonly string[]): StackCommon {
+export function stackCommon(
+  { wan }: Catalogue,
+  name: string,
+  dependencies: readonly string[],
+  isLeaving: boolean,
+): StackCommon {
   return {
     name,
+    ...(isLeaving ? { isLeaving } : {}),
     dependencies,
     wan: {
       name: wan.name,

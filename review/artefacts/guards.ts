@@ -19,6 +19,11 @@ export function guardLost({ before, after, action }: ResourceChange): string | u
   return lost.length === 0 ? undefined : `${lost.join(' and ')} is lifted`;
 }
 
+/** Whether the cloud itself refuses to destroy it. */
+export function isProtected(attributes: Readonly<Record<string, unknown>>): boolean {
+  return PROTECTIONS.some((name) => attributes[name] === true);
+}
+
 function guardsOf(attributes: Readonly<Record<string, unknown>>): readonly string[] {
   const lifecycle = attributes['lifecycle'] as { prevent_destroy?: unknown } | undefined;
   return [

@@ -75,7 +75,7 @@ function stackChanges(before: Stack | undefined, after: Stack | undefined): read
       .concat(elsewhere(matched, resource));
     const isMoved = was !== undefined;
     const action = actionOf(causes, isMoved);
-    const guard = !isSame(matched.attributes['lifecycle'], resource.attributes['lifecycle']);
+    const guard = !isSame(guardsIn(matched), guardsIn(resource));
     if (action === undefined && !guard) continue;
     changes.push({
       ...identity(resource),
@@ -95,6 +95,12 @@ function actionOf(causes: readonly Cause[], isMoved: boolean): Action | undefine
   if (causes.some(({ verdict }) => verdict === 'replace')) return 'replace';
   if (causes.length > 0) return 'update';
   return isMoved ? 'move' : undefined;
+}
+
+/** What a lifecycle says beside the order in which a replacement is made, which no plan shows. */
+function guardsIn({ attributes }: Resource): unknown {
+  const { create_before_destroy: _order, ...guards } = (attributes['lifecycle'] ?? {}) as Record<string, unknown>;
+  return guards;
 }
 
 /** A resource that is made by another provider of its stack is made anew, in another account. */

@@ -1,6 +1,6 @@
 import type { Cause, ResourceChange } from '../artefacts/resource-change';
 import { asText } from '../artefacts/arguments';
-import { guardLost } from '../artefacts/guards';
+import { guardLost, isProtected } from '../artefacts/guards';
 import type { Side } from '../sides/side';
 import type { Effect } from './effect';
 import { type Outage, OUTAGES } from './outage';
@@ -10,14 +10,35 @@ import type { Whom } from './whom';
 /** What one resource's change means, before it is said of whom. */
 export type Finding = Pick<Effect, 'allowance' | 'isRefused' | 'isCutOff' | 'risk' | 'what' | 'outage'>;
 
+/** What becomes of a resource beside what its arguments say. */
+export interface Fate {
+  /** The stack that makes it from now on. */
+  readonly handedTo: string | undefined;
+  /** Whether what it is for was leaving already, and is leaving now. */
+  readonly wasLeaving: boolean;
+  readonly isLeaving: boolean;
+  /** Whether some of the addresses of its domain were leaving. */
+  readonly wereAddressesLeaving: boolean;
+}
+
 /** What a resource that many share does to them. `ofTunnel` says that it is part of one connection, which is judged as such. */
-export function findingsOf(change: ResourceChange, ofTunnel: boolean, whom: Whom, head: Side): readonly Finding[] {
+export function findingsOf(
+  change: ResourceChange,
+  ofTunnel: boolean,
+  whom: Whom,
+  head: Side,
+  { handedTo, wasLeaving, isLeaving, wereAddressesLeaving }: Fate,
+): readonly Finding[] {
+  if (wasLeaving && change.action === 'destroy') return goneFindings(change);
   const refusals = [
     ...refusedByCloud(change),
     ...bothEnds(change),
-    ...guardFindings(change),
+    ...guardFindings(change, isLeaving, wereAddressesLeaving, head),
     ...lossFindings(change, ofTunnel, whom, head),
+    ...handedOver(change, handedTo),
   ];
+  if (isLeaving && change.action === 'update' && guardLost(change) !== undefined)
+    return [...refusals, plain('low', 'may be destroyed from now on, since it is leaving')];
   return [...refusals, ...unknownFindings(change), ...(refusals.length > 0 ? [] : softFindings(change))];
 }
 
@@ -71,7 +92,12 @@ function unknownFindings({ type, action, causes }: ResourceChange): readonly Fin
 }
 
 /** What is guarded and goes, or loses its guard; public addresses, records and their keys count as guarded whatever they say. */
-function guardFindings(change: ResourceChange): readonly Finding[] {
+function guardFindings(
+  change: ResourceChange,
+  isLeaving: boolean,
+  wereAddressesLeaving: boolean,
+  head: Side,
+): readonly Finding[] {
   const { type, action, causes } = change;
   const role = ROLES[type];
   const isGoing = action === 'destroy' || action === 'replace';
@@ -79,7 +105,7 @@ function guardFindings(change: ResourceChange): readonly Finding[] {
   const fewer =
     type === 'azurerm_firewall' &&
     (isGoing || causes.some((cause) => cause.argument === 'virtual_hub.public_ip_count' && isSmaller(cause)));
-  const released = (role === 'public-address' && isGoing) || fewer;
+  const released = (role === 'public-address' && isGoing) || (fewer && !(wereAddressesLeaving && !isGoing));
   const outage = action === 'destroy' ? OUTAGES.forGood : action === 'replace' ? OUTAGES.anew : OUTAGES.none;
   return [
     ...(released
@@ -91,7 +117,18 @@ function guardFindings(change: ResourceChange): readonly Finding[] {
           ),
         ]
       : []),
-    ...(guard !== undefined && !(role === 'public-address' && isGoing) ? [refused('guard-lifted', guard, outage)] : []),
+    ...(guard !== undefined && !(role === 'public-address' && isGoing) && !(isLeaving && !isGoing)
+      ? [refused('guard-lifted', guard, outage)]
+      : []),
+    ...(action === 'destroy' && guard !== undefined && stands(change, head)
+      ? [
+          refused(
+            'cloud-refuses',
+            'it can’t be destroyed while it is guarded: write `state: leaving` at what it is for, deploy that, and take it away afterwards',
+            OUTAGES.none,
+          ),
+        ]
+      : []),
     ...(guard === undefined && role === 'records' && isGoing
       ? [refused('guard-lifted', 'what has been logged, or the key to it, is destroyed', OUTAGES.forGood)]
       : []),
@@ -99,6 +136,23 @@ function guardFindings(change: ResourceChange): readonly Finding[] {
       ? [refused('concentrator-released', 'a concentrator is destroyed', OUTAGES.forGood)]
       : []),
   ];
+}
+
+/** Whether a guard still holds once nobody writes the resource any more: its stack is destroyed from the base, or the cloud itself refuses. */
+function stands({ before, stack }: ResourceChange, head: Side): boolean {
+  return !head.stacks.includes(stack) || isProtected(before?.attributes ?? {});
+}
+
+/** What goes after it has been leaving. Whoever wrote that has agreed to all of it but to the loss of what was logged. */
+function goneFindings({ type }: ResourceChange): readonly Finding[] {
+  switch (ROLES[type]) {
+    case 'records':
+      return [refused('guard-lifted', 'what has been logged, or the key to it, is destroyed', OUTAGES.forGood)];
+    case 'public-address':
+      return [plain('medium', 'a public address goes back to the cloud, as it was leaving', OUTAGES.forGood)];
+    default:
+      return [plain('medium', 'destroyed, as it was leaving', OUTAGES.forGood)];
+  }
 }
 
 /** Ways that go, and gateways that restart. A guard that is lifted is agreed to by itself: it lets nothing go. */
@@ -120,6 +174,18 @@ function lossFindings(change: ResourceChange, ofTunnel: boolean, whom: Whom, hea
       action === 'replace' ? 'destroyed and made anew' : 'destroyed',
       action === 'replace' ? OUTAGES.anew : OUTAGES.forGood,
       whom.sites.length > 0,
+    ),
+  ];
+}
+
+/** A row that another stack makes from now on: no apply puts both in order, and a table takes no second row of one prefix. */
+function handedOver({ type, action, stack }: ResourceChange, to: string | undefined): readonly Finding[] {
+  if (to === undefined || action !== 'destroy' || type !== 'aws_ec2_transit_gateway_route') return [];
+  return [
+    refused(
+      'path-cut',
+      `rows go from the state of ${stack} to that of ${to}: between the two applies nothing leads there, unless somebody moves them in state first`,
+      OUTAGES.minutes,
     ),
   ];
 }

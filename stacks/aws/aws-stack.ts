@@ -21,7 +21,7 @@ export abstract class AwsStack extends WanStack {
     protected readonly input: StackBase,
     context: SynthContext,
   ) {
-    super(scope, input.name);
+    super(scope, input);
     this.prefix = wanPrefix(input.wan);
     this.state = { backend: input.backend, wanPrefix: this.prefix, localRoot: context.localRoot };
     addBackend(this, this.state);

@@ -8,11 +8,12 @@ import { AwsStack } from './aws-stack';
 /** Names of a breakout's outputs that other stacks and people read. */
 export const BREAKOUT_OUTPUTS = {
   vpcId: 'vpc_id',
+  attachmentId: 'attachment_id',
   publicAddresses: 'public_addresses',
   resolver: 'resolver_addresses',
 };
 
-/** The breakout of an egress domain, and the rows of the hub's tables that lead to it. */
+/** The breakout of an egress domain. Rows of the hub's tables that lead to it are the inspection stack's. */
 export class AwsBreakoutStack extends AwsStack {
   constructor(scope: Construct, input: AwsBreakoutStackInput, context: SynthContext) {
     super(scope, input, context);
@@ -34,17 +35,18 @@ export class AwsBreakoutStack extends AwsStack {
       zones: input.zones,
       hub,
       associatedTable: input.associatedTable,
-      routes: input.routes,
       homeNet: input.homeNet,
       ruleGroup: input.ruleGroup,
       dnsFilter: input.dnsFilter,
       natAddressesPerZone: input.natAddressesPerZone,
+      ...(input.leavingAddresses === undefined ? {} : { leavingAddresses: input.leavingAddresses }),
       ...(input.idleSeconds === undefined ? {} : { idleSeconds: input.idleSeconds }),
       logRetentionDays: input.logRetentionDays,
       logKeyArn,
       ...(input.wan.alarmTopic === undefined ? {} : { alarmTopic: input.wan.alarmTopic }),
     });
     this.output(BREAKOUT_OUTPUTS.vpcId, breakout.vpcId, 'Id of the breakout VPC.');
+    this.output(BREAKOUT_OUTPUTS.attachmentId, breakout.attachmentId, 'Where rows of the hub’s tables lead.');
     this.output(
       BREAKOUT_OUTPUTS.publicAddresses,
       breakout.publicAddresses,

@@ -43,6 +43,7 @@ export class AwsHubStack extends AwsStack {
         transitGatewayId: hub.transitGatewayId,
         associatedTableId: hub.routeTableId(concentrator.associatedTable),
         propagatedTableId: hub.routeTableId(concentrator.propagatedTable),
+        ...(concentrator.mayGo ? { mayGo: concentrator.mayGo } : {}),
       });
       this.output(
         HUB_OUTPUTS.concentrator(concentrator.name),

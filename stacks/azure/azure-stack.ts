@@ -28,7 +28,7 @@ export abstract class AzureStack extends WanStack {
     protected readonly input: StackCommon & { readonly hub: AzureHubIdentity },
     context: SynthContext,
   ) {
-    super(scope, input.name);
+    super(scope, input);
     this.prefix = wanPrefix(input.wan);
     this.hubName = `${this.prefix}-${input.hub.id}`;
     this.resourceGroupName = resourceGroupName(this.prefix, input.hub.id);

@@ -29,6 +29,7 @@ export class AzureHubStack extends AzureStack {
       zones: input.zones,
       scaleUnits: input.scaleUnits,
       ...(input.expressRouteUnits === undefined ? {} : { expressRouteUnits: input.expressRouteUnits }),
+      ...(input.expressRouteMayGo ? { expressRouteMayGo: input.expressRouteMayGo } : {}),
       ...(input.linkAddresses === undefined ? {} : { linkAddresses: input.linkAddresses }),
       publicAddresses: input.publicAddresses,
       privateRanges: input.privateRanges,

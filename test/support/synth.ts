@@ -56,7 +56,7 @@ export function parseStack(text: string | undefined): Synthesised {
 /** Synthesises one construct in a stack of its own; validations and the duplicate guard run. */
 export function synthConstruct(build: (stack: WanStack) => void, cloud: 'aws' | 'azure' = 'aws'): Synthesised {
   const root = new RootConstruct();
-  const stack = new WanStack(root, 'test');
+  const stack = new WanStack(root, { name: 'test' });
   if (cloud === 'aws') new AwsProvider(stack, 'aws', { region: 'eu-west-2' });
   else new AzurermProvider(stack, 'azurerm', { features: [{}] });
   build(stack);

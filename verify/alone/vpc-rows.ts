@@ -12,7 +12,12 @@ import type { Ownership } from './ownership';
  * no other's traffic with it; a tenant's VPC sends each private block to the WAN by a row of its own, which a default
  * route that somebody adds there can't beat.
  */
-export function vpcRowFaults(catalogue: Catalogue, proof: Proof, ownership: Ownership): readonly Fault[] {
+export function vpcRowFaults(
+  catalogue: Catalogue,
+  proof: Proof,
+  ownership: Ownership,
+  isLeaving: (stack: string, zone: string) => boolean,
+): readonly Fault[] {
   const { network, atomsIn } = proof;
   const faults: Fault[] = [];
   const all = catalogue.tenants.flatMap(supernetsOf);
@@ -25,10 +30,12 @@ export function vpcRowFaults(catalogue: Catalogue, proof: Proof, ownership: Owne
       subnetRows(subnet, asked, atomsIn, faults);
       sameZone(network, subnet, faults);
     }
-    unusedSubnets(network, vpc, faults);
+    unusedSubnets(network, vpc, isLeaving, faults);
     for (const firewall of network.firewalls.values()) {
       if (!vpc.subnets.some((subnet) => firewall.subnets.includes(subnet.key))) continue;
       const wanted = domain === undefined ? all : asked;
+      // A list of nobody holds an address that is nobody's (RFC 5737).
+      if (wanted.length === 0 && firewall.home.join() === '192.0.2.0/32') continue;
       const wrong = differenceOf(firewall.home, wanted, atomsIn);
       if (wrong)
         faults.push({
@@ -96,11 +103,18 @@ function sameZone(network: Network, subnet: Subnet, faults: Fault[]): void {
 }
 
 /** A subnet that nothing stands in was meant for something. */
-function unusedSubnets(network: Network, vpc: Vpc, faults: Fault[]): void {
+function unusedSubnets(
+  network: Network,
+  vpc: Vpc,
+  isLeaving: (stack: string, zone: string) => boolean,
+  faults: Fault[],
+): void {
   const targets = vpc.subnets.flatMap((subnet) => subnet.routes.map((route) => route.to));
   for (const subnet of vpc.subnets) {
     const used =
       subnet.transit ||
+      // The attachment has let go of it, so that it can go.
+      (subnet.key.includes('/aws_subnet.transit_') && isLeaving(vpc.key.slice(0, vpc.key.indexOf('/')), subnet.zone)) ||
       vpc.interfaces.some((each) => each.prefix.overlaps(subnet.cidr)) ||
       [...network.firewalls.values()].some((firewall) => firewall.subnets.includes(subnet.key)) ||
       targets.some((to) => to.kind === 'nat' && to.subnet === subnet.key);

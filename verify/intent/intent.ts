@@ -8,6 +8,7 @@ import type { Service } from '../network/service';
 import { datacentreConnections } from './datacentre-connections';
 import { azureDnsWants, dnsAcrossWants, dnsWants, type NetworkOf } from './dns-wants';
 import { leaves, leavesAzure, namesIn, refusedIn, upstreamOf } from './internet';
+import { leavingBy } from './tenants';
 import type { Want } from './want';
 
 /** What the catalogue asks for, derived from it alone; the lock says only where the hub's own networks are. */
@@ -127,7 +128,9 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
   const upstream = egressDomains.flatMap(upstreamOf);
   const asks = Object.entries(lock.hubs).map(([hub, { networks }]) => ({
     sources: [...network(hub, 'services', 'resolver'), ...network(hub, 'services', 'outbound')],
-    upstream: egressDomains.flatMap((domain) => (`egress-${domain.id}` in networks ? upstreamOf(domain) : [])),
+    upstream: egressDomains.flatMap((domain) =>
+      `egress-${domain.id}` in networks && leavingBy(catalogue, domain.id, hub).length > 0 ? upstreamOf(domain) : [],
+    ),
   }));
   const supernets = new PrefixMap(tenants.flatMap(({ id }) => own(id).map((prefix) => [prefix, id] as const)));
   const atSuppliers = catalogue.suppliers.flatMap((each) => (each.kind === 'egress' ? each.addresses.map(cidr) : []));

@@ -4,6 +4,7 @@ import { ARGUMENTS } from './arguments';
 import { askedOfCircuits } from './asked/circuits';
 import { askedOfAwsHubs, askedOfAzureHubs } from './asked/hubs';
 import { askedOfInspection } from './asked/inspection';
+import { mayGo } from './asked/leaving';
 import { askedOfLogs } from './asked/logs';
 import type { AskedArguments, Places } from './asked/places';
 import { askedOfTunnels } from './asked/tunnels';
@@ -41,19 +42,35 @@ export function askedOf(places: Places, resource: Resource): AskedArguments | un
 }
 
 function faultsOf(places: Places, resource: Resource): readonly Fault[] {
-  const paths = askedPaths(resource.type);
-  if (paths.length === 0) return [];
   const where = keyOf(resource);
+  const guards = guardFaults(places, resource, where);
+  const paths = askedPaths(resource.type);
+  if (paths.length === 0) return guards;
   const asked = askedOf(places, resource);
   if (!asked) return [{ where, label: 'MISBUILT', problem: 'is asked for by neither catalogue nor lock.' }];
   const extra = Object.keys(asked).filter(
     (path) => EXTRA.has(ARGUMENTS[resource.type]?.[path]?.place ?? '') && path !== 'resource_group_name',
   );
-  return [...paths, ...extra].flatMap((path) => {
+  const asking = [...paths, ...extra].flatMap((path) => {
     const wanted = asked[path];
     if (!(path in asked)) throw new Error(`nothing says what is asked of ${resource.type}.${path}`);
     return valuesAt(resource.attributes, resource.type, path.split('.')).flatMap((value): readonly Fault[] =>
       matches(value, wanted)
+        ? []
+        : [{ where, label: 'MISBUILT', problem: `${path} is ${shown(value)}, and ${wordsFor(wanted)} is asked for.` }],
+    );
+  });
+  return [...guards, ...asking];
+}
+
+/** A guard is there unless what it is for is leaving; it is then lifted, since else nothing could go. */
+function guardFaults(places: Places, resource: Resource, where: string): readonly Fault[] {
+  const rules = Object.entries(ARGUMENTS[resource.type] ?? {}).filter(([, { place }]) => place === 'guard');
+  return rules.flatMap(([path, { optional }]) => {
+    const lifted = optional === true ? undefined : false;
+    const wanted = mayGo(places, resource) ? lifted : true;
+    return valuesAt(resource.attributes, resource.type, path.split('.')).flatMap((value): readonly Fault[] =>
+      sameJson(value, wanted)
         ? []
         : [{ where, label: 'MISBUILT', problem: `${path} is ${shown(value)}, and ${wordsFor(wanted)} is asked for.` }],
     );

@@ -1,9 +1,10 @@
 import type { Fault } from '../network/network';
 import { type Key, keyOf, type References, type Resource, type Stack } from '../terraform/stack-json';
 import { ARGUMENTS } from './arguments';
+import type { Places } from './asked/places';
 
 /** What is there without being needed: something that nothing refers to, and something that says what another says already. */
-export function inventoryFaults(stacks: readonly Stack[], references: References): readonly Fault[] {
+export function inventoryFaults(places: Places, stacks: readonly Stack[], references: References): readonly Fault[] {
   const used = referredTo(stacks, references);
   const named = new Map<string, Key>();
   return stacks.flatMap(({ resources }) => {
@@ -11,7 +12,7 @@ export function inventoryFaults(stacks: readonly Stack[], references: References
     return resources.flatMap((resource): readonly Fault[] => {
       const key = keyOf(resource);
       const fault = (problem: string): readonly Fault[] => [{ where: key, label: 'MISBUILT', problem }];
-      if (PARTS.has(resource.type) && !used.has(key))
+      if (PARTS.has(resource.type) && !used.has(key) && !isLetGo(places, resource))
         return fault('is there, and nothing of this network refers to it.');
       const called = cloudName(resource);
       const other = called === undefined ? undefined : named.get(called);
@@ -24,6 +25,12 @@ export function inventoryFaults(stacks: readonly Stack[], references: References
       return twin ? fault(`says what ${keyOf(twin)} says already.`) : [];
     });
   });
+}
+
+/** The attachment's subnet in a zone that is leaving: it goes with the zone. */
+function isLetGo(places: Places, { stack, type, name, attributes }: Resource): boolean {
+  if (type !== 'aws_subnet' || !name.startsWith('transit_')) return false;
+  return places.awsHub(stack)?.leavingZones.includes(String(attributes['availability_zone'])) ?? false;
 }
 
 /** What a resource is called where names of its type have to differ; undefined for types whose names are their parent's to tell apart. */

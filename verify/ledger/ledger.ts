@@ -18,6 +18,6 @@ export function ledgerFaults(catalogue: Catalogue, lock: Lock, stacks: readonly 
     ...argumentFaults(stacks, references),
     ...askedFaults(places, stacks),
     ...presenceFaults(places, stacks, references),
-    ...inventoryFaults(stacks, references),
+    ...inventoryFaults(places, stacks, references),
   ];
 }

@@ -86,6 +86,7 @@ class Reader {
           this.strange(resource, path, `is ${shown(value)}, which is no plain ${rule.shape}`);
         return;
       case 'asked':
+      case 'guard':
         // Compared whole, expressions included, with what is asked.
         return;
       case 'refers':

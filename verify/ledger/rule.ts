@@ -34,7 +34,7 @@ export type Rule = {
       /** What may stand there literally instead: something outside of this network. */
       readonly or?: Shape;
     }
-  | { readonly place: 'after' | 'tags' | 'sometimes' | 'endpoint' | 'key' | 'no-table' }
+  | { readonly place: 'after' | 'tags' | 'sometimes' | 'endpoint' | 'key' | 'no-table' | 'guard' }
 );
 
 /** Type of resource to path of an argument to its place; `[]` stands behind a list of blocks. */
@@ -83,6 +83,10 @@ export const AFTER: Rule = { place: 'after' };
 export const TAGS: Rule = { place: 'tags' };
 /** A block that some resources have. */
 export const SOMETIMES: Rule = { place: 'sometimes', optional: true };
+/** Keeps Terraform from destroying it, until what it is for is leaving: it is then left out. */
+export const GUARD: Rule = { place: 'guard', optional: true };
+/** Keeps the cloud from destroying it, until what it is for is leaving: it is then off. */
+export const PROTECTION: Rule = { place: 'guard' };
 /** The endpoint of a firewall in a subnet. */
 export const ENDPOINT: Rule = { place: 'endpoint' };
 /** A key, which is a sensitive variable or made by AWS, and never written down. */

@@ -88,6 +88,8 @@ function expected(catalogue: Catalogue, lock: Lock, hub: string, domain: EgressD
       : [],
   );
   if (across.length > 0) return across.join(', ');
+  // Nobody asks there any more, and nothing is sent on.
+  if (own.length === 0) return 'the cloud';
   if (domain.resolver.kind === 'aws' || name === 'amazonaws.com' || name.endsWith('.amazonaws.com')) return 'the cloud';
   return [...domain.resolver.addresses].sort(compareText).join(', ');
 }

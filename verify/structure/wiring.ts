@@ -12,15 +12,18 @@ const REMOTE = /data\.terraform_remote_state\.([^.]+)\.outputs\.([^.}\])]+)/g;
  * What no cloud would build, or would build with a hole in it: references to nothing, things joined across VPCs or
  * gateways, a zone left out. Such a network is not the one that was walked through, so each is a fault.
  */
-export function wiringFaults(stacks: readonly Stack[]): readonly Fault[] {
+export function wiringFaults(stacks: readonly Stack[], isLeaving: IsLeaving = () => false): readonly Fault[] {
   const references = new References(new Map(stacks.map((stack) => [stack.name, stack])));
   const resources = new Map(stacks.flatMap((stack) => stack.resources).map((each) => [keyOf(each), each]));
   const faults: Fault[] = [];
   for (const resource of resources.values()) danglingIn(resource, stacks, resources, faults);
-  const world = new World(resources, references, faults);
+  const world = new World(resources, references, isLeaving, faults);
   for (const resource of resources.values()) world.check(resource);
   return faults;
 }
+
+/** Whether a zone is leaving in the hub of a stack. */
+export type IsLeaving = (stack: string, zone: string) => boolean;
 
 function danglingIn(
   resource: Resource,
@@ -61,6 +64,7 @@ class World {
   constructor(
     private readonly resources: ReadonlyMap<Key, Resource>,
     private readonly references: References,
+    private readonly isLeaving: IsLeaving,
     private readonly faults: Fault[],
   ) {
     for (const subnet of resources.values()) {
@@ -79,12 +83,13 @@ class World {
         this.sameVpc(resource, this.at(resource, 'subnet_id'), this.at(resource, 'route_table_id'));
         break;
       case 'aws_ec2_transit_gateway_vpc_attachment':
-        this.placed(resource, texts(resource.attributes['subnet_ids']));
+        this.placed(resource, texts(resource.attributes['subnet_ids']), true);
         break;
       case 'aws_networkfirewall_firewall':
         this.placed(
           resource,
           blocks(resource.attributes['subnet_mapping']).map((mapping) => String(mapping['subnet_id'])),
+          false,
         );
         break;
       case 'aws_vpc_endpoint':
@@ -131,8 +136,11 @@ class World {
         this.fault(subnet, `overlaps ${keyOf(other)}.`);
   }
 
-  /** Something with one foot in every zone of its VPC: a zone without is a zone whose traffic is lost. */
-  private placed(resource: Resource, subnetIds: readonly string[]): void {
+  /**
+   * Something with one foot in every zone of its VPC: a zone without is a zone whose traffic is lost. An attachment lets go of
+   * a zone that is leaving before the firewall does (`letsGo`).
+   */
+  private placed(resource: Resource, subnetIds: readonly string[], letsGo: boolean): void {
     const vpc = this.at(resource, 'vpc_id');
     const subnets = subnetIds.map((id) => this.resources.get(this.references.key(resource.stack, id) ?? ''));
     if (vpc === undefined || !this.resources.has(vpc)) return;
@@ -140,8 +148,12 @@ class World {
       if (subnet && this.at(subnet, 'vpc_id') !== vpc)
         this.fault(resource, `stands in ${keyOf(subnet)} of another VPC.`);
     const zones = subnets.flatMap((subnet) => (subnet ? [this.zone(subnet)] : []));
-    for (const zone of this.zonesOf.get(vpc) ?? [])
-      if (!zones.includes(zone)) this.fault(resource, `does not stand in zone ${zone}, where its VPC does.`);
+    for (const zone of this.zonesOf.get(vpc) ?? []) {
+      const isLetGo = letsGo && this.isLeaving(resource.stack, zone);
+      if (!zones.includes(zone) && !isLetGo)
+        this.fault(resource, `does not stand in zone ${zone}, where its VPC does.`);
+      if (zones.includes(zone) && isLetGo) this.fault(resource, `still stands in zone ${zone}, which is leaving.`);
+    }
     if (new Set(zones).size < zones.length) this.fault(resource, 'stands in one zone twice.');
   }
 

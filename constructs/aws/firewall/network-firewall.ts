@@ -26,7 +26,7 @@ export interface NetworkFirewallProps {
   readonly vpcId: string;
   /** One firewall subnet per zone: an endpoint in each. */
   readonly subnetIds: readonly string[];
-  /** HOME_NET of the whole policy. Left on AWS's default it would be the firewall's own VPC, and no rule would match. */
+  /** HOME_NET of the whole policy; empty, nobody is at home here. Left on AWS's default it would be the firewall's own VPC, and no rule would match. */
   readonly homeNet: readonly string[];
   readonly ruleGroups: readonly FirewallRuleGroup[];
   /**
@@ -41,6 +41,9 @@ export interface NetworkFirewallProps {
   readonly logRetentionDays: number;
   readonly logKeyArn: string;
 }
+
+/** An address that nobody has, since a list of none is refused. Source: RFC 5737, TEST-NET-1 */
+const NOBODY = '192.0.2.0/32';
 
 /**
  * Sources: docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html;
@@ -63,7 +66,11 @@ export class NetworkFirewall extends Construct {
       new NetworkfirewallFirewallPolicy(this, 'policy', {
         name: props.name,
         firewallPolicy: {
-          policyVariables: { ruleVariables: [{ key: 'HOME_NET', ipSet: { definition: [...props.homeNet] } }] },
+          policyVariables: {
+            ruleVariables: [
+              { key: 'HOME_NET', ipSet: { definition: props.homeNet.length === 0 ? [NOBODY] : [...props.homeNet] } },
+            ],
+          },
           statelessDefaultActions: ['aws:forward_to_sfe'],
           statelessFragmentDefaultActions: ['aws:forward_to_sfe'],
           statefulDefaultActions: [...DEFAULT_ACTIONS[props.unmatched]],

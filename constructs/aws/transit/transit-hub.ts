@@ -15,8 +15,8 @@ export interface TransitHubProps {
   readonly asn: number;
   /** The transit gateway's CIDR block, a /24: outside addresses of private-IP VPNs come from it. */
   readonly cidrBlock: string;
-  /** Route tables with the prefixes each of them drops. */
-  readonly tables: readonly { readonly name: string; readonly blackholes: readonly string[] }[];
+  /** Route tables with the prefixes each of them drops; one whose tenant is leaving may go. */
+  readonly tables: readonly { readonly name: string; readonly blackholes: readonly string[]; readonly mayGo?: true }[];
   readonly logRetentionDays: number;
   readonly logKeyArn: string;
   readonly flowLogRoleArn: string;
@@ -62,7 +62,7 @@ export class TransitHub extends Construct {
           new Ec2TransitGatewayRouteTable(this, table.name, {
             transitGatewayId: gateway.id,
             tags: resourceTags({ name: `${name}-${table.name}` }),
-            lifecycle: { preventDestroy: true },
+            ...(table.mayGo ? {} : { lifecycle: { preventDestroy: true } }),
           }),
           table.name,
         );

@@ -16,6 +16,8 @@ export interface VpnConcentratorProps {
   readonly transitGatewayId: string;
   readonly associatedTableId: string;
   readonly propagatedTableId: string;
+  /** Whether Terraform may destroy it. @default - it is guarded */
+  readonly mayGo?: true;
 }
 
 /**
@@ -33,7 +35,7 @@ export class VpnConcentrator extends Construct {
         type: 'ipsec.1',
         transitGatewayId: props.transitGatewayId,
         tags: resourceTags({ name: props.name, tenant: props.tenant, costCentre: props.costCentre }),
-        lifecycle: { preventDestroy: true },
+        ...(props.mayGo ? {} : { lifecycle: { preventDestroy: true } }),
       }),
       props.concentrator,
     );

@@ -2,7 +2,7 @@ import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
 import { Construct } from 'constructs';
 import type { DnsFilter } from '../../../plan/dns/aws-dns';
 import type { BreakoutRuleInput, BreakoutZoneInput } from '../../../plan/stacks/aws/breakout';
-import type { HubRouteInput, RuleGroupInput } from '../../../plan/stacks/aws/hub-parts';
+import type { RuleGroupInput } from '../../../plan/stacks/aws/hub-parts';
 import { address } from '../../naming';
 import { resourceTags } from '../../tags';
 import { InboundResolver } from '../dns/inbound-resolver';
@@ -23,14 +23,14 @@ export interface BreakoutVpcProps {
   readonly hub: HubReferences;
   /** Table of packets that come back from the internet. */
   readonly associatedTable: string;
-  /** Rows of the hub's tables that lead here. */
-  readonly routes: readonly HubRouteInput[];
   /** Supernets of the tenants that leave here: HOME_NET, and the way back. */
   readonly homeNet: readonly string[];
   readonly ruleGroup: RuleGroupInput<BreakoutRuleInput>;
   readonly dnsFilter: DnsFilter;
   /** New public addresses per zone. */
   readonly natAddressesPerZone: number;
+  /** How many of them, the last ones, may be destroyed. @default - none */
+  readonly leavingAddresses?: number;
   /** Seconds after which the firewall forgets a TCP connection that says nothing. @default - AWS's 350 */
   readonly idleSeconds?: number;
   /** Days. */
@@ -47,6 +47,7 @@ export interface BreakoutVpcProps {
  */
 export class BreakoutVpc extends Construct {
   readonly vpcId: string;
+  readonly attachmentId: string;
   readonly publicAddresses: readonly string[];
 
   constructor(scope: Construct, id: string, props: BreakoutVpcProps) {
@@ -57,15 +58,20 @@ export class BreakoutVpc extends Construct {
       prefix: props.prefix,
       name: props.name,
       cidrBlock: props.network,
-      transitSubnets: props.zones.map(({ zone, transit }) => ({ zone, cidr: transit })),
+      transitSubnets: props.zones.map(({ zone, transit, isLeaving }) => ({
+        zone,
+        cidr: transit,
+        ...(isLeaving ? { isLeaving } : {}),
+      })),
       hub: props.hub,
       associatedTable: props.associatedTable,
       applianceMode: true,
       dnsHostnames: true,
-      routes: props.routes,
+      routes: [],
       flowLog: { ...logging, withNatAddresses: true },
     });
     this.vpcId = vpc.id;
+    this.attachmentId = vpc.attachment.id;
     const internet = address(
       new InternetGateway(this, 'internet', { vpcId: vpc.id, tags: resourceTags({ name: props.name }) }),
       'breakout',
@@ -99,22 +105,24 @@ export class BreakoutVpc extends Construct {
       name: props.name,
       zones,
       addressesPerZone: props.natAddressesPerZone,
+      ...(props.leavingAddresses === undefined ? {} : { leavingAddresses: props.leavingAddresses }),
       internetGateway: internet,
       ...(props.alarmTopic === undefined ? {} : { alarmTopic: props.alarmTopic }),
     });
     this.publicAddresses = nat.publicAddresses;
     const homewards = <T>(target: T): Record<string, T> =>
       Object.fromEntries(props.homeNet.map((prefix) => [prefix, target]));
-    for (const { zone, firewallSubnet, publicSubnet, dnsSubnet } of zones) {
+    for (const { zone, firewallSubnet, publicSubnet, dnsSubnet, isLeaving } of zones) {
       const endpoint = { vpcEndpointId: firewall.endpointId(firewallSubnet.friendlyUniqueId) };
-      vpc.routeTable(`transit_${zone}`, [vpc.transitSubnet(zone)], { '0.0.0.0/0': endpoint });
+      // An endpoint can go once no route leads to it.
+      vpc.routeTable(`transit_${zone}`, [vpc.transitSubnet(zone)], isLeaving ? {} : { '0.0.0.0/0': endpoint });
       vpc.routeTable(`firewall_${zone}`, [firewallSubnet], {
         '0.0.0.0/0': { natGatewayId: nat.gatewayId(zone) },
         ...homewards(vpc.toTransitGateway),
       });
       vpc.routeTable(`public_${zone}`, [publicSubnet], {
         '0.0.0.0/0': { gatewayId: internet.id },
-        ...homewards(endpoint),
+        ...(isLeaving ? {} : homewards(endpoint)),
       });
       vpc.routeTable(`dns_${zone}`, [dnsSubnet], homewards(vpc.toTransitGateway));
     }

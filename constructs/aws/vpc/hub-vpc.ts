@@ -22,8 +22,8 @@ export interface HubVpcProps {
   /** Cloud-side name. */
   readonly name: string;
   readonly cidrBlock: string;
-  /** One per zone, for the attachment. A zone without one can't be reached. */
-  readonly transitSubnets: readonly { readonly zone: string; readonly cidr: string }[];
+  /** One per zone, for the attachment. A zone without one can't be reached; one that is leaving is no longer used. */
+  readonly transitSubnets: readonly { readonly zone: string; readonly cidr: string; readonly isLeaving?: true }[];
   readonly hub: HubReferences;
   /** Table in which packets that leave this VPC are looked up. */
   readonly associatedTable: string;
@@ -79,7 +79,9 @@ export class HubVpc extends Construct {
       new Ec2TransitGatewayVpcAttachment(this, 'attachment', {
         transitGatewayId: hub.transitGatewayId,
         vpcId: vpc.id,
-        subnetIds: [...this.transit.values()].map((subnet) => subnet.id),
+        subnetIds: props.transitSubnets.flatMap(({ zone, isLeaving }) =>
+          isLeaving ? [] : [this.transitSubnet(zone).id],
+        ),
         applianceModeSupport: props.applianceMode ? 'enable' : 'disable',
         dnsSupport: 'enable',
         transitGatewayDefaultRouteTableAssociation: false,
@@ -133,6 +135,8 @@ export class HubVpc extends Construct {
         cidrBlock,
         mapPublicIpOnLaunch: false,
         tags: resourceTags({ name: `${this.props.name}-${name}` }),
+        // A subnet that is taken away goes after the attachment, firewall and endpoints have let go of it.
+        lifecycle: { createBeforeDestroy: true },
       }),
       name,
     );

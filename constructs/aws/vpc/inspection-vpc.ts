@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { ZoneSubnets } from '../../../plan/places/vpc-layout';
-import type { HubRouteInput, RuleGroupInput } from '../../../plan/stacks/aws/hub-parts';
+import type { HubRouteInput, MaybeLeaving, RuleGroupInput } from '../../../plan/stacks/aws/hub-parts';
 import type { FirewallRuleInput } from '../../../plan/stacks/aws/inspect';
 import { NetworkFirewall } from '../firewall/network-firewall';
 import { permissionLines } from '../firewall/suricata';
@@ -14,7 +14,7 @@ export interface InspectionVpcProps {
   readonly name: string;
   /** The VPC's /24. */
   readonly network: string;
-  readonly zones: readonly ZoneSubnets[];
+  readonly zones: readonly (ZoneSubnets & MaybeLeaving)[];
   readonly hub: HubReferences;
   /** Table of packets that come back from inspection. */
   readonly associatedTable: string;
@@ -41,7 +41,11 @@ export class InspectionVpc extends Construct {
       prefix: props.prefix,
       name: props.name,
       cidrBlock: props.network,
-      transitSubnets: props.zones.map(({ zone, transit }) => ({ zone, cidr: transit })),
+      transitSubnets: props.zones.map(({ zone, transit, isLeaving }) => ({
+        zone,
+        cidr: transit,
+        ...(isLeaving ? { isLeaving } : {}),
+      })),
       hub: props.hub,
       associatedTable: props.associatedTable,
       applianceMode: true,
@@ -53,8 +57,9 @@ export class InspectionVpc extends Construct {
         withNatAddresses: false,
       },
     });
-    const zones = props.zones.map(({ zone, firewall }) => ({
+    const zones = props.zones.map(({ zone, firewall, isLeaving }) => ({
       zone,
+      isLeaving,
       subnet: vpc.subnet(`firewall_${zone}`, zone, firewall),
     }));
     const firewall = new NetworkFirewall(this, 'firewall', {
@@ -70,10 +75,10 @@ export class InspectionVpc extends Construct {
       logRetentionDays: props.logRetentionDays,
       logKeyArn: props.hub.logKeyArn,
     });
-    for (const { zone, subnet } of zones) {
-      vpc.routeTable(`transit_${zone}`, [vpc.transitSubnet(zone)], {
-        '0.0.0.0/0': { vpcEndpointId: firewall.endpointId(subnet.friendlyUniqueId) },
-      });
+    for (const { zone, subnet, isLeaving } of zones) {
+      const endpoint = { vpcEndpointId: firewall.endpointId(subnet.friendlyUniqueId) };
+      // An endpoint can go once no route leads to it.
+      vpc.routeTable(`transit_${zone}`, [vpc.transitSubnet(zone)], isLeaving ? {} : { '0.0.0.0/0': endpoint });
       vpc.routeTable(`firewall_${zone}`, [subnet], { '0.0.0.0/0': vpc.toTransitGateway });
     }
   }

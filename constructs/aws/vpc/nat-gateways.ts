@@ -16,9 +16,13 @@ export interface NatGatewaysProps {
     readonly publicSubnet: Subnet;
     /** Existing elastic addresses. @default - new ones, guarded against destruction */
     readonly allocations?: readonly string[];
+    /** The zone is leaving: its new addresses may be destroyed. */
+    readonly isLeaving?: true;
   }[];
   /** New addresses per zone; each carries 55,000 connections to one destination at once. */
   readonly addressesPerZone: number;
+  /** How many of them, the last ones, may be destroyed. @default - none */
+  readonly leavingAddresses?: number;
   /** Nothing reaches the internet before this is there. */
   readonly internetGateway: ITerraformDependable;
   /** SNS topic of alarms. @default - alarms tell nobody */
@@ -38,10 +42,12 @@ export class NatGateways extends Construct {
   constructor(scope: Construct, id: string, props: NatGatewaysProps) {
     super(scope, id);
     const addresses: string[] = [];
-    for (const { zone, publicSubnet, allocations } of props.zones) {
+    for (const { zone, publicSubnet, allocations, isLeaving } of props.zones) {
       const made =
         allocations === undefined
-          ? Array.from({ length: props.addressesPerZone }, (_, index) => this.elasticAddress(props, zone, index + 1))
+          ? Array.from({ length: props.addressesPerZone }, (_, index) =>
+              this.elasticAddress(props, zone, index + 1, isLeaving === true),
+            )
           : [];
       const [first, ...others] = allocations ?? made.map((elastic) => elastic.allocationId);
       if (first === undefined) throw new Error(`the NAT gateway of ${zone} was given no address`);
@@ -95,12 +101,14 @@ export class NatGateways extends Construct {
     return address(new DataAwsEip(this, `existing_${allocation}`, { id: allocation }), allocation);
   }
 
-  private elasticAddress(props: NatGatewaysProps, zone: string, number: number): Eip {
+  private elasticAddress(props: NatGatewaysProps, zone: string, number: number, isLeaving: boolean): Eip {
+    const mayGo = isLeaving || number > props.addressesPerZone - (props.leavingAddresses ?? 0);
     return address(
       new Eip(this, `address_${zone}_${number}`, {
         domain: 'vpc',
         tags: resourceTags({ name: `${props.name}-${zone}-${number}` }),
-        lifecycle: { preventDestroy: true },
+        // One that is taken away goes after the gateway has let go of it.
+        lifecycle: { createBeforeDestroy: true, ...(mayGo ? {} : { preventDestroy: true }) },
       }),
       `${zone}_${number}`,
     );

@@ -20,8 +20,9 @@ export type AwsStackInput =
 export function planHubStacks(parts: HubParts): readonly AwsStackInput[] {
   return [
     hubStack(parts),
-    inspectStack(parts),
     ...breakoutStacks(parts),
+    // It holds every row that leads to a firewall, those of breakouts too.
+    inspectStack(parts),
     ...servicesStack(parts),
     ...netStacks(parts),
     ...datacentreStacks(parts),

@@ -3,7 +3,7 @@ import { DEFAULTS } from '../../../catalogue/defaults';
 import type { EgressDomain } from '../../../catalogue/model';
 import type { NamePattern } from '../../../catalogue/values/names';
 import { type DnsFilter, endpointAddresses, planDnsFilter } from '../../dns/aws-dns';
-import { domainsAt } from '../../places/hubs';
+import { domainsAt, isGuestDomain } from '../../places/hubs';
 import { layOutVpc, type ZoneSubnets } from '../../places/vpc-layout';
 import { planEgress } from '../../rules/egress-policy';
 import { type EgressMatch, egressRules, type Side } from '../../rules/egress-rules';
@@ -12,8 +12,8 @@ import { portTexts } from '../../rules/port-texts';
 import {
   capacityFor,
   type HubParts,
-  type HubRouteInput,
-  routesTo,
+  leavingIn,
+  type MaybeLeaving,
   type RuleGroupInput,
   type StackBase,
   stackBase,
@@ -27,26 +27,31 @@ export function breakoutSuffix(domain: string): string {
 
 /** One stack per egress domain that has tenants at the hub. */
 export function breakoutStacks(parts: HubParts): readonly AwsBreakoutStackInput[] {
-  return domainsAt(parts.catalogue, parts.hub).flatMap((id) => {
+  return domainsAt(parts.catalogue, parts.hub, parts.lock.hubs).flatMap((id) => {
     const domain = parts.catalogue.egressDomains.find((candidate) => candidate.id === id);
     return domain ? [breakoutStack(parts, domain)] : [];
   });
 }
 
 function breakoutStack(parts: HubParts, domain: EgressDomain): AwsBreakoutStackInput {
-  const { catalogue, lock, hub, tables } = parts;
+  const { catalogue, lock, hub } = parts;
   const held = lock.hubs[hub.id];
   const network = held?.networks[`egress-${domain.id}`] ?? '';
   const zones = layOutVpc(network, held?.zones ?? {});
   const resolvers = endpointAddresses(zones.map((zone) => zone.dns));
-  const guest = catalogue.tenants.some((tenant) => tenant.kind === 'public-wifi' && tenant.egress === domain.id);
+  const guest = isGuestDomain(catalogue, domain.id);
   const policy = planEgress(catalogue, lock.hubs, hub, domain);
   const rules = egressRules(policy);
   const name = egressGroup(domain.id);
   if (new Set(rules.map((rule) => rule.key)).size !== rules.length)
     throw new Error(`${domain.id} has two rules of one key: they would share a number`);
   return {
-    ...stackBase(parts, stackName(parts, breakoutSuffix(domain.id)), [stackName(parts, 'hub')]),
+    ...stackBase(
+      parts,
+      stackName(parts, breakoutSuffix(domain.id)),
+      [stackName(parts, 'hub')],
+      hub.state === 'leaving' || domain.state === 'leaving',
+    ),
     kind: 'aws-breakout',
     domain: domain.id,
     guest,
@@ -55,6 +60,7 @@ function breakoutStack(parts: HubParts, domain: EgressDomain): AwsBreakoutStackI
       const allocations = domain.natAllocations?.[zone.zone];
       return {
         ...zone,
+        ...leavingIn(hub, zone.zone),
         resolverAddresses: resolvers[index] ?? [],
         ...(allocations === undefined ? {} : { allocations }),
       };
@@ -73,9 +79,9 @@ function breakoutStack(parts: HubParts, domain: EgressDomain): AwsBreakoutStackI
         message: `${domain.id}: ${rule.message}`,
       })),
     },
-    routes: routesTo(tables, (via) => via.to === 'egress' && via.domain === domain.id),
     associatedTable: guest ? `rt-post-${domain.id}` : 'rt-post',
     natAddressesPerZone: domain.natAddressesPerZone,
+    ...(domain.leavingAddresses === 0 ? {} : { leavingAddresses: domain.leavingAddresses }),
     ...(catalogue.wan.firewallIdleSeconds === undefined ? {} : { idleSeconds: catalogue.wan.firewallIdleSeconds }),
     dnsFilter: planDnsFilter(catalogue, hub, domain),
     logRetentionDays:
@@ -128,18 +134,19 @@ export interface AwsBreakoutStackInput extends StackBase {
   readonly idleSeconds?: number;
   readonly network: string;
   readonly zones: readonly BreakoutZoneInput[];
-  /** HOME_NET: supernets of the tenants that leave here. */
+  /** HOME_NET: supernets of the tenants that leave here; empty where the last has left a domain that is leaving. */
   readonly homeNet: readonly string[];
   readonly ruleGroup: RuleGroupInput<BreakoutRuleInput>;
-  readonly routes: readonly HubRouteInput[];
   readonly associatedTable: string;
   readonly natAddressesPerZone: number;
+  /** How many of them, the last ones, may be destroyed. */
+  readonly leavingAddresses?: number;
   readonly dnsFilter: DnsFilter;
   readonly logRetentionDays: number;
   readonly logReaders: readonly string[];
 }
 
-export interface BreakoutZoneInput extends ZoneSubnets {
+export interface BreakoutZoneInput extends ZoneSubnets, MaybeLeaving {
   /** Addresses of the zone's inbound resolver. */
   readonly resolverAddresses: readonly string[];
   /** Existing elastic addresses; absent: new ones are made. */

@@ -62,6 +62,15 @@ export function capacityFor(rules: number): number {
   return rules <= most ? Math.min(capacity, most) : capacity;
 }
 
+/** Something in a zone; nothing is sent there any more where the zone is leaving, and then nothing is guarded. */
+export interface MaybeLeaving {
+  readonly isLeaving?: true;
+}
+
+export function leavingIn({ leavingZones }: AwsHub, zone: string): MaybeLeaving {
+  return leavingZones.includes(zone) ? { isLeaving: true } : {};
+}
+
 /** Rows of the hub's tables that lead to one place. */
 export function routesTo(tables: readonly RouteTable[], leads: (via: NextHop) => boolean): readonly HubRouteInput[] {
   return tables.flatMap((table) =>
@@ -79,9 +88,10 @@ export function stackBase(
   { catalogue, lock, hub }: HubParts,
   name: string,
   dependencies: readonly string[],
+  isLeaving = hub.state === 'leaving',
 ): StackBase {
   return {
-    ...stackCommon(catalogue, name, dependencies),
+    ...stackCommon(catalogue, name, dependencies, isLeaving),
     hub: {
       id: hub.id,
       region: hub.region,

@@ -1,4 +1,5 @@
 import { CONCENTRATOR_NAME } from '../../lock/lock-file';
+import { linkTableName } from '../../routing/tables';
 import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';
 
 export interface ConcentratorInput {
@@ -8,6 +9,8 @@ export interface ConcentratorInput {
   /** Table it is associated with, and the one its routes are propagated into. */
   readonly associatedTable: string;
   readonly propagatedTable: string;
+  /** Its tenant is leaving: it is not guarded any more. */
+  readonly mayGo?: true;
 }
 
 export interface AwsHubStackInput extends StackBase {
@@ -16,7 +19,7 @@ export interface AwsHubStackInput extends StackBase {
   readonly cidrBlock: string;
   /** One log of all flows of the gateway; none where guests are among them, whose log is never an agency's. */
   readonly logsFlows: boolean;
-  readonly tables: readonly { readonly name: string; readonly blackholes: readonly string[] }[];
+  readonly tables: readonly { readonly name: string; readonly blackholes: readonly string[]; readonly mayGo?: true }[];
   readonly concentrators: readonly ConcentratorInput[];
 }
 
@@ -30,12 +33,30 @@ export function hubStack(parts: HubParts): AwsHubStackInput {
     cidrBlock: lock.hubs[hub.id]?.networks['transit-gateway'] ?? '',
     tables: tables.map((table) => ({
       name: table.name,
+      ...(mayTableGo(catalogue, lock, table) ? { mayGo: true as const } : {}),
       blackholes: table.statics.filter((row) => row.via.to === 'blackhole').map((row) => row.prefix.toString()),
     })),
     concentrators: (lock.hubs[hub.id]?.concentrators ?? []).flatMap((name) => {
       const id = CONCENTRATOR_NAME.exec(name)?.[1];
       const tenant = catalogue.tenants.find((candidate) => candidate.id === id);
-      return tenant ? [{ name, tenant: tenant.id, costCentre: tenant.costCentre, ...tablesOf(tenant) }] : [];
+      if (!tenant) return [];
+      const mayGo = tenant.state === 'leaving' ? { mayGo: true as const } : {};
+      return [{ name, tenant: tenant.id, costCentre: tenant.costCentre, ...tablesOf(tenant), ...mayGo }];
     }),
   };
+}
+
+/** Whether a table may go: the one that it is for is leaving. */
+function mayTableGo(
+  { tenants, egressDomains, datacentres, hubs }: HubParts['catalogue'],
+  lock: HubParts['lock'],
+  { name }: { readonly name: string },
+): boolean {
+  const isOf = (own: string): boolean => name === own;
+  return (
+    tenants.some(({ id, state }) => state === 'leaving' && isOf(`rt-${id}`)) ||
+    egressDomains.some(({ id, state }) => state === 'leaving' && isOf(`rt-post-${id}`)) ||
+    datacentres.some(({ id, state }) => state === 'leaving' && isOf(`rt-dxgw-${id}`)) ||
+    hubs.some(({ id, state }) => state === 'leaving' && isOf(linkTableName(id, lock)))
+  );
 }

@@ -8,11 +8,19 @@ import {
   privateLinksAt,
   type SupplierZone,
 } from '../../dns/aws-dns';
-import { domainsAt, isPresent } from '../../places/hubs';
+import { domainsAt, isGuestDomain, isPresent } from '../../places/hubs';
 import { ownSupernets } from '../../places/own-supernets';
 import { coverOf } from '../../places/prefix-cover';
 import { breakoutSuffix } from './breakout';
-import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';
+import {
+  type HubParts,
+  leavingIn,
+  type MaybeLeaving,
+  type StackBase,
+  stackBase,
+  stackName,
+  tablesOf,
+} from './hub-parts';
 
 /** The stack of a hub's services VPC: outbound resolver, its rules, supplier endpoints; none where operations has no such VPC. */
 export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[] {
@@ -33,11 +41,10 @@ export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[]
     }));
   const resolver = subnets('resolver');
   const addresses = endpointAddresses(resolver.map((subnet) => subnet.cidr));
-  const guests = new Set(
-    catalogue.tenants.filter((tenant) => tenant.kind === 'public-wifi').map((tenant) => tenant.egress),
-  );
-  const breakouts = domainsAt(catalogue, hub)
-    .filter((domain) => !guests.has(domain))
+  const breakouts = domainsAt(catalogue, hub, lock.hubs)
+    .filter((domain) => !isGuestDomain(catalogue, domain))
+    // What nobody asks any more is let go of, so that its network can go.
+    .filter((domain) => catalogue.tenants.some((tenant) => tenant.egress === domain && isPresent(tenant, hub)))
     .map((domain) => ({ domain, stack: stackName(parts, breakoutSuffix(domain)) }));
   const supplierZones = planSupplierZones(catalogue, hub);
   return [
@@ -50,7 +57,7 @@ export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[]
       tenant: owner.id,
       costCentre: owner.costCentre,
       cidr: vpc.cidr.toString(),
-      transit: subnets('transit'),
+      transit: subnets('transit').map((subnet) => ({ ...subnet, ...leavingIn(hub, subnet.zone) })),
       resolver: resolver.map((subnet, index) => ({ ...subnet, addresses: addresses[index] ?? [] })),
       dnsRules: planDnsRules(catalogue, lock.hubs, hub),
       suppliers: privateLinksAt(catalogue, hub).map((supplier) => ({
@@ -70,7 +77,7 @@ export function servicesStack(parts: HubParts): readonly AwsServicesStackInput[]
 }
 
 /** A subnet of the services VPC in one zone. */
-export interface ServicesSubnetInput {
+export interface ServicesSubnetInput extends MaybeLeaving {
   readonly zone: string;
   readonly cidr: string;
 }

@@ -26,7 +26,16 @@ export function planAzureStacks(parts: AzureHubParts): readonly AzureStackInput[
   const first = hubs.find((hub) => hub.id === parts.lock.firstHubs.azure) ?? hubs[0];
   if (!first) return [];
   return [
-    { ...azureStackBase(parts, first, WAN_STACK, []), kind: 'azure-wan' },
+    {
+      ...azureStackBase(
+        parts,
+        first,
+        WAN_STACK,
+        [],
+        hubs.every(({ state }) => state === 'leaving'),
+      ),
+      kind: 'azure-wan',
+    },
     ...hubs.flatMap((hub) => hubStacks(parts, hub)),
   ];
 }

@@ -30,10 +30,11 @@ export function azureStackBase(
   hub: AzureHub,
   name: string,
   dependencies: readonly string[],
+  isLeaving = hub.state === 'leaving',
 ): ReturnType<typeof stackCommon> & { readonly hub: AzureHubIdentity } {
   const { id, tenantId } = hub.subscription;
   return {
-    ...stackCommon(catalogue, name, dependencies),
+    ...stackCommon(catalogue, name, dependencies, isLeaving),
     hub: { id: hub.id, region: hub.region, subscriptionId: id, ...(tenantId === undefined ? {} : { tenantId }) },
   };
 }

@@ -1,6 +1,7 @@
 import { cidr } from '../../../catalogue/values/cidr';
 import { compareText } from '../../../catalogue/issues/issue';
 import type { AzureHub, Catalogue } from '../../../catalogue/model';
+import { mayGo } from '../../places/circuits';
 import { ownSupernets } from '../../places/own-supernets';
 import { coverOf, withoutPrefixes } from '../../places/prefix-cover';
 import { linkAddresses } from '../link';
@@ -16,6 +17,8 @@ export interface AzureHubStackInput extends AzureStackBase {
   readonly scaleUnits: number;
   /** Scale units of an ExpressRoute gateway; absent where no datacentre has a circuit here. */
   readonly expressRouteUnits?: number;
+  /** Every circuit here is leaving: the gateway is not guarded any more. */
+  readonly expressRouteMayGo?: true;
   /** Inside addresses of tunnels between the clouds, by instance of the VPN gateway. */
   readonly linkAddresses?: readonly [readonly string[], readonly string[]];
   /** Public addresses of the firewall, which everybody at the hub leaves by. */
@@ -38,7 +41,9 @@ export function hubStackInput(parts: AzureHubParts, hub: AzureHub): AzureHubStac
     key.startsWith('supplier-') ? [cidr(subnet)] : [],
   );
   const wanted = domain?.logRetentionDays ?? catalogue.wan.logRetentionDays;
-  const gatewayUnits = expressRouteUnits(catalogue, hub);
+  const circuits = expressRoutesAt(catalogue, hub);
+  const gatewayUnits = Math.ceil(circuits.reduce((sum, { mbps }) => sum + mbps, 0) / EXPRESS_ROUTE_UNIT_MBPS);
+  const gatewayMayGo = circuits.every(({ isLeaving }) => isLeaving);
   const linked = linkAddresses(catalogue, lock, hub);
   return {
     ...azureStackBase(parts, hub, `azure-${hub.id}-hub`, [WAN_STACK]),
@@ -59,6 +64,7 @@ export function hubStackInput(parts: AzureHubParts, hub: AzureHub): AzureHubStac
     dnsServers:
       domain === undefined || domain.resolver.kind === 'aws' ? [] : [...domain.resolver.addresses].sort(compareText),
     ...(gatewayUnits === 0 ? {} : { expressRouteUnits: gatewayUnits }),
+    ...(gatewayUnits > 0 && gatewayMayGo ? { expressRouteMayGo: true } : {}),
     ...(linked === undefined ? {} : { linkAddresses: linked }),
     logRetentionDays: Math.min(WORKSPACE_DAYS.most, Math.max(WORKSPACE_DAYS.least, wanted)),
   };
@@ -67,11 +73,15 @@ export function hubStackInput(parts: AzureHubParts, hub: AzureHub): AzureHubStac
 /** Mbps that one scale unit of an ExpressRoute gateway carries. Source: learn.microsoft.com/azure/virtual-wan/virtual-wan-expressroute-about */
 const EXPRESS_ROUTE_UNIT_MBPS = 2_000;
 
-/** Scale units for all circuits of datacentres to a hub; none where no circuit is there or being built. */
-function expressRouteUnits({ datacentres }: Catalogue, hub: AzureHub): number {
-  const mbps = datacentres
-    .flatMap((datacentre) => (datacentre.state === 'planned' ? [] : datacentre.circuits))
-    .filter((circuit) => circuit.kind === 'express-route' && circuit.hub === hub.id && circuit.state !== 'planned')
-    .reduce((sum, circuit) => sum + circuit.mbps, 0);
-  return Math.ceil(mbps / EXPRESS_ROUTE_UNIT_MBPS);
+/** Circuits of datacentres to a hub, those that are there or being built. */
+function expressRoutesAt(
+  { datacentres }: Catalogue,
+  hub: AzureHub,
+): readonly { readonly mbps: number; readonly isLeaving: boolean }[] {
+  return datacentres.flatMap((datacentre) =>
+    datacentre.circuits
+      .filter(({ kind, hub: at, state }) => kind === 'express-route' && at === hub.id && state !== 'planned')
+      .filter(() => datacentre.state !== 'planned')
+      .map((circuit) => ({ mbps: circuit.mbps, isLeaving: mayGo(datacentre, circuit) })),
+  );
 }

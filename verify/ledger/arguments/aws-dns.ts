@@ -1,6 +1,7 @@
 import {
   type Arguments,
   asked,
+  GUARD,
   inert,
   maybe,
   only,
@@ -25,7 +26,8 @@ export const AWS_DNS: Arguments = {
     direction: walked('text'),
     'ip_address[].ip': walked('address'),
     'ip_address[].subnet_id': refers('aws_subnet.id'),
-    'lifecycle.prevent_destroy': only(true),
+    lifecycle: SOMETIMES,
+    'lifecycle.prevent_destroy': GUARD,
     name: inert('text'),
     protocols: only(['Do53']),
     resolver_endpoint_type: only('IPV4'),

@@ -1,11 +1,12 @@
-import { type Arguments, asked, inert, only, refers, SOMETIMES, TAGS, walked } from '../rule';
+import { type Arguments, asked, GUARD, inert, only, PROTECTION, refers, SOMETIMES, TAGS, walked } from '../rule';
 
 export const AWS_FIREWALL: Arguments = {
   aws_networkfirewall_firewall: {
-    delete_protection: only(true),
+    delete_protection: PROTECTION,
     firewall_policy_arn: refers('aws_networkfirewall_firewall_policy.arn'),
     firewall_policy_change_protection: only(false),
-    'lifecycle.prevent_destroy': only(true),
+    lifecycle: SOMETIMES,
+    'lifecycle.prevent_destroy': GUARD,
     name: inert('text'),
     subnet_change_protection: only(false),
     'subnet_mapping[].subnet_id': refers('aws_subnet.id'),
@@ -26,7 +27,8 @@ export const AWS_FIREWALL: Arguments = {
     'firewall_policy.stateful_rule_group_reference[].resource_arn': refers('aws_networkfirewall_rule_group.arn'),
     'firewall_policy.stateless_default_actions': only(['aws:forward_to_sfe']),
     'firewall_policy.stateless_fragment_default_actions': only(['aws:forward_to_sfe']),
-    'lifecycle.prevent_destroy': only(true),
+    lifecycle: SOMETIMES,
+    'lifecycle.prevent_destroy': GUARD,
     name: inert('text'),
     tags: TAGS,
   },

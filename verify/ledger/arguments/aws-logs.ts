@@ -1,4 +1,4 @@
-import { type Arguments, asked, inert, maybe, only, refers, TAGS } from '../rule';
+import { type Arguments, asked, GUARD, inert, maybe, only, refers, SOMETIMES, TAGS } from '../rule';
 
 export const AWS_LOGS: Arguments = {
   aws_cloudwatch_log_group: {
@@ -55,7 +55,8 @@ export const AWS_LOGS: Arguments = {
     deletion_window_in_days: only(30),
     description: inert('text'),
     enable_key_rotation: only(true),
-    'lifecycle.prevent_destroy': only(true),
+    lifecycle: SOMETIMES,
+    'lifecycle.prevent_destroy': GUARD,
     policy: asked('text'),
     tags: TAGS,
   },

@@ -3,12 +3,14 @@ import {
   type Arguments,
   asked,
   ENDPOINT,
+  GUARD,
   inert,
   maybe,
   only,
   refers,
   refersEach,
   refersOr,
+  SOMETIMES,
   TAGS,
   walked,
 } from '../rule';
@@ -30,7 +32,8 @@ export const AWS_VPC: Arguments = {
   },
   aws_eip: {
     domain: only('vpc'),
-    'lifecycle.prevent_destroy': only(true),
+    'lifecycle.create_before_destroy': only(true),
+    'lifecycle.prevent_destroy': GUARD,
     tags: TAGS,
   },
   aws_internet_gateway: {
@@ -72,6 +75,7 @@ export const AWS_VPC: Arguments = {
   aws_subnet: {
     availability_zone: asked('text'),
     cidr_block: walked('prefix'),
+    'lifecycle.create_before_destroy': only(true),
     map_public_ip_on_launch: only(false),
     tags: TAGS,
     vpc_id: refers('aws_vpc.id'),
@@ -80,7 +84,8 @@ export const AWS_VPC: Arguments = {
     cidr_block: walked('prefix'),
     enable_dns_hostnames: asked('truth'),
     enable_dns_support: only(true),
-    'lifecycle.prevent_destroy': only(true),
+    lifecycle: SOMETIMES,
+    'lifecycle.prevent_destroy': GUARD,
     tags: TAGS,
   },
   aws_vpc_endpoint: {

@@ -1,10 +1,24 @@
-import { AFTER, type Arguments, asked, inert, maybe, only, refers, refersEach, SOMETIMES, TAGS, walked } from '../rule';
+import {
+  AFTER,
+  type Arguments,
+  asked,
+  GUARD,
+  inert,
+  maybe,
+  only,
+  refers,
+  refersEach,
+  SOMETIMES,
+  TAGS,
+  walked,
+} from '../rule';
 
 export const AZURE_RULES: Arguments = {
   azurerm_firewall_policy: {
     'dns.proxy_enabled': only(true),
     'dns.servers': maybe(asked('addresses')),
-    'lifecycle.prevent_destroy': only(true),
+    lifecycle: SOMETIMES,
+    'lifecycle.prevent_destroy': GUARD,
     location: asked('text'),
     name: inert('text'),
     private_ip_ranges: walked('prefixes'),
@@ -45,6 +59,7 @@ export const AZURE_RULES: Arguments = {
   azurerm_ip_group: {
     cidrs: walked('prefixes'),
     depends_on: maybe(AFTER),
+    'lifecycle.create_before_destroy': only(true),
     location: asked('text'),
     name: inert('text'),
     resource_group_name: asked('text'),

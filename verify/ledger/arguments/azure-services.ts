@@ -1,4 +1,4 @@
-import { type Arguments, asked, inert, maybe, only, refers, refersEach, SOMETIMES, TAGS, walked } from '../rule';
+import { type Arguments, asked, GUARD, inert, maybe, only, refers, refersEach, SOMETIMES, TAGS, walked } from '../rule';
 
 export const AZURE_SERVICES: Arguments = {
   azurerm_private_dns_a_record: {
@@ -35,7 +35,8 @@ export const AZURE_SERVICES: Arguments = {
     'ip_configurations.private_ip_address': walked('address'),
     'ip_configurations.private_ip_allocation_method': only('Static'),
     'ip_configurations.subnet_id': refers('azurerm_subnet.id'),
-    'lifecycle.prevent_destroy': only(true),
+    lifecycle: SOMETIMES,
+    'lifecycle.prevent_destroy': GUARD,
     location: asked('text'),
     name: inert('text'),
     private_dns_resolver_id: refers('azurerm_private_dns_resolver.id'),
@@ -92,7 +93,8 @@ export const AZURE_SERVICES: Arguments = {
   },
   azurerm_virtual_network: {
     address_space: walked('prefixes'),
-    'lifecycle.prevent_destroy': only(true),
+    lifecycle: SOMETIMES,
+    'lifecycle.prevent_destroy': GUARD,
     location: asked('text'),
     name: inert('text'),
     resource_group_name: asked('text'),

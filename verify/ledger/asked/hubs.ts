@@ -1,10 +1,12 @@
 import { compareText } from '../../../catalogue/issues/issue';
 import type { AwsHub, Vpc } from '../../../catalogue/model';
 import type { Resource } from '../../terraform/stack-json';
+import { mayGo } from './leaving';
 import type { AskedArguments, Places } from './places';
 
 /** What is asked of what all sites of an AWS hub share, and of who it is shared with. */
-export function askedOfAwsHubs(places: Places, { type, stack, name }: Resource): AskedArguments | undefined {
+export function askedOfAwsHubs(places: Places, resource: Resource): AskedArguments | undefined {
+  const { type, stack, name } = resource;
   const hub = places.awsHub(stack);
   if (!hub) return undefined;
   switch (type) {
@@ -29,7 +31,7 @@ export function askedOfAwsHubs(places: Places, { type, stack, name }: Resource):
       const isForeign = vpc !== undefined && vpc.account !== hub.account.id;
       return {
         // A tenant's own VPC may be taken off the network; what is the hub's may not.
-        'lifecycle.prevent_destroy': vpc === undefined ? true : undefined,
+        'lifecycle.prevent_destroy': vpc === undefined && !mayGo(places, resource) ? true : undefined,
         provider: providerOf(hub, vpc),
         // Both directions of a connection meet one zone's firewall.
         appliance_mode_support: vpc ? undefined : /-(inspect|breakout-[a-z0-9-]+)$/.test(stack) ? 'enable' : 'disable',

@@ -68,6 +68,8 @@ export class Places {
   }
 
   hasGuests(domain: EgressDomain): boolean {
-    return this.catalogue.tenants.some(({ kind, egress }) => kind === 'public-wifi' && egress === domain.id);
+    const tenants = this.catalogue.tenants.filter(({ egress }) => egress === domain.id);
+    // Where the last tenant has left it, its logs are still nobody's but their readers'.
+    return tenants.length === 0 ? domain.logReaders.length > 0 : tenants.some(({ kind }) => kind === 'public-wifi');
   }
 }

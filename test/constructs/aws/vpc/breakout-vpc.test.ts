@@ -21,7 +21,6 @@ const props: BreakoutVpcProps = {
     concentratorId: () => '',
   },
   associatedTable: 'rt-post',
-  routes: [{ table: 'rt-fire', prefix: '0.0.0.0/0' }],
   homeNet: ['10.64.0.0/15'],
   ruleGroup: {
     name: 'egress-corporate',
