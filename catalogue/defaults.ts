@@ -12,6 +12,12 @@ export const DEFAULTS = {
   backupLocalPreference: 100,
   /** One stack plans in about 6 s at this size and apply time on a local state grows with the square (docs/adr/0003). */
   maxSitesPerStack: 100,
+  /**
+   * AWS makes ten at once in 4 to 7 minutes each: half an hour, within the hour that a chained role session lasts.
+   * Sources: provider acceptance tests of aws_vpn_connection (236 to 394 s);
+   * docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html (role chaining, one hour)
+   */
+  maxConnectionsPerStack: 50,
   /** Enough to notice a bad change, few enough to drive to. */
   canarySites: 5,
   /** A year of VPN, flow and firewall logs: what incident responders ask for. */

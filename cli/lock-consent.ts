@@ -36,6 +36,7 @@ function subjectOf(
 ): Subject | undefined {
   if (flag === 'releaseConcentrator') return { kind: 'concentrators', id };
   if (flag === 'raise') return { kind: 'hubs', id };
+  if (flag === 'renumber' && catalogue.hubs.some((hub) => hub.id === id)) return { kind: 'hubs', id };
   if (catalogue.sites.some((site) => site.id === id)) return { kind: 'sites', id };
   if (catalogue.datacentres.some((datacentre) => datacentre.id === id)) return { kind: 'datacentres', id };
   return start?.links[id] === undefined ? undefined : { kind: 'links', id };

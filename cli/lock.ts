@@ -39,10 +39,11 @@ export interface LockOptions {
 /** What is named and is no site; tunnels are withdrawn from datacentres and links as well. */
 function unknownIds(catalogue: Catalogue, start: Lock | undefined, options: LockOptions): readonly Issue[] {
   const sites = new Set(catalogue.sites.map(({ id }) => id));
+  const hubs = new Set(catalogue.hubs.map(({ id }) => id));
   const links = Object.keys(start?.links ?? {});
   const wider = new Set([...sites, ...catalogue.datacentres.map(({ id }) => id), ...links]);
   return [
-    ...[...(options.renumber ?? []), ...(options.twoByteAsn ?? [])]
+    ...[...(options.renumber ?? []).filter((id) => !hubs.has(id)), ...(options.twoByteAsn ?? [])]
       .filter((id) => !sites.has(id))
       .map((id) => ({ code: 'SITE_UNKNOWN' as const, problem: `There is no site "${id}" to renumber.` })),
     ...(options.withdraw ?? [])

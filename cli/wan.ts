@@ -88,8 +88,8 @@ async function run(args: readonly string[]): Promise<number> {
     .option('--check', 'write nothing; exit 1 where the lock would change')
     .option('--as-of <date>', 'the day by which expiry is judged from now on (year-month-day)')
     .option(
-      '--renumber <site...>',
-      'sites whose numbers may change where they no longer fit; their tunnels are replaced',
+      '--renumber <id...>',
+      'sites whose numbers may change where they no longer fit (their tunnels are replaced), or hubs not deployed yet whose networks may',
     )
     .option(
       '--release-concentrator <name...>',

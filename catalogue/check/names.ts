@@ -1,5 +1,6 @@
 import type { Draft } from '../draft';
 import { nameContains, parseName } from '../values/names';
+import { RESERVED_ZONES } from '../values/reserved-zones';
 import type { Path } from '../yaml/source';
 
 /** In Azure a private zone answers for all below it, before any rule that sends queries on. */
@@ -21,8 +22,40 @@ function swallowed(
   });
 }
 
+/** Names of which Azure would have to make private zones: a supplier's endpoint's, and what a hub's domain refuses. */
+function reserved(draft: Draft): void {
+  const { suppliers, egressDomains, hubs } = draft.raw;
+  const report = (entry: object, path: Path, text: string, what: string, fix: string): void => {
+    const { name } = parseName(text);
+    if (!RESERVED_ZONES.includes(name)) return;
+    draft.report(entry, path, {
+      code: 'NOT_ALLOWED',
+      problem: `${what} in Azure by a private zone, and Azure makes none of ${name}: the apply would fail.`,
+      got: text,
+      fix,
+    });
+  };
+  for (const supplier of suppliers)
+    if (supplier.kind === 'private-endpoint')
+      supplier.dnsNames.forEach((text, index) => {
+        report(
+          supplier,
+          ['dnsNames', index],
+          text,
+          'An endpoint is found',
+          'Name the very host, such as account.blob.core.windows.net.',
+        );
+      });
+  for (const domain of egressDomains)
+    if (hubs.some((hub) => hub.cloud === 'azure' && hub.egress === domain.id) && domain.names.default === 'allow')
+      domain.names.deny.forEach((text, index) => {
+        report(domain, ['names', 'deny', index], text, 'A name is refused', 'Refuse names below it one by one.');
+      });
+}
+
 /** Names that lead somewhere: one place each, and only for those who can get there. */
 export function checkNames(draft: Draft): void {
+  reserved(draft);
   const { raw } = draft;
   const owners = new Map<string, { readonly entry: object; readonly path: Path; readonly what: string }>();
   const claim = (text: string, what: string, entry: object, path: Path): void => {

@@ -27,7 +27,15 @@ const vpcSchema = z.strictObject({
   ),
   routeTables: doc(
     z.array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'an id such as rtb-0a1b2c3d4e5f60718')),
-    "The VPC's route tables that get routes to the WAN (private blocks and 0.0.0.0/0).",
+    "The VPC's route tables that get routes to the WAN (private blocks, and 0.0.0.0/0 unless `defaultRoute` is `own`).",
+  ),
+  defaultRoute: doc(
+    z.enum(['wan', 'own']).default('wan'),
+    'Where what is not private goes: `wan`: through the breakout of the tenant. `own`: by the route that the VPC has already, which is left alone.',
+    {
+      omitted:
+        'Its internet leaves through the tenant’s breakout. A table that has a 0.0.0.0/0 already refuses a second one, and the apply fails.',
+    },
   ),
 });
 

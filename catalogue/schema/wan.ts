@@ -86,6 +86,14 @@ export const wanSchema = z.strictObject({
       omitted: 'No effect on traffic; smaller stacks plan faster and fail smaller.',
     },
   ),
+  maxConnectionsPerStack: doc(
+    z.int().min(1).max(500).default(DEFAULTS.maxConnectionsPerStack),
+    'Most VPN connections in one stack when a site is first placed: one for each tenant and circuit of a site.',
+    {
+      unit: 'connections',
+      omitted: '50: made within half an hour. No effect on traffic; what is placed stays where it is.',
+    },
+  ),
   canarySites: doc(
     z.int().min(1).max(50).default(DEFAULTS.canarySites),
     "Sites in a large tenant's first stack, which is applied first.",

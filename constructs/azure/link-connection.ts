@@ -46,7 +46,11 @@ export class LinkConnection extends Construct {
         internetSecurityEnabled: false,
         routing: {
           associatedRouteTable: props.defaultRouteTableId,
-          propagatedRouteTable: { routeTableIds: [`${props.virtualHubId}/hubRouteTables/noneRouteTable`] },
+          propagatedRouteTable: {
+            routeTableIds: [`${props.virtualHubId}/hubRouteTables/noneRouteTable`],
+            // The label of that table: Azure answers with it, and a plan would want it gone for ever.
+            labels: ['none'],
+          },
           outboundRouteMapId: props.exportFilterId,
         },
         vpnLink: [

@@ -63,6 +63,8 @@ export function oneLinkSite(
         },
       ],
       tags: { ...props.tags },
+      // A change of a site is one of its gateway too, which takes one at a time.
+      ...(props.after === undefined ? {} : { dependsOn: [props.after] }),
     }),
     props.connection,
   );

@@ -31,7 +31,14 @@ export function agreedTo(
       ...of('sites', Object.keys(start?.sites ?? {}), 'site-removed'),
       ...of('datacentres', datacentreIds, 'site-removed'),
     ]),
-    renumber: new Set(ofSites('renumbered')),
+    renumber: new Set([
+      ...ofSites('renumbered'),
+      ...of(
+        'hubs',
+        hubs.map(({ id }) => id),
+        'renumbered',
+      ),
+    ]),
     twoByteAsn: new Set(ofSites('two-byte-asn')),
     releaseConcentrators: new Set(of('concentrators', concentrators, 'concentrator-released')),
     raiseGateways: new Set(

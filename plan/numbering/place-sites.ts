@@ -13,15 +13,24 @@ export function siteStackGroup(hub: Hub, tenant: string, firstHubs: { readonly a
 }
 
 /**
- * A site stays where it was first put. New ones, in order of id: the first lock of a group with more than
- * `maxSitesPerStack` sites makes stack 01 a canary of `canarySites`; later sites go to the lowest-numbered stack with
- * room that isn't the canary, else to a new one.
+ * A site stays where it was first put. New ones, in order of id: the first lock of a group that one stack doesn't hold
+ * (`maxSitesPerStack`, `maxConnectionsPerStack`) makes stack 01 a canary of `canarySites`; later sites go to the
+ * lowest-numbered stack with room that isn't the canary, else to a new one.
  */
 export function placeSites(context: Reconciliation): Placement {
   const { catalogue, keep, firstHubs } = context;
-  const { maxSitesPerStack, canarySites } = catalogue.wan;
+  const { maxSitesPerStack, maxConnectionsPerStack, canarySites } = catalogue.wan;
   const placed = new Map<string, { stacks: { aws?: string; azure?: string }; wave: 1 | 2 }>();
-  const members = new Map<string, number>();
+  const members = new Map<string, { sites: number; connections: number }>();
+  const add = (stack: string, site: Site): void => {
+    const known = members.get(stack) ?? { sites: 0, connections: 0 };
+    members.set(stack, { sites: known.sites + 1, connections: known.connections + connectionsOf(site) });
+  };
+  // A site that alone has more connections than a stack may gets one of its own.
+  const hasRoom = (stack: string, site: Site): boolean => {
+    const { sites, connections } = members.get(stack) ?? { sites: 0, connections: 0 };
+    return sites === 0 || (sites < maxSitesPerStack && connections + connectionsOf(site) <= maxConnectionsPerStack);
+  };
   const canaries = new Set<string>();
   const pending = new Map<string, Site[]>();
   const groupOf = (site: Site, hub: Hub): string => siteStackGroup(hub, site.segments[0]?.tenant ?? '', firstHubs);
@@ -39,7 +48,7 @@ export function placeSites(context: Reconciliation): Placement {
         });
       } else if (stack !== undefined && belongsTo(stack, hub, firstHubs, catalogue.tenants)) {
         stacks[hub.cloud] = stack;
-        members.set(stack, (members.get(stack) ?? 0) + 1);
+        add(stack, site);
         if (held?.wave === 1) canaries.add(stack);
       } else {
         const group = groupOf(site, hub);
@@ -51,23 +60,29 @@ export function placeSites(context: Reconciliation): Placement {
     const cloud: Cloud = group.startsWith('azure-') ? 'azure' : 'aws';
     const stackName = (number: number): string => `${group}-${String(number).padStart(2, '0')}`;
     const isNew = ![...members.keys()].some((stack) => groupOfStack(stack) === group);
-    const canary = isNew && sites.length > maxSitesPerStack ? canarySites : 0;
+    const connections = sites.reduce((sum, site) => sum + connectionsOf(site), 0);
+    const isLarge = sites.length > maxSitesPerStack || connections > maxConnectionsPerStack;
+    const canary = isNew && isLarge ? canarySites : 0;
     if (canary > 0) canaries.add(stackName(1));
     sites.forEach((site, index) => {
       const place = placed.get(site.id);
       if (!place) return;
       let number = 1;
       if (index >= canary) {
-        while (canaries.has(stackName(number)) || (members.get(stackName(number)) ?? 0) >= maxSitesPerStack)
-          number += 1;
+        while (canaries.has(stackName(number)) || !hasRoom(stackName(number), site)) number += 1;
       }
       const stack = stackName(number);
       place.stacks[cloud] = stack;
       if (index < canary) place.wave = 1;
-      members.set(stack, (members.get(stack) ?? 0) + 1);
+      add(stack, site);
     });
   }
   return placed;
+}
+
+/** Connections of a site to one hub: each tenant's on each circuit. */
+function connectionsOf({ segments, circuits }: Site): number {
+  return segments.length * circuits.length;
 }
 
 function groupOfStack(stack: string): string {

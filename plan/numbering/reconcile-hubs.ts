@@ -62,6 +62,7 @@ export function reconcileHubs(
         held?.networks ?? {},
         [hub.addressSpace],
         24,
+        hub.id,
         `hubs/${hub.id}`,
         `the address space of hub ${hub.id}`,
       ),
@@ -115,6 +116,7 @@ function servicesSubnets(
     held,
     ranges,
     26,
+    hub.id,
     `services/${hub.id}`,
     `the services ${hub.cloud === 'aws' ? 'VPC' : 'VNet'} of hub ${hub.id}`,
   );
@@ -133,6 +135,7 @@ function chooseNetworks(
   held: Readonly<Record<string, string>>,
   ranges: readonly Cidr[],
   bits: number,
+  hub: string,
   key: string,
   what: string,
 ): Record<string, string> {
@@ -142,10 +145,11 @@ function chooseNetworks(
     const text = held[name];
     if (text === undefined) continue;
     if (!ranges.some((range) => range.contains(cidr(text)))) {
+      if (context.renumber.has(hub)) continue;
       context.report(path, {
         code: 'LOCK_UNFIT',
         problem: `The lock holds ${text} for ${name}, which is outside ${ranges.join(', ')}.`,
-        fix: 'Widen the range instead of moving it: a network that moves is destroyed and made again, with every path through it.',
+        fix: `Widen the range instead of moving it: a network that moves is destroyed and made again, with every path through it. Where nothing of it is deployed yet, run \`npx wan lock --renumber ${hub}\`.`,
       });
     }
     networks[name] = text;

@@ -32,9 +32,10 @@ export function azureUses(catalogue: Catalogue, plan: NetworkPlan, use: NoteUse)
     use('vnetPrefixes', prefixes, scope, path);
     use('gatewayRoutes', learned + shared.routes, scope, path);
     use('hubRoutes', learned + shared.routes + prefixes, scope, path);
+    // With routing intent what branches send passes the firewall and not the hub's router, whose size VMs decide.
     use(
-      'hubRouterMbps',
-      connections.reduce((sum, each) => sum + each.mbps, shared.mbps),
+      'hubRouterVms',
+      vnets.flatMap(({ cidrs }) => cidrs).reduce((sum, { first, last }) => sum + last - first + 1, 0),
       scope,
       path,
     );

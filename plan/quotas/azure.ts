@@ -60,14 +60,15 @@ export const AZURE_QUOTAS = {
     date: READ,
     remedy: ANOTHER_HUB,
   },
-  hubRouterMbps: {
-    code: 'vwan-hub-router-mbps',
-    what: 'Mbps of circuits per Azure hub, whose router carries 50 Gbps',
+  hubRouterVms: {
+    code: 'vwan-routing-unit-vms',
+    what: 'addresses in VNets of an Azure hub, for each of which its router plans as for a VM',
     value: 50_000,
-    adjustable: false,
-    source: VWAN,
+    adjustable: true,
+    source: 'learn.microsoft.com/azure/virtual-wan/hub-settings#capacity (50 routing infrastructure units at most)',
     date: READ,
-    remedy: ANOTHER_HUB,
+    remedy:
+      'Where VNets hold fewer VMs than addresses, write how many more addresses are fine under `quotas`; else add another hub.',
   },
   gatewayMbps: {
     code: 'vwan-gateway-mbps',

@@ -76,7 +76,12 @@ export function planTables(catalogue: Catalogue, lock: Lock, hub: AwsHub): reado
         ...agencyDomains.map((domain) => ({ group: 'egress' as const, domain })),
       ],
       propagated: [...agencies.map(tenantGroup), ...links.map(({ azure }) => linkGroup(azure))],
-      statics: [row(ANYWHERE, BLACKHOLE, 'nothing unknown leaves'), ...blackholes()],
+      statics: [
+        row(ANYWHERE, BLACKHOLE, 'nothing unknown leaves'),
+        ...blackholes(),
+        // A hub tells its own prefix whatever its route map says, and nothing there is anybody's to reach.
+        ...links.map(({ azure }) => row(azure.addressSpace, BLACKHOLE, `hubs.${azure.id}.addressSpace`)),
+      ].sort((a, b) => compareCidrs(a.prefix, b.prefix)),
     },
     ...guestDomains.map((domain) => ({
       name: `rt-post-${domain}`,

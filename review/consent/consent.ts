@@ -7,6 +7,7 @@ import type { Effect } from '../meaning/effect';
 import type { Side } from '../sides/side';
 import type { EntryChange } from '../words/catalogue-changes';
 import { causeFinder, type EffectCause } from './causes';
+import { renamedIds } from './renamed';
 import { entryIssues } from './entry-issues';
 import { entryLines, forWhom, inOrder, suggestedDay, suggestedId } from './entry';
 
@@ -92,6 +93,7 @@ function refusals(
   }
   const { where, catalogue } = head.prepared;
   const taken = new Set(catalogue.changes.map(({ id }) => id));
+  const renamed = renamedIds(words, base, head);
   return [...groups.values()].map(({ cause, effects }): Issue => {
     const allowances = inOrder(effects.flatMap(({ allowance }) => (allowance === undefined ? [] : [allowance])));
     const code = CODES.find(([allowance]) => allowances.includes(allowance))?.[1] ?? 'FAR_END_ACTS';
@@ -112,7 +114,7 @@ function refusals(
       code,
       ...(path === undefined ? {} : { at: where.at(path), path: where.named(path) }),
       problem: problemOf(cause, effects),
-      fix: `${expired ? `${expired.id} allowed it until ${expired.expires}. ` : ''}${adviceOf(allowances, effects, cause?.field?.field ?? '')}have it agreed, and write:`,
+      fix: `${expired ? `${expired.id} allowed it until ${expired.expires}. ` : ''}${adviceOf(allowances, effects, cause, renamed)}have it agreed, and write:`,
       paste: [
         ...(catalogue.changes.length === 0 ? ['changes:'] : []),
         ...entryLines({
@@ -124,6 +126,12 @@ function refusals(
       ],
     };
   });
+}
+
+/** What gives a refusal its code is said first. */
+function rankOf({ allowance }: Effect): number {
+  const rank = CODES.findIndex(([each]) => each === allowance);
+  return rank < 0 ? CODES.length : rank;
 }
 
 function idWords(cause: EffectCause | undefined, code: IssueCode): readonly string[] {
@@ -157,8 +165,8 @@ function problemOf(cause: EffectCause | undefined, effects: readonly Effect[]): 
     parts.push(
       `${placesIn([...cut.keys()])} ${names.length === 1 ? 'is' : 'are'} off the network at once (${named(names)}), ${worst?.outage.text ?? ''}`,
     );
-  for (const effect of effects.filter(({ whom }) => whom.kind === 'shared').slice(0, 4))
-    parts.push(`${effect.whom.name}: ${effect.what}`);
+  const shared = effects.filter(({ whom }) => whom.kind === 'shared').sort((a, b) => rankOf(a) - rankOf(b));
+  for (const effect of shared.slice(0, 4)) parts.push(`${effect.whom.name}: ${effect.what}`);
   const acting = effects.filter(({ allowance, whom }) => allowance === 'far-end-acts' && whom.kind !== 'shared');
   const actingNames = [...new Set(acting.map(({ whom }) => whom.name))].sort(compareText);
   if (acting.length > 0)
@@ -190,7 +198,16 @@ function named(names: readonly string[]): string {
   return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
 }
 
-function adviceOf(allowances: readonly Allowance[], effects: readonly Effect[], field: string): string {
+function adviceOf(
+  allowances: readonly Allowance[],
+  effects: readonly Effect[],
+  cause: EffectCause | undefined,
+  renamed: ReturnType<typeof renamedIds>,
+): string {
+  const field = cause?.field?.field ?? '';
+  const again = renamed.find(({ noun, from, to }) => cause?.entry.noun === noun && [from, to].includes(cause.entry.id));
+  if (again)
+    return `${again.to} says what ${again.from} said. Ids of ${again.noun} are permanent, since stacks, tables and logs are called by them: keep ${again.from}, and change \`name\`. If it is to be destroyed and made anew: `;
   if (allowances.includes('cloud-refuses'))
     return 'Put it back, or order another beside it. If it is to be made by hand: ';
   const hasAnother =

@@ -159,7 +159,13 @@ function goneFindings({ type }: ResourceChange): readonly Finding[] {
 function lossFindings(change: ResourceChange, ofTunnel: boolean, whom: Whom, head: Side): readonly Finding[] {
   const { type, action, causes } = change;
   if (type === 'azurerm_vpn_gateway' && action === 'update' && causes.some(({ argument }) => argument === 'scale_unit'))
-    return [refused('raised', 'the gateway gets other scale units', OUTAGES.instances)];
+    return [
+      refused(
+        'raised',
+        'the gateway gets other scale units; the provider sends its connections along without their keys, and nobody has shown that Azure keeps them (docs/azure.md says how to try)',
+        OUTAGES.instances,
+      ),
+    ];
   const isGoing = action === 'destroy' || action === 'replace';
   if (ROLES[type] !== 'path' || !isGoing || ofTunnel) return [];
   const isGuarded = guardLost(change) !== undefined;

@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { LogEncryption } from '../../constructs/aws/logs/log-encryption';
 import { HUB_OUTPUTS } from '../../constructs/aws/transit/hub-references';
@@ -34,6 +35,7 @@ export class AwsHubStack extends AwsStack {
     this.output(HUB_OUTPUTS.flowLogRoleArn, encryption.flowLogRoleArn, 'Role that writes flow logs.');
     for (const { name } of input.tables)
       this.output(HUB_OUTPUTS.routeTable(name), hub.routeTableId(name), `Id of transit gateway route table ${name}.`);
+    let after: ITerraformDependable | undefined;
     for (const concentrator of input.concentrators) {
       const made = new VpnConcentrator(this, `concentrator-${concentrator.name}`, {
         name: `${this.prefix}-${input.hub.id}-${concentrator.name}`,
@@ -44,7 +46,9 @@ export class AwsHubStack extends AwsStack {
         associatedTableId: hub.routeTableId(concentrator.associatedTable),
         propagatedTableId: hub.routeTableId(concentrator.propagatedTable),
         ...(concentrator.mayGo ? { mayGo: concentrator.mayGo } : {}),
+        ...(after === undefined ? {} : { after }),
       });
+      after = made.made;
       this.output(
         HUB_OUTPUTS.concentrator(concentrator.name),
         made.concentratorId,

@@ -18,6 +18,7 @@ export class AwsNetStack extends AwsStack {
         vpcId: vpc.vpcId,
         subnetIds: vpc.subnetIds,
         routeTableIds: vpc.routeTableIds,
+        ...(vpc.keepsDefaultRoute ? { keepsDefaultRoute: vpc.keepsDefaultRoute } : {}),
         transitGatewayId: hub.transitGatewayId,
         transitGatewayArn: hub.transitGatewayArn,
         associatedTableId: hub.routeTableId(input.associatedTable),

@@ -37,7 +37,7 @@ test('a tenant that reaches the internet no more does not', () => {
   const { steps } = pathsAndSteps(review);
   const lost = { kind: 'lost', from: 'fire', to: 'internet', because: 'internet', what: 'tcp/443' } as const;
   expect(renderIssues(gateIssues(review, { steps, names: [], paths: [lost] }))).toBe(
-    'small.yaml:105:5  GATE_REFUSES  tenants.fire\n' +
+    'small.yaml:111:5  GATE_REFUSES  tenants.fire\n' +
       '    fire reaches the internet before this change and not after it.\n' +
       '    Give it an egress domain that lets it out. If it is to lose the internet, take the tenant out of the catalogue.\n',
   );
@@ -77,7 +77,7 @@ test('a gate whose base is merely what is committed would compare a commit with 
 
 test('a base that is changed along with what is compared with it is refused', () => {
   expect(gate([{ file: 'small.yaml', replace: 'base: HEAD', with: 'base: origin/other' }])).toBe(
-    'small.yaml:14:9  GATE_REFUSES  wan.base\n' +
+    'small.yaml:15:9  GATE_REFUSES  wan.base\n' +
       '    What changes are compared with is itself changed: HEAD → origin/other.\n' +
       '    Change it in a pull request of its own, and have that one judged with --base.\n',
   );

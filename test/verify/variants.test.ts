@@ -49,8 +49,9 @@ const VARIANTS: Readonly<Record<string, readonly Change[]>> = {
   'every tunnel of one tenant weaker, with a reason': [
     ['crypto: ncsc-recommended\n', 'crypto: legacy\n    cryptoJustification: Old routers until 2027\n'],
   ],
+  'a VPC with a way to the internet of its own': [['defaultRoute: wan', 'defaultRoute: own']],
   'one zone': [
-    ['zones: [eu-west-2a, eu-west-2b]\n    asn', 'zones: [eu-west-2a]\n    asn'],
+    ['zones: [eu-west-2a, eu-west-2b]\n    leavingZones', 'zones: [eu-west-2a]\n    leavingZones'],
     [/, eu-west-2b: subnet-\w+/g, ''],
     [' eu-west-2b: [eipalloc-0c0ffee0000000002],', ''],
     ['    zones: [eu-west-2a, eu-west-2b]\n    dns', '    zones: [eu-west-2a]\n    dns'],

@@ -128,8 +128,9 @@ function foreignRows(catalogue: Catalogue, network: Network, faults: Fault[]): v
       foreignSubnets(vpc, network, faults);
       for (const table of vpc.routeTables) {
         const routes = network.foreignRoutes.get(table) ?? [];
-        for (const route of routes) foreignRow(route, faults);
-        for (const block of [ANYWHERE, ...PRIVATE_BLOCKS])
+        const asked = vpc.defaultRoute === 'own' ? PRIVATE_BLOCKS : [ANYWHERE, ...PRIVATE_BLOCKS];
+        for (const route of routes) foreignRow(route, asked, faults);
+        for (const block of asked)
           if (!routes.some((route) => route.prefix.equals(block)))
             faults.push({
               where: `${tenant.id}/${table}`,
@@ -156,7 +157,7 @@ function foreignSubnets(vpc: Tenant['vpcs'][number], network: Network, faults: F
   }
 }
 
-function foreignRow(route: VpcRoute, faults: Fault[]): void {
-  if ([ANYWHERE, ...PRIVATE_BLOCKS].some((block) => block.equals(route.prefix))) return;
+function foreignRow(route: VpcRoute, asked: readonly Cidr[], faults: Fault[]): void {
+  if (asked.some((block) => block.equals(route.prefix))) return;
   faults.push({ where: route.where, label: 'TOO WIDE', problem: `takes ${route.prefix} out of a tenant's own VPC.` });
 }

@@ -31,6 +31,10 @@ function told(
     const learned = table.propagated
       .filter((each) => !sameSide(network, each, end))
       .flatMap((each): readonly LinkRoute[] => [...(byAttachment.get(each) ?? []), ...(known.get(each) ?? [])]);
+    // A hub tells its own prefix to all its branches, whatever a route map says.
+    // Source: learn.microsoft.com/azure/virtual-wan/route-maps-about (considerations: the hub's own address space)
+    const { space } = table.azure ?? {};
+    if (space) found.set(space.toString(), { prefix: space });
     for (const route of [...statics, ...learned])
       if (filter(route.prefix) && !found.has(route.prefix.toString()))
         found.set(route.prefix.toString(), {

@@ -62,6 +62,7 @@ export class Outcomes {
     const key = [
       source.owner.tenant,
       source.resolver,
+      source.leavesByItself,
       kind,
       pair.elsewhere,
       outside && this.publicKind(destination.address),
@@ -134,6 +135,7 @@ export class Outcomes {
 function leaves(intent: Intent, source: Source, destination: number, service: Service): boolean {
   const { azureHub: hub, owner, address } = source;
   if (source.resolver) return intent.resolverLeaves(destination, service, { source: address, azureHub: hub });
+  if (source.leavesByItself) return false;
   return intent.internet(owner.tenant, destination, service, hub === undefined ? undefined : { hub, source: address });
 }
 

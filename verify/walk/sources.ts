@@ -16,6 +16,8 @@ export interface Source {
   /** Whether it is the outbound resolver rather than a site or VPC. */
   readonly resolver: boolean;
   readonly label: string;
+  /** A VPC with a way to the internet of its own: the WAN is not asked to carry that. */
+  readonly leavesByItself?: true;
   /** The Azure hub it begins at: there a hub is a way out, and only for what is at home there. */
   readonly azureHub?: string;
 }
@@ -32,6 +34,9 @@ export function sourcesOf(
   apart = false,
 ): readonly Source[] {
   const hops = firstHops(catalogue, network);
+  const byThemselves = new Set(
+    catalogue.tenants.flatMap(({ vpcs }) => vpcs.flatMap((vpc) => (vpc.defaultRoute === 'own' ? [vpc.vpcId] : []))),
+  );
   const found = new Map<string, Source>();
   const preference = new Map<string, number>();
   for (const attachment of network.attachments.values()) {
@@ -40,7 +45,8 @@ export function sourcesOf(
     for (const { prefix, owner, prepend = 0 } of announcements.byAttachment.get(attachment.key) ?? []) {
       for (const atom of space.atomsIn(prefix)) {
         const place = apart && owner.kind !== 'site' ? owner.place : '';
-        const key = [attachment.table, attachment.kind, owner.tenant, hop?.key, atom.class.id, place].join('|');
+        const alone = byThemselves.has(attachment.foreignVpc ?? '');
+        const key = [attachment.table, attachment.kind, owner.tenant, hop?.key, alone, atom.class.id, place].join('|');
         const known = found.get(key);
         // A place sends over the circuit that it prefers.
         const better = known?.owner.place === owner.place && (preference.get(key) ?? 0) > prepend;
@@ -53,6 +59,7 @@ export function sourcesOf(
           resolver: false,
           label: owner.label,
           ...(hop ? { firstHop: hop.leaves } : {}),
+          ...(alone ? { leavesByItself: true } : {}),
           ...azureHubOf(catalogue, network, attachment.table),
         });
       }

@@ -56,6 +56,12 @@ function isLinked({ raw }: Draft, tenant: RawTenant): boolean {
   );
 }
 
+/**
+ * Addresses that no subnet of a private resolver may have.
+ * Source: learn.microsoft.com/azure/dns/dns-private-resolver-overview (subnet restrictions; read 2026-11-29)
+ */
+const RESERVED_FOR_RESOLVERS = { first: cidr('10.0.1.0/24').first, last: cidr('10.0.16.0/24').last } as const;
+
 /** Regions of the UK without availability zones. Source: learn.microsoft.com/azure/reliability/regions-list */
 const WITHOUT_ZONES: readonly string[] = ['ukwest'];
 /** Log Analytics keeps a workspace's logs this long. Source: learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure */
@@ -69,6 +75,19 @@ function checkAzureHub(draft: Draft, hub: Extract<Draft['raw']['hubs'][number], 
       code: 'NOT_ALLOWED',
       problem: 'What is made for hub wan would have the names of the Virtual WAN itself.',
       fix: 'Use another id.',
+    });
+  for (const tenant of raw.tenants)
+    tenant.servicesVnets.forEach((vnet, index) => {
+      const { first, last } = cidr(vnet.cidr);
+      if (vnet.hub !== hub.id || last < RESERVED_FOR_RESOLVERS.first || first > RESERVED_FOR_RESOLVERS.last) return;
+      draft.report(tenant, ['servicesVnets', index, 'cidr'], {
+        code: 'OUT_OF_RANGE',
+        problem:
+          'Azure keeps 10.0.1.0 to 10.0.16.255 from subnets of private resolvers: the endpoint would be half made, and all that comes after would wait.',
+        got: vnet.cidr,
+        allowed: 'a prefix that does not touch 10.0.1.0–10.0.16.255, in a supernet under azure',
+        fix: `Write another. Where the lock holds subnets in the old one and nothing is deployed yet, run \`npx wan lock --renumber ${hub.id}\`.`,
+      });
     });
   const zones = WITHOUT_ZONES.includes(hub.region) ? [] : ['1', '2', '3'];
   hub.zones.forEach((zone, index) => {

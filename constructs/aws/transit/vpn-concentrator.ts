@@ -1,6 +1,7 @@
 import { Ec2TransitGatewayRouteTableAssociation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association';
 import { Ec2TransitGatewayRouteTablePropagation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-propagation';
 import { VpnConcentrator as VpnConcentratorResource } from '@cdktf/provider-aws/lib/vpn-concentrator';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { address } from '../../naming';
 import { resourceTags } from '../../tags';
@@ -18,6 +19,8 @@ export interface VpnConcentratorProps {
   readonly propagatedTableId: string;
   /** Whether Terraform may destroy it. @default - it is guarded */
   readonly mayGo?: true;
+  /** The concentrator that is made first. @default - this one is the first */
+  readonly after?: ITerraformDependable;
 }
 
 /**
@@ -26,6 +29,7 @@ export interface VpnConcentratorProps {
  * Source: docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html
  */
 export class VpnConcentrator extends Construct {
+  readonly made: ITerraformDependable;
   readonly concentratorId: string;
 
   constructor(scope: Construct, id: string, props: VpnConcentratorProps) {
@@ -35,6 +39,8 @@ export class VpnConcentrator extends Construct {
         type: 'ipsec.1',
         transitGatewayId: props.transitGatewayId,
         tags: resourceTags({ name: props.name, tenant: props.tenant, costCentre: props.costCentre }),
+        // Several at once meet "maximum number of mutating objects", which the provider does not try again.
+        ...(props.after === undefined ? {} : { dependsOn: [props.after] }),
         ...(props.mayGo ? {} : { lifecycle: { preventDestroy: true } }),
       }),
       props.concentrator,
@@ -53,6 +59,7 @@ export class VpnConcentrator extends Construct {
       }),
       props.concentrator,
     );
+    this.made = concentrator;
     this.concentratorId = concentrator.vpnConcentratorId;
   }
 }

@@ -13,8 +13,10 @@ import { Construct } from 'constructs';
 import { address, prefixName } from '../../naming';
 import { resourceTags } from '../../tags';
 
-/** What a VPC sends to the WAN: everything private, and the internet, which leaves through the tenant's breakout. */
-const WAN_PREFIXES = ['0.0.0.0/0', '10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'] as const;
+/** What a VPC sends to the WAN: everything private. */
+const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'] as const;
+/** The internet, which leaves through the tenant's breakout. */
+const DEFAULT = '0.0.0.0/0';
 
 export interface TenantVpcProps {
   /** Terraform name of everything here: `council_social-care`. */
@@ -26,6 +28,8 @@ export interface TenantVpcProps {
   readonly subnetIds: readonly string[];
   /** The VPC's route tables that get routes to the WAN. */
   readonly routeTableIds: readonly string[];
+  /** Whether the VPC keeps a way to the internet of its own. @default - its internet leaves through the WAN */
+  readonly keepsDefaultRoute?: true;
   readonly transitGatewayId: string;
   readonly transitGatewayArn: string;
   readonly associatedTableId: string;
@@ -94,8 +98,9 @@ export class TenantVpc extends Construct {
       }),
       props.name,
     );
+    const prefixes = props.keepsDefaultRoute ? PRIVATE : [DEFAULT, ...PRIVATE];
     for (const routeTableId of props.routeTableIds) {
-      for (const destinationCidrBlock of WAN_PREFIXES) {
+      for (const destinationCidrBlock of prefixes) {
         const name = `${props.name}_${routeTableId}_${prefixName(destinationCidrBlock)}`;
         address(
           new Route(this, name, {

@@ -10,6 +10,8 @@ export interface VpcInput {
   readonly outsideOrganisation: boolean;
   readonly subnetIds: readonly string[];
   readonly routeTableIds: readonly string[];
+  /** The VPC has a way to the internet of its own, and keeps it. */
+  readonly keepsDefaultRoute?: true;
 }
 
 export interface AwsNetStackInput extends StackBase {
@@ -49,5 +51,6 @@ function vpcInput(vpc: Vpc): VpcInput {
     outsideOrganisation: vpc.outsideOrganisation,
     subnetIds: Object.values(vpc.subnets).sort(compareText),
     routeTableIds: [...vpc.routeTables].sort(compareText),
+    ...(vpc.defaultRoute === 'own' ? { keepsDefaultRoute: true } : {}),
   };
 }

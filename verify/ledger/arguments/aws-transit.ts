@@ -122,6 +122,7 @@ export const AWS_TRANSIT: Arguments = {
     transit_gateway_default_route_table_propagation: only(false),
   },
   aws_vpn_concentrator: {
+    depends_on: maybe(AFTER),
     lifecycle: SOMETIMES,
     'lifecycle.prevent_destroy': GUARD,
     tags: TAGS,

@@ -201,6 +201,7 @@ export const AZURE_HUB: Arguments = {
     routing: SOMETIMES,
     'routing.associated_route_table': refers('azurerm_virtual_hub.default_route_table_id'),
     'routing.outbound_route_map_id': refers('azurerm_route_map.id'),
+    'routing.propagated_route_table.labels': only(['none']),
     'routing.propagated_route_table.route_table_ids': NO_TABLE,
     'timeouts.create': only('24h'),
     'timeouts.delete': only('24h'),
@@ -227,6 +228,7 @@ export const AZURE_HUB: Arguments = {
     'vpn_link[].vpn_site_link_id': refers('azurerm_vpn_site.link[0].id'),
   },
   azurerm_vpn_site: {
+    depends_on: maybe(AFTER),
     device_vendor: inert('text'),
     'link[].bgp.asn': walked('number'),
     'link[].bgp.peering_address': walked('address'),
