@@ -25,7 +25,7 @@ import { summaryData } from './report/summary-data';
 import { paintFor, widthOf } from './report/terminal';
 import { shortData } from './review/report/json';
 import { shortText } from './review/report/text';
-import type { Review } from './review/review';
+import { type Review, stepsOf } from './review/review';
 import { reviewedBeforeWriting } from './review/reviewing';
 import { renderManifest } from './stacks/manifest';
 import { committedExpectations, type Expectations, unmet } from './verify/report/expectations';
@@ -310,7 +310,12 @@ async function main(): Promise<number> {
   const change =
     review === undefined
       ? {}
-      : { change: { text: shortText(review, widthOf(process.stdout, process.env)), stacks: review.artefacts.stacks } };
+      : {
+          change: {
+            text: shortText(review, widthOf(process.stdout, process.env)),
+            stacks: stepsOf(review).map(({ stack }) => stack),
+          },
+        };
   process.stdout.write(renderSummary(prepared, { out, catalogue, written, gone, proven, seconds, ...change }));
   return 0;
 }

@@ -1,7 +1,7 @@
 import { stableJson } from '../output/stable-json';
 import { prepare } from '../plan/prepare';
+import { laneOf, waveOf } from '../plan/stacks/deployment-order';
 import { stepsOf } from '../review/review';
-import { laneOf, waveOf } from '../review/stack-steps';
 import type { CommandResult } from './command-result';
 import { reviewedHere } from './review';
 
@@ -58,7 +58,7 @@ function every(catalogue: string, cwd: string): readonly Job[] | CommandResult {
   if (!prepared.ok) return { text: '', issues: prepared.issues };
   return prepared.value.plan.stacks.map((input) => ({
     stack: input.name,
-    wave: waveOf(input, prepared.value),
+    wave: waveOf(input, prepared.value.lock),
     lane: laneOf(input) ?? null,
     plannable: 'now' as const,
     gone: false,

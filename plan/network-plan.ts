@@ -8,6 +8,7 @@ import { planRules } from './rules/plan-rules';
 import type { Rule } from './rules/rule';
 import { planHubStacks } from './stacks/aws/aws-stacks';
 import { planAzureStacks } from './stacks/azure/azure-stacks';
+import { inDeploymentOrder } from './stacks/deployment-order';
 import { linkStacks } from './stacks/link';
 import type { StackInput } from './stacks/stack-input';
 
@@ -17,6 +18,7 @@ export interface NetworkPlan {
   readonly rules: readonly Rule[];
   /** Route tables of each AWS hub. */
   readonly tables: ReadonlyMap<string, readonly RouteTable[]>;
+  /** In order of deployment. */
   readonly stacks: readonly StackInput[];
   /** What somebody may take for granted and no stack does, in words. */
   readonly notReached: readonly string[];
@@ -48,7 +50,7 @@ export function planNetwork(catalogue: Catalogue, lock: Lock): NetworkPlan {
     connections,
     rules,
     tables: new Map(hubs.map(({ hub, tables }) => [hub.id, tables])),
-    stacks,
+    stacks: inDeploymentOrder(stacks, lock),
     notReached: notReached(catalogue, connections),
   };
 }

@@ -5,6 +5,9 @@ import { compareText } from '../catalogue/issues/issue';
 import { type Catalogue, isRendered } from '../catalogue/model';
 import { FILLED_ON_PURPOSE, type QuotaUse } from '../plan/preflight/preflight';
 import type { Prepared } from '../plan/prepare';
+import { wrapped } from './columns';
+
+const MOST_COLUMNS = 100;
 
 export interface SummaryOptions {
   /** Folder written to, as the user would type it. */
@@ -120,17 +123,25 @@ function goneStacks({ gone = [] }: SummaryOptions): string {
   return ` Gone        ${names}: made no more, and what it made stands in the cloud. Before anything else is deployed,\n             go back to the commit before and destroy it there: npx cdktf destroy ${gone.length === 1 ? names : 'STACK'}\n`;
 }
 
+/** What to type next, and every stack that follows, in order: each may need what the one before has made. */
 function nextStep({ catalogue, plan }: Prepared, options: SummaryOptions): string {
-  const changed = options.change?.stacks ?? options.written;
-  const first = plan.stacks.find((stack) => changed.includes(stack.name)) ?? plan.stacks[0];
-  if (!first) return 'No stack to build yet: add a hub.\n';
+  const written = plan.stacks.flatMap(({ name }) => (options.written.includes(name) ? [name] : []));
+  const changed = options.change?.stacks ?? written;
+  const stays = new Set(plan.stacks.map(({ name }) => name));
+  const order = changed.length > 0 ? changed : plan.stacks.slice(0, 1).map(({ name }) => name);
+  const [first, ...others] = order;
+  if (first === undefined) return 'No stack to build yet: add a hub.\n';
   const flags = [
     ...(options.catalogue === 'sites.yaml' ? [] : [`WAN_CATALOGUE=${shellWord(options.catalogue)} `]),
   ].join('');
   const output = options.out === 'cdktf.out' ? '' : ` --output ${shellWord(options.out)}`;
   const note =
     catalogue.wan.state.backend === 'local' ? '' : `   (once ${stateName(catalogue)} exists and you have credentials)`;
-  return `Next: ${flags}npx cdktf diff ${first.name}${output}${note}\n`;
+  const named = (stack: string): string => (stays.has(stack) ? stack : `${stack} (gone: destroy it from the base)`);
+  const then = others.length === 0 ? '' : wrapped('Then, in this order: ', others.map(named).join(', '), MOST_COLUMNS);
+  return stays.has(first)
+    ? `Next: ${flags}npx cdktf diff ${first}${output}${note}\n${then}`
+    : `Next: destroy ${first} from the base, which is gone\n${then}`;
 }
 
 function stateName(catalogue: Catalogue): string {

@@ -1,5 +1,4 @@
-import type { Prepared } from '../plan/prepare';
-import type { StackInput } from '../plan/stacks/stack-input';
+import { laneOf, type Wave, waveOf } from '../plan/stacks/deployment-order';
 import type { ResourceChange } from './artefacts/resource-change';
 import type { ArtefactChanges } from './artefacts/resource-changes';
 import { isSameStack, type Side } from './sides/side';
@@ -14,7 +13,7 @@ export interface StackStep {
   /** Stacks of one lane are applied one at a time: they change the same gateway. */
   readonly lane?: string;
   /** 0 for what all share, 1 for canaries, 2 for the rest. */
-  readonly wave: 0 | 1 | 2;
+  readonly wave: Wave;
   /** Outputs of other stacks that it reads from now on. */
   readonly reads: readonly string[];
   /** Stacks that are made no more: what they made has to be destroyed from the base. */
@@ -38,7 +37,7 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): 
       counts: countsOf(own),
       plannable: producer === undefined ? 'now' : { after: producer },
       ...(lane === undefined ? {} : { lane }),
-      wave: waveOf(input, side.prepared),
+      wave: waveOf(input, side.prepared.lock),
       reads: reads.map(({ producer: from, output }) => `${from}.${output}`),
       isGone,
     };
@@ -107,19 +106,4 @@ function newReads(stack: string, base: Side, head: Side, changes: readonly Resou
       (!isSameStack(base, head, producer) && !base.read(producer).outputs.has(output));
     return isFresh || !old.has(row) ? [{ producer, output, isFresh }] : [];
   });
-}
-
-/** A Virtual WAN's VPN gateway takes one change at a time: the API answers 409 to a second (rulings, 17). */
-export function laneOf(input: StackInput | undefined): string | undefined {
-  if (!input) return undefined;
-  if (input.kind === 'link') return `azure-${input.azure.id}`;
-  return input.kind.startsWith('azure-') && 'hub' in input ? `azure-${input.hub.id}` : undefined;
-}
-
-/** Canary sites first, then the rest; what all share goes before any of them. */
-export function waveOf(input: StackInput | undefined, { lock }: Pick<Prepared, 'lock'>): 0 | 1 | 2 {
-  if (input?.kind !== 'aws-sites' && input?.kind !== 'azure-sites')
-    return input?.kind === 'aws-datacentre' || input?.kind === 'azure-datacentre' || input?.kind === 'link' ? 2 : 0;
-  const waves = input.connections.map(({ site }) => lock.sites[site]?.wave ?? 2);
-  return waves.length > 0 && waves.every((wave) => wave === 1) ? 1 : 2;
 }

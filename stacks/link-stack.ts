@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { cidr, formatAddress } from '../catalogue/values/cidr';
 import { VpnLogGroup } from '../constructs/aws/logs/vpn-log-group';
 import { SiteVpn } from '../constructs/aws/transit/site-vpn';
-import { ExportFilter } from '../constructs/azure/export-filter';
+
+import { RouteFilter } from '../constructs/azure/route-filter';
 import { LinkConnection } from '../constructs/azure/link-connection';
 import { AZURE_OUTPUTS, resourceGroupName } from '../constructs/azure/names';
 import { defaultTags, resourceTags } from '../constructs/tags';
@@ -89,10 +90,11 @@ export class LinkStack extends AwsStack {
       region: azure.region,
       tags,
     } as const;
-    const filter = new ExportFilter(this, 'export', {
+    const filter = new RouteFilter(this, 'export', {
+      terraformName: 'export',
       name: `to-${hub.id}`,
       virtualHubId,
-      exported: this.link.exported,
+      passed: this.link.exported,
     });
     let after: ITerraformDependable = filter.made;
     for (const tunnel of [1, 2] as const)

@@ -197,7 +197,7 @@ test.each([[['--colour']], [['--format', 'xml']], [['extra']]])('usage: %j is an
 test('the next command to type names the catalogue and the folder', () => {
   const folder = smallWorkspace();
   expect(start([...small, '--out', 'elsewhere'], folder).stdout).toMatch(
-    /Next: WAN_CATALOGUE=small\.yaml npx cdktf diff aws-hub --output elsewhere\n$/,
+    /Next: WAN_CATALOGUE=small\.yaml npx cdktf diff aws-hub --output elsewhere\nThen, in this order: aws-breakout-corporate, /,
   );
 });
 

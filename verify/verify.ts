@@ -16,6 +16,7 @@ import { buildNetwork } from './read/read-network';
 import type { Verification } from './report/verification';
 import { attachmentFaults } from './structure/attachments';
 import { azureConnectionFaults } from './structure/azure-connections';
+import { circuitFilterFaults } from './structure/circuit-filters';
 import { expressRouteFaults } from './structure/express-route';
 import { linkFaults } from './structure/link-tunnels';
 import { virtualHubFaults } from './structure/virtual-hubs';
@@ -90,6 +91,7 @@ function verifyProof(
     ...virtualHubFaults(catalogue, lock, stacks),
     ...azureConnectionFaults(catalogue, lock, stacks),
     ...expressRouteFaults(catalogue, lock, proof.network, stacks),
+    ...circuitFilterFaults(catalogue, stacks),
     ...linkFaults(catalogue, stacks),
     ...attachmentFaults(proof.network),
   ];

@@ -16,6 +16,8 @@ export interface ExpressRouteProps {
   /** AS number of the datacentre's router, of two bytes. */
   readonly asn: number;
   readonly expressRouteGatewayId: string;
+  /** Needed once it is connected. @default - nothing is connected yet */
+  readonly routing?: CircuitRouting;
   /** A sensitive value, by which the owner of an offered circuit lets it be used. @default - the circuit is our own */
   readonly authorizationKey?: string;
   /** What was connected before, since a hub takes one change at a time. */
@@ -23,13 +25,24 @@ export interface ExpressRouteProps {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** How a circuit is joined to its hub: as routing intent does it by itself, with maps for both directions. */
+export interface CircuitRouting {
+  readonly virtualHubId: string;
+  readonly defaultRouteTableId: string;
+  /** Route map of what is learned from circuits: where tunnels end. */
+  readonly inboundFilterId: string;
+  /** Route map of what circuits are told: where the gateway is. */
+  readonly outboundFilterId: string;
+}
+
 /** Each change of a hub takes Azure up to half an hour, and waits for those before it. */
 const LONG = { create: '180m', update: '180m', delete: '180m' } as const;
 
 /**
  * A circuit to a hub. One of our own is ordered first; its private peering and connection are made once the provider has
- * set it up. It carries tunnels and nothing else, and is told of no default route. Routing of its own would take it out of
- * routing intent. Source: learn.microsoft.com/azure/virtual-wan/how-to-routing-policies
+ * set it up. It carries tunnels and nothing else, and is told of no default route: what a datacentre announces in clear, by a
+ * slip, is dropped by the hub. Associated and propagated as routing intent does it by itself, since a map can't be named
+ * without. Sources: learn.microsoft.com/azure/virtual-wan/how-to-routing-policies; virtual-wan/route-maps-about
  */
 export class ExpressRoute extends Construct {
   /** Absent while the provider has still to set it up. */
@@ -44,6 +57,7 @@ export class ExpressRoute extends Construct {
     this.serviceKey = own?.serviceKey;
     const peering = circuit.from.type === 'offered' ? circuit.from.peeringId : own?.peering;
     if (peering === undefined) return;
+    if (!props.routing) throw new Error(`${circuit.id} would be connected without filters`);
     this.made = address(
       new ExpressRouteConnection(this, 'connection', {
         name: fittingName(`${props.name}-${circuit.id}`, AZURE_NAME),
@@ -51,6 +65,15 @@ export class ExpressRoute extends Construct {
         expressRouteCircuitPeeringId: peering,
         enableInternetSecurity: false,
         routingWeight: circuit.routingWeight,
+        routing: {
+          associatedRouteTableId: props.routing.defaultRouteTableId,
+          propagatedRouteTable: {
+            routeTableIds: [`${props.routing.virtualHubId}/hubRouteTables/noneRouteTable`],
+            labels: ['none'],
+          },
+          inboundRouteMapId: props.routing.inboundFilterId,
+          outboundRouteMapId: props.routing.outboundFilterId,
+        },
         ...(props.authorizationKey === undefined ? {} : { authorizationKey: props.authorizationKey }),
         timeouts: LONG,
         ...(props.after === undefined ? {} : { dependsOn: [props.after] }),

@@ -55,6 +55,8 @@ export class SecuredHub extends Construct {
   readonly expressRouteGatewayId: string | undefined;
   /** Public address of each instance of the VPN gateway. */
   readonly gatewayAddresses: readonly [string, string];
+  /** Whether the provider lists the gateway's instances by their ids' order, as an expression: tunnels are paired by position. */
+  readonly instancesInOrder: string;
   /** Of each of the gateway's two instances: where tunnels end and where BGP is spoken. */
   readonly gatewayInstances: Readonly<Record<string, { readonly tunnel: string; readonly bgp: string }>>;
 
@@ -144,6 +146,7 @@ export class SecuredHub extends Construct {
     this.defaultRouteTableId = hub.defaultRouteTableId;
     this.expressRouteGatewayId = circuits?.id;
     this.gatewayAddresses = [addressOf(0), addressOf(1)];
+    this.instancesInOrder = `\${${[0, 1].map((instance) => `azurerm_vpn_gateway.hub.bgp_settings[0].instance_${instance}_bgp_peering_address[0].ip_configuration_id == "Instance${instance}"`).join(' && ')}}`;
     this.gatewayInstances = Object.fromEntries(
       [0, 1].map((instance) => {
         const at = `azurerm_vpn_gateway.hub.bgp_settings[0].instance_${instance}_bgp_peering_address[0]`;

@@ -39,6 +39,11 @@ export function azureUses(catalogue: Catalogue, plan: NetworkPlan, use: NoteUse)
       scope,
       path,
     );
+    // Whatever is learned here, a circuit's route map lets the hub's own prefix out and nothing else.
+    const circuits = plan.stacks.filter(
+      (stack) => stack.kind === 'azure-datacentre' && stack.hub.id === hub.id && stack.circuits.length > 0,
+    );
+    use('circuitRoutes', circuits.length === 0 ? 0 : 1, scope, path);
     gatewayUse(catalogue, plan, hub, use);
     for (const stack of plan.stacks) {
       if (stack.hub.id !== hub.id) continue;

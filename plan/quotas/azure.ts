@@ -60,6 +60,16 @@ export const AZURE_QUOTAS = {
     date: READ,
     remedy: ANOTHER_HUB,
   },
+  circuitRoutes: {
+    code: 'vwan-er-routes-told',
+    what: 'routes that an Azure hub tells an ExpressRoute circuit',
+    value: 1_000,
+    adjustable: false,
+    source:
+      'learn.microsoft.com/azure/expressroute/expressroute-faqs (routes advertised to on-premises; beyond, the session is dropped)',
+    date: READ,
+    remedy: 'Its route map tells it of the hub’s own prefix alone: this can’t be reached.',
+  },
   hubRouterVms: {
     code: 'vwan-routing-unit-vms',
     what: 'addresses in VNets of an Azure hub, for each of which its router plans as for a VM',

@@ -48,7 +48,7 @@ function rowsText(rows: readonly Row[], room: number, paint: Paint): string {
     .join('');
 }
 
-/** What `npm start` says of it: rows and the order of stacks, nothing else. */
+/** What `npm start` says of it: rows and how many stacks; their order comes with what to type next. */
 export function shortText(review: Review, width: number): string {
   const room = Math.min(width, 100);
   const report = reportOf(review, { paths: [], names: [], steps: stepsOf(review) });
@@ -60,7 +60,7 @@ export function shortText(review: Review, width: number): string {
       ? ''
       : wrapped(
           ' ',
-          `${names.length === 1 ? '1 stack' : `${names.length} stacks, in this order`}: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''} · \`npx wan review\` says more`,
+          `${names.length === 1 ? '1 stack' : `${names.length} stacks`} to plan · \`npx wan review\` says more`,
           room,
         );
   const hidden = report.rows.length - rows.length;

@@ -50,8 +50,17 @@ export abstract class AzureStack extends WanStack {
     value: string | readonly string[] | object,
     description: string,
     sensitive = false,
+    precondition?: { readonly condition: string; readonly errorMessage: string },
   ): void {
-    address(new TerraformOutput(this, name, { value, description, ...(sensitive ? { sensitive } : {}) }), name);
+    const output = address(
+      new TerraformOutput(this, name, { value, description, ...(sensitive ? { sensitive } : {}) }),
+      name,
+    );
+    if (precondition)
+      output.addOverride('precondition', {
+        condition: precondition.condition,
+        error_message: precondition.errorMessage,
+      });
   }
 
   protected variable(name: string, config: ConstructorParameters<typeof TerraformVariable>[2]): TerraformVariable {

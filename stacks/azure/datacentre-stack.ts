@@ -1,7 +1,8 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { ExpressRoute } from '../../constructs/azure/express-route';
+import { type CircuitRouting, ExpressRoute } from '../../constructs/azure/express-route';
 import { AZURE_OUTPUTS } from '../../constructs/azure/names';
+import { RouteFilter } from '../../constructs/azure/route-filter';
 import { SiteVpn } from '../../constructs/azure/site-vpn';
 import type { AzureDatacentreStackInput } from '../../plan/stacks/azure/datacentre';
 import type { SynthContext } from '../synth-context';
@@ -29,6 +30,7 @@ export class AzureDatacentreStack extends AzureStack {
     const expressRouteGatewayId = this.readOutput(hubStack, AZURE_OUTPUTS.expressRouteGatewayId);
     const offered = circuits.flatMap(({ id, from }) => (from.type === 'offered' ? [id] : []));
     const authorisations = offered.length === 0 ? undefined : this.authorisations(offered);
+    const routing = this.filters(circuits.some(({ from }) => from.type === 'offered' || from.provisioned));
     for (const circuit of circuits) {
       const made = new ExpressRoute(this, `circuit-${circuit.id}`, {
         name: `${this.prefix}-${datacentre}`,
@@ -37,6 +39,7 @@ export class AzureDatacentreStack extends AzureStack {
         circuit,
         asn,
         expressRouteGatewayId,
+        ...(routing ? { routing } : {}),
         ...(circuit.from.type === 'own' ? {} : { authorizationKey: `\${${authorisations ?? ''}["${circuit.id}"]}` }),
         after: this.last,
         tags: this.tags({ site: datacentre }),
@@ -50,6 +53,30 @@ export class AzureDatacentreStack extends AzureStack {
           true,
         );
     }
+  }
+
+  /** Route maps that let tunnels' ends in and the gateway's prefix out; none while nothing is connected. */
+  private filters(isConnected: boolean): CircuitRouting | undefined {
+    if (!isConnected) return undefined;
+    const { hubStack, datacentre, told, learned } = this.datacentre;
+    const virtualHubId = this.readOutput(hubStack, AZURE_OUTPUTS.virtualHubId);
+    const filter = (way: 'from' | 'to', passed: string): RouteFilter => {
+      const made = new RouteFilter(this, `circuits-${way}`, {
+        terraformName: `circuits-${way}`,
+        name: `${way}-${datacentre}`,
+        virtualHubId,
+        passed: [passed],
+        ...(this.last === undefined ? {} : { after: this.last }),
+      });
+      this.last = made.made;
+      return made;
+    };
+    return {
+      virtualHubId,
+      defaultRouteTableId: this.readOutput(hubStack, AZURE_OUTPUTS.defaultRouteTableId),
+      inboundFilterId: filter('from', learned).id,
+      outboundFilterId: filter('to', told).id,
+    };
   }
 
   private tunnels(): void {

@@ -59,6 +59,12 @@ export class AzureHubStack extends AzureStack {
       AZURE_OUTPUTS.gatewayInstances,
       hub.gatewayInstances,
       'What routers are set to: each instance’s tunnel addresses (public, and private for tunnels over circuits), and the address at which it speaks BGP (AS 65515).',
+      false,
+      {
+        condition: hub.instancesInOrder,
+        errorMessage:
+          'The gateway lists its instances in another order than Instance0, Instance1: addresses here and tunnels of links would be those of the other one.',
+      },
     );
   }
 }

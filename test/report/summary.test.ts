@@ -43,6 +43,15 @@ test('the summary of the small example, word for word', () => {
  Written     29 stacks to cdktf.out in 1.3 s
 
 Next: WAN_CATALOGUE='with space/small.yaml' npx cdktf diff aws-hub
+Then, in this order: aws-breakout-corporate, aws-breakout-guest, aws-breakout-schools, aws-inspect,
+                     aws-services, aws-council-net, aws-ict-net, aws-london-two-hub,
+                     aws-london-two-breakout-corporate, aws-london-two-breakout-schools,
+                     aws-london-two-inspect, aws-london-two-services, azure-wan, azure-uksouth-hub,
+                     azure-uksouth-rules, azure-uksouth-intent, azure-uksouth-services,
+                     azure-uksouth-council-net, aws-datacentre-dc-one, aws-datacentre-dc-two,
+                     aws-council-01, aws-fire-01, aws-schools-01, aws-wifi-01,
+                     azure-uksouth-datacentre-dc-one, azure-uksouth-datacentre-dc-two,
+                     azure-uksouth-01, link-london-uksouth
 `);
 });
 

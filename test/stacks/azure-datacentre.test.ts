@@ -8,6 +8,7 @@ test('a datacentre in Azure: its own circuit and a lent one, and for its tenant 
     azurerm_express_route_circuit: 1,
     azurerm_express_route_circuit_peering: 1,
     azurerm_express_route_connection: 2,
+    azurerm_route_map: 2,
     azurerm_vpn_gateway_connection: 2,
     azurerm_vpn_site: 2,
   });
@@ -15,6 +16,20 @@ test('a datacentre in Azure: its own circuit and a lent one, and for its tenant 
   expect((direct?.['vpn_link'] as Record<string, unknown>[])[0]?.['local_azure_ip_address_enabled']).toBe(true);
   // Its tunnels have nothing to run over before.
   expect(JSON.stringify(direct?.['depends_on'])).toContain('azurerm_express_route_connection.er-2');
+});
+
+test('circuits are told where the gateway is, and where tunnels end is all that is learned from them', () => {
+  const passed = Object.fromEntries(
+    Object.entries(inAzure.resource['azurerm_route_map'] ?? {}).map(([name, { rule }]) => [
+      name,
+      (rule as readonly Record<string, unknown>[]).map((each) => each['match_criterion'] ?? each['action']),
+    ]),
+  );
+  const only = (prefix: string): object => [
+    [{ match_condition: 'Contains', route_prefix: [prefix] }],
+    [{ type: 'Drop' }],
+  ];
+  expect(passed).toEqual({ 'circuits-from': only('172.31.255.0/27'), 'circuits-to': only('10.0.2.0/23') });
 });
 
 test('what opens a circuit comes from outside or goes out marked, and stands nowhere in between', () => {

@@ -104,6 +104,28 @@ const PLANTS: Readonly<Record<string, Plant>> = {
   'a circuit that is told to leave to the internet through the hub': (stack) => {
     resource(stack(IN_AZURE), 'azurerm_express_route_connection', 'er-1')['enable_internet_security'] = true;
   },
+  'a circuit without the filter of what is learned from it: a datacentre’s clear text gets in': (stack) => {
+    Reflect.deleteProperty(
+      resource(stack(IN_AZURE), 'azurerm_express_route_connection', 'er-1')['routing'] as object,
+      'inbound_route_map_id',
+    );
+  },
+  'filters of a circuit the wrong way round': (stack) => {
+    const routing = resource(stack(IN_AZURE), 'azurerm_express_route_connection', 'er-1')['routing'] as Attributes;
+    [routing['inbound_route_map_id'], routing['outbound_route_map_id']] = [
+      routing['outbound_route_map_id'],
+      routing['inbound_route_map_id'],
+    ];
+  },
+  'a filter of circuits that lets in what a tenant has': (stack) => {
+    const [rule] = resource(stack(IN_AZURE), 'azurerm_route_map', 'circuits-from')['rule'] as {
+      match_criterion: { route_prefix: string[] }[];
+    }[];
+    rule?.match_criterion[0]?.route_prefix.push('10.18.0.0/16');
+  },
+  'a filter of circuits that tells of everything': (stack) => {
+    (resource(stack(IN_AZURE), 'azurerm_route_map', 'circuits-to')['rule'] as unknown[]).pop();
+  },
   'a circuit with routing of its own, past routing intent': (stack) => {
     resource(stack(IN_AZURE), 'azurerm_express_route_connection', 'er-1')['routing'] = {
       associated_route_table_id: '${data.terraform_remote_state.azure-uksouth-hub.outputs.default_route_table_id}',

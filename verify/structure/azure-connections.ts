@@ -104,7 +104,6 @@ class Connections {
 
   /** A circuit carries tunnels, to a hub that prefers these to whatever else it announces. */
   private circuit(connection: Resource): void {
-    this.unrouted(connection);
     if (connection.attributes['enable_internet_security'] !== false)
       this.fault(connection, 'is told of a default route: a datacentre’s internet leaves elsewhere.');
     const gateway = this.all.get(

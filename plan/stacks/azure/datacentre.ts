@@ -143,6 +143,9 @@ export interface AzureDatacentreStackInput extends AzureStackBase {
   readonly datacentre: string;
   readonly datacentreName: string;
   readonly asn: number;
+  /** What circuits are told of, and what is learned from them: the hub's own prefix, and where tunnels end. */
+  readonly told: string;
+  readonly learned: string;
   readonly circuits: readonly ExpressRouteInput[];
   readonly tunnels: readonly AzureDatacentreTunnelInput[];
 }
@@ -158,6 +161,8 @@ export function datacentreStacks(parts: AzureHubParts, hub: AzureHub): readonly 
     datacentre: datacentre.id,
     datacentreName: datacentre.name,
     asn: datacentre.asn,
+    told: hub.addressSpace.toString(),
+    learned: datacentre.transport?.toString() ?? '',
     circuits,
     tunnels,
   }));

@@ -17,6 +17,12 @@ const fewest: ExpressRouteProps = {
   circuit: { id: 'er-1', mbps: 500, mayGo: false, from: own, routingWeight: 0 },
   asn: 64_700,
   expressRouteGatewayId: 'gateway-1',
+  routing: {
+    virtualHubId: 'hub-1',
+    defaultRouteTableId: 'table-1',
+    inboundFilterId: 'map-in',
+    outboundFilterId: 'map-out',
+  },
   after: undefined,
   tags: { site: 'dc-one' },
 };
@@ -63,8 +69,14 @@ test('a circuit of our own that its provider has set up: circuit, peering, conne
     express_route_circuit_peering_id: '${azurerm_express_route_circuit_peering.er-1.id}',
     enable_internet_security: false,
     routing_weight: 0,
+    routing: {
+      associated_route_table_id: 'table-1',
+      propagated_route_table: { labels: ['none'], route_table_ids: ['hub-1/hubRouteTables/noneRouteTable'] },
+      inbound_route_map_id: 'map-in',
+      outbound_route_map_id: 'map-out',
+    },
   });
-  for (const absent of ['authorization_key', 'routing', 'depends_on']) expect(connection).not.toHaveProperty(absent);
+  for (const absent of ['authorization_key', 'depends_on']) expect(connection).not.toHaveProperty(absent);
   expect(made.made).toBeDefined();
   expect(made.serviceKey).toBeDefined();
 });
@@ -98,4 +110,13 @@ test('a circuit of our own is guarded until it is leaving', () => {
     only(synth({ circuit: { ...fewest.circuit, mayGo } }).stack, 'azurerm_express_route_circuit')['lifecycle'];
   expect(lifecycle(false)).toEqual({ prevent_destroy: true });
   expect(lifecycle(true)).toBeUndefined();
+});
+
+test('nothing is connected without filters', () => {
+  const { routing: _routing, ...unfiltered } = fewest;
+  expect(() =>
+    synthConstruct((scope) => {
+      new ExpressRoute(scope, 'circuit', unfiltered);
+    }, 'azure'),
+  ).toThrow('er-1 would be connected without filters');
 });

@@ -1,12 +1,13 @@
-import { ExportFilter } from '../../../constructs/azure/export-filter';
+import { RouteFilter } from '../../../constructs/azure/route-filter';
 import { only, resourceCounts, synthConstruct } from '../../support/synth';
 
 test('what lies in a listed prefix is told, all else is dropped', () => {
   const stack = synthConstruct((scope) => {
-    const filter = new ExportFilter(scope, 'export', {
+    const filter = new RouteFilter(scope, 'export', {
+      terraformName: 'export',
       name: 'to-london',
       virtualHubId: 'hub-1',
-      exported: ['10.20.0.0/16', '10.21.0.0/16'],
+      passed: ['10.20.0.0/16', '10.21.0.0/16'],
     });
     expect(filter.id).toContain('${');
   }, 'azure');
