@@ -39,7 +39,7 @@ test('the site of the README can be added, locked and shown', () => {
     `sites.lock.yaml written: 1 new site (${site?.id ?? ''}).\n`,
   );
   const { text } = showCommand('sites.yaml', folder, site?.id ?? '');
-  expect(text).toContain('aws-fire-01');
+  expect(text).toContain('aws-fire-02');
   expect(text).toMatch(/police {2,}10\.9[6-9]\.\d+\.\d+\/27/);
 });
 

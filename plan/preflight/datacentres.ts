@@ -47,25 +47,22 @@ export function azureSharedUses(
   catalogue: Catalogue,
   plan: NetworkPlan,
   hub: AzureHub,
-): { readonly connections: number; readonly routes: number; readonly mbps: number } {
+): { readonly connections: number; readonly routes: number } {
   const datacentres = plan.stacks.filter(
     (stack): stack is AzureDatacentreStackInput => stack.kind === 'azure-datacentre' && stack.hub.id === hub.id,
   );
   const tunnels = datacentres.flatMap(({ datacentre, tunnels: own }) =>
-    own.map(({ tenant, mbps }) => ({ prefixes: prefixesOf(catalogue, datacentre, tenant), mbps })),
+    own.map(({ tenant }) => prefixesOf(catalogue, datacentre, tenant)),
   );
-  const links = linksAt(plan, hub).map(({ connections, mbps, hub: aws, associatedTable }) => ({
+  const links = linksAt(plan, hub).map(({ connections, hub: aws, associatedTable }) => ({
     tunnels: connections.length * TUNNELS,
-    mbps,
     rows: plan.tables.get(aws.id)?.find(({ name }) => name === associatedTable)?.statics.length ?? 0,
   }));
   return {
     connections: tunnels.length + links.reduce((sum, link) => sum + link.tunnels, 0),
     routes:
-      tunnels.reduce((sum, { prefixes }) => sum + prefixes, 0) +
+      tunnels.reduce((sum, prefixes) => sum + prefixes, 0) +
       links.reduce((sum, link) => sum + link.tunnels * link.rows, 0),
-    mbps:
-      tunnels.reduce((sum, { mbps }) => sum + mbps, 0) + links.reduce((sum, link) => sum + link.tunnels * link.mbps, 0),
   };
 }
 

@@ -13,21 +13,26 @@ const prefixesIn = (stack: Synthesised, type: string, attribute: string): readon
 describe.each(CATALOGUES)('%s', (file) => {
   const { catalogue, plan } = prepareOrThrow(file);
 
-  test('every row of the plan that leads to a breakout is a route of its stack, and no other stack has one', () => {
+  test('every row of the plan that leads to a breakout is a route of the inspection stack, and no breakout’s stack has one', () => {
     for (const [hub, tables] of plan.tables) {
       const wanted = tables.flatMap((table) =>
         table.statics.flatMap((row) =>
           row.via.to === 'egress' ? [`${table.name} ${row.prefix} ${row.via.domain}`] : [],
         ),
       );
-      const inputs = plan.stacks.filter((stack) => stack.kind === 'aws-breakout' && stack.hub.id === hub);
-      const found = inputs.flatMap((input) => {
-        const stack = parseStack(renderAll(file).get(input.name));
-        return Object.values(stack.resource['aws_ec2_transit_gateway_route'] ?? {}).map((route) => {
-          const table = /route_table_(rt-[a-z0-9-]+)/.exec(String(route['transit_gateway_route_table_id']))?.[1] ?? '';
-          return `${table} ${String(route['destination_cidr_block'])} ${input.kind === 'aws-breakout' ? input.domain : ''}`;
-        });
+      const routesOf = (kind: 'aws-breakout' | 'aws-inspect'): readonly Record<string, unknown>[] =>
+        plan.stacks
+          .filter((stack) => stack.kind === kind && stack.hub.id === hub)
+          .flatMap(({ name }) =>
+            Object.values(parseStack(renderAll(file).get(name)).resource['aws_ec2_transit_gateway_route'] ?? {}),
+          );
+      const found = routesOf('aws-inspect').flatMap((route) => {
+        const table = /route_table_(rt-[a-z0-9-]+)/.exec(String(route['transit_gateway_route_table_id']))?.[1] ?? '';
+        const attachment = String(route['transit_gateway_attachment_id']);
+        const domain = /-breakout-([a-z0-9-]+)\.outputs\.attachment_id/.exec(attachment)?.[1];
+        return domain === undefined ? [] : [`${table} ${String(route['destination_cidr_block'])} ${domain}`];
       });
+      expect(routesOf('aws-breakout')).toEqual([]);
       expect([...found].sort()).toEqual([...wanted].sort());
       expect(wanted.length).toBeGreaterThan(0);
     }

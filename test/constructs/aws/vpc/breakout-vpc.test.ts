@@ -51,7 +51,6 @@ test('fewest props, two zones: everything, counted', () => {
     aws_cloudwatch_log_group: 4,
     aws_cloudwatch_metric_alarm: 2,
     aws_default_security_group: 1,
-    aws_ec2_transit_gateway_route: 1,
     aws_ec2_transit_gateway_route_table_association: 1,
     aws_ec2_transit_gateway_vpc_attachment: 1,
     aws_eip: 2,
@@ -153,7 +152,7 @@ test('handshakes are for the rules to admit; what says nobody’s name is droppe
 
 test('public addresses are guarded; existing ones are used instead where they are given', () => {
   for (const elastic of Object.values(synth().resource['aws_eip'] ?? {}))
-    expect(elastic['lifecycle']).toEqual({ prevent_destroy: true });
+    expect(elastic['lifecycle']).toEqual({ create_before_destroy: true, prevent_destroy: true });
   const stack = synth({
     zones: zones.map((zone) => ({ ...zone, allocations: [`eipalloc-${zone.zone}`, `eipalloc-second-${zone.zone}`] })),
   });
