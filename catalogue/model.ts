@@ -50,7 +50,13 @@ export interface Tenant extends Omit<
 }
 
 export type EgressDomain = z.output<typeof egressDomainSchema>;
-export type Service = Omit<z.output<typeof serviceSchema>, 'addresses'> & { readonly addresses: readonly Cidr[] };
+export type Service = Omit<z.output<typeof serviceSchema>, 'addresses' | 'consumers'> & {
+  readonly addresses: readonly Cidr[];
+  /** Tenants that may use it. */
+  readonly consumers: readonly string[];
+  /** Of consumers of whom only some addresses may: which. */
+  readonly limitedTo: Readonly<Record<string, readonly Cidr[]>>;
+};
 type RawFlow = z.output<typeof flowSchema>;
 export type Flow = Omit<RawFlow, 'from' | 'to'> & {
   readonly from: { readonly tenant: string; readonly prefixes?: readonly Cidr[] };

@@ -1,7 +1,8 @@
 import { awsHubsOf } from './check/tenants';
 import { cidr } from './values/cidr';
-import type { Catalogue, Circuit, Hub, Segment, Site, Tenant } from './model';
+import type { Catalogue, Circuit, Hub, Segment, Service, Site, Tenant } from './model';
 import type { RawCatalogue, RawHub, RawSite, RawTenant } from './schema/catalogue';
+import { consumerId } from './schema/sharing';
 
 /** A draft without problems as a model: prefixes parsed, profiles applied. Throws only on a programming error. */
 export function resolveCatalogue(raw: RawCatalogue): Catalogue {
@@ -11,7 +12,7 @@ export function resolveCatalogue(raw: RawCatalogue): Catalogue {
     hubs,
     tenants: raw.tenants.map((tenant) => resolveTenant(tenant, raw.hubs)),
     egressDomains: raw.egressDomains,
-    services: raw.services.map((service) => ({ ...service, addresses: service.addresses.map(cidr) })),
+    services: raw.services.map(resolveService),
     flows: raw.flows.map(({ from, to, ...flow }) => ({
       ...flow,
       from: { tenant: from.tenant, ...(from.prefixes ? { prefixes: from.prefixes.map(cidr) } : {}) },
@@ -112,4 +113,15 @@ function profileNamed(catalogue: RawCatalogue, name: string): RawCatalogue['prof
 
 function missing(noun: string, id: string): never {
   throw new Error(`${noun} "${id}" was not checked before the catalogue was resolved`);
+}
+
+function resolveService(raw: RawCatalogue['services'][number]): Service {
+  return {
+    ...raw,
+    addresses: raw.addresses.map(cidr),
+    consumers: [...new Set(raw.consumers.map(consumerId))],
+    limitedTo: Object.fromEntries(
+      raw.consumers.flatMap((each) => (typeof each === 'string' ? [] : [[each.tenant, each.prefixes.map(cidr)]])),
+    ),
+  };
 }

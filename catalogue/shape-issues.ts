@@ -142,7 +142,10 @@ export function shapeIssues(
   }
 }
 
-/** A union without a key that decides: the words of the branch that had its own check, else that the type is wrong. */
+/**
+ * A union without a key that decides: the words of the branch that had its own check, or of the only one that takes a value of
+ * this type at all, else that the type is wrong.
+ */
 function unionIssues(
   issue: z.core.$ZodIssueInvalidUnion,
   root: unknown,
@@ -151,10 +154,12 @@ function unionIssues(
   otherwise: Issue,
 ): readonly Issue[] {
   const custom = issue.errors.flat().filter((inner) => inner.code === 'custom');
-  if (custom.length === 0) return [otherwise];
-  return custom.flatMap((inner) =>
-    shapeIssues({ ...inner, path: [...issue.path, ...inner.path] }, root, prefix, where),
+  const fitting = issue.errors.filter(
+    (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
+  const meant = custom.length > 0 ? custom : fitting.length === 1 ? (fitting[0] ?? []) : [];
+  if (meant.length === 0) return [otherwise];
+  return meant.flatMap((inner) => shapeIssues({ ...inner, path: [...issue.path, ...inner.path] }, root, prefix, where));
 }
 
 /** The key that says which sort of entry this is has no such sort. */

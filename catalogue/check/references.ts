@@ -1,4 +1,5 @@
 import type { Draft } from '../draft';
+import { consumerId } from '../schema/sharing';
 
 /** Every id that names another entry names one that exists. */
 export function checkReferences(draft: Draft): void {
@@ -26,7 +27,13 @@ export function checkReferences(draft: Draft): void {
   }
   for (const service of raw.services) {
     tenant(service.owner, service, ['owner']);
-    service.consumers.forEach((id, index) => tenant(id, service, ['consumers', index]));
+    service.consumers.forEach((each, index) =>
+      tenant(
+        consumerId(each),
+        service,
+        typeof each === 'string' ? ['consumers', index] : ['consumers', index, 'tenant'],
+      ),
+    );
   }
   for (const flow of raw.flows) {
     tenant(flow.from.tenant, flow, ['from', 'tenant']);

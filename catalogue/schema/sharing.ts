@@ -19,6 +19,19 @@ import {
 const ports = (what: string): z.ZodArray<z.ZodType<string>> =>
   doc(z.array(port()).min(1), `${what} A list of \`tcp/443\`, \`udp/5000-5010\`, \`tcp/any\`, \`icmp\` or \`any\`.`);
 const consumers = doc(z.array(id()).min(1), 'Tenants that may use it.');
+/** A consumer of a standing service, whole or in part. */
+const consumer = z.union([
+  id(),
+  z.strictObject({
+    tenant: doc(id(), 'Tenant that may use it.'),
+    prefixes: doc(z.array(prefix()).min(1), 'Only from these addresses, inside the tenant’s supernets.'),
+  }),
+]);
+
+/** The tenant of a consumer as it is written. */
+export function consumerId(written: z.output<typeof consumer>): string {
+  return typeof written === 'string' ? written : written.tenant;
+}
 const log = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>
   doc(z.boolean().default(byDefault), 'Whether the inspection firewall logs the beginning of every connection.', {
     omitted: byDefault ? 'Connections are logged.' : 'Only what is dropped is logged. No effect on traffic.',
@@ -121,7 +134,10 @@ export const serviceSchema = z.strictObject({
   owner: doc(id(), 'Tenant whose addresses these are.'),
   addresses: doc(z.array(prefix()).min(1), "Where it answers, inside the owner's supernets."),
   ports: ports('What it answers on.'),
-  consumers,
+  consumers: doc(
+    z.array(consumer).min(1),
+    'Tenants that may use it: an id, or `{ tenant: …, prefixes: […] }` where only some of its addresses may.',
+  ),
   log: log(false),
 });
 

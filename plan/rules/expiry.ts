@@ -4,6 +4,9 @@ import type { Catalogue } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import type { Path } from '../../catalogue/yaml/source';
 
+/** A dated entry that outlives those who agreed to it is a standing one that nobody reviews. */
+const MOST_YEARS = 2;
+
 /** How long before its last day a dated entry is named: time enough to ask its owner. */
 const NOTICE_DAYS = 30;
 
@@ -12,11 +15,13 @@ interface Dated {
   readonly owner: string;
   readonly path: Path;
   readonly expired: Issue['code'];
+  /** What to write where it is to last. */
+  readonly standing: string;
 }
 
 /**
  * FLOW_EXPIRED or FILTERING_EXPIRED for what ended before `day`, EXPIRES_SOON as a warning for what ends within 30
- * days. Synthesis passes `severity` and only warns, so that an emergency deploy works.
+ * days, EXPIRES_LATE for what ends more than two years after it. Synthesis passes `severity` and only warns, so that an emergency deploy works.
  */
 export function expiries(
   catalogue: Catalogue,
@@ -30,6 +35,8 @@ export function expiries(
       owner: flow.owner,
       path: ['flows', index, 'expires'],
       expired: 'FLOW_EXPIRED',
+      standing:
+        'Write an earlier day. What is to last is a service: `consumers` may name a tenant with `prefixes`, so that only some of its addresses reach it.',
     })),
     ...catalogue.tenants.flatMap(({ filtering }, index): Dated[] =>
       filtering?.kind === 'exception'
@@ -39,6 +46,7 @@ export function expiries(
               owner: filtering.owner,
               path: ['tenants', index, 'filtering', 'expires'],
               expired: 'FILTERING_EXPIRED',
+              standing: 'Write an earlier day, and have it accepted anew then.',
             },
           ]
         : [],
@@ -56,6 +64,19 @@ export function expiries(
         },
       ];
     }
+    const latest = `${Number(day.slice(0, 4)) + MOST_YEARS}${day.slice(4)}`;
+    if (entry.expires > latest)
+      return [
+        {
+          ...place,
+          code: 'EXPIRES_LATE',
+          problem: 'A dated entry is for two years at most: it is renewed with its owner, or it is no exception.',
+          got: entry.expires,
+          allowed: `up to ${latest}`,
+          fix: entry.standing,
+          ...(severity ? { severity } : {}),
+        },
+      ];
     const days = Math.round((Date.parse(entry.expires) - Date.parse(day)) / 86_400_000);
     if (days > NOTICE_DAYS) return [];
     return [

@@ -49,7 +49,7 @@ function sharing(catalogue: Catalogue, hubs: HubNetworks): readonly Permission[]
     ...catalogue.services.map((service, index): Permission => ({
       key: `services/${service.id}`,
       group: 'services',
-      sources: supernets(service.consumers),
+      sources: service.consumers.flatMap((id) => service.limitedTo[id] ?? supernets([id])),
       destinations: service.addresses,
       ports: service.ports,
       log: service.log,

@@ -68,7 +68,7 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
       service.consumers.map((consumer): Want => ({
         from: consumer,
         to: service.owner,
-        sources: own(consumer),
+        sources: service.limitedTo[consumer] ?? own(consumer),
         destinations: service.addresses,
         ports: service.ports.map(parsePort),
         kind: 'places',

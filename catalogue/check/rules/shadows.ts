@@ -19,6 +19,9 @@ export function checkShadows(draft: Draft): void {
   for (const service of raw.services) {
     prefixes(service, service.addresses, ['addresses']);
     ports(service, service.ports, ['ports']);
+    service.consumers.forEach((each, index) => {
+      if (typeof each !== 'string') prefixes(service, each.prefixes, ['consumers', index, 'prefixes']);
+    });
   }
   for (const flow of raw.flows) {
     prefixes(flow, flow.from.prefixes ?? [], ['from', 'prefixes']);

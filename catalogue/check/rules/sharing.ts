@@ -1,6 +1,7 @@
 import { type Cidr, cidr } from '../../values/cidr';
 import type { Draft } from '../../draft';
 import { parsePort, portContains, portsOverlap } from '../../values/ports';
+import { consumerId } from '../../schema/sharing';
 import type { RawCatalogue, RawTenant } from '../../schema/catalogue';
 import type { Path } from '../../yaml/source';
 import { checkPrivateEndpoint } from './private-endpoint';
@@ -47,8 +48,16 @@ export function checkSharing(draft: Draft): void {
   for (const service of raw.services) {
     guest(service.owner, service, ['owner']);
     inside(service.owner, service.addresses, service, ['addresses']);
-    service.consumers.forEach((consumer, index) => {
+    service.consumers.forEach((written, index) => {
+      const consumer = consumerId(written);
       guest(consumer, service, ['consumers', index]);
+      if (service.consumers.findIndex((other) => consumerId(other) === consumer) < index)
+        draft.report(service, ['consumers', index], {
+          code: 'GRANTED_TWICE',
+          problem: `${consumer} stands among the consumers already: only one of the two would count.`,
+          fix: 'Keep one, with all the prefixes that may use it.',
+        });
+      if (typeof written !== 'string') inside(consumer, written.prefixes, service, ['consumers', index, 'prefixes']);
       if (consumer === service.owner)
         draft.report(service, ['consumers', index], {
           code: 'GRANTED_TWICE',
@@ -60,6 +69,7 @@ export function checkSharing(draft: Draft): void {
         to: service.owner,
         addresses: service.addresses.map(cidr),
         ports: service.ports,
+        ...(typeof written === 'string' ? {} : { sources: written.prefixes.map(cidr) }),
         name: service.name,
         entry: service,
       });
