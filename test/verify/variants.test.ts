@@ -96,7 +96,10 @@ const VARIANTS: Readonly<Record<string, readonly Change[]>> = {
     ['dnsNames: [payroll.example.net], ports: [tcp/443]', 'dnsNames: [payroll.example.net], ports: [any]'],
   ],
   'everything to a service': [
-    ['ports: [tcp/631], consumers: [schools, { tenant: fire, prefixes: [10.64.0.0/16] }]', 'ports: [any], consumers: [schools, fire, academies]'],
+    [
+      'ports: [tcp/631], consumers: [schools, { tenant: fire, prefixes: [10.64.0.0/16] }]',
+      'ports: [any], consumers: [schools, fire, academies]',
+    ],
   ],
   'everything in a flow': [['ports: [tcp/443, udp/5000-5010, icmp]', 'ports: [any]']],
   'a flow to where a service answers': [
