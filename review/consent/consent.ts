@@ -198,6 +198,9 @@ function named(names: readonly string[]): string {
   return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
 }
 
+/** What goes in two steps: its guards are lifted first. */
+const LEAVES_FIRST: ReadonlySet<string> = new Set(['hubs', 'tenants', 'egressDomains']);
+
 function adviceOf(
   allowances: readonly Allowance[],
   effects: readonly Effect[],
@@ -208,6 +211,13 @@ function adviceOf(
   const again = renamed.find(({ noun, from, to }) => cause?.entry.noun === noun && [from, to].includes(cause.entry.id));
   if (again)
     return `${again.to} says what ${again.from} said. Ids of ${again.noun} are permanent, since stacks, tables and logs are called by them: keep ${again.from}, and change \`name\`. If it is to be destroyed and made anew: `;
+  const shared = cause?.entry.kind === 'removed' && LEAVES_FIRST.has(cause.entry.noun);
+  if (
+    shared &&
+    allowances.some((each) => ['cloud-refuses', 'guard-lifted', 'path-cut'].includes(each)) &&
+    effects.some(({ what }) => /prevent_destroy|guarded/.test(what))
+  )
+    return `Put ${cause.entry.id} back with \`state: leaving\`, deploy that, and take it away afterwards (docs/retiring.md). If it is to be done by hand: `;
   if (allowances.includes('cloud-refuses'))
     return 'Put it back, or order another beside it. If it is to be made by hand: ';
   const hasAnother =

@@ -117,6 +117,9 @@ function guardFindings(
           ),
         ]
       : []),
+    ...(fewer && wereAddressesLeaving && !isGoing
+      ? [plain('medium', 'public addresses go back to the cloud, as they were leaving', OUTAGES.forGood)]
+      : []),
     ...(guard !== undefined && !(role === 'public-address' && isGoing) && !(isLeaving && !isGoing)
       ? [refused('guard-lifted', guard, outage)]
       : []),

@@ -83,7 +83,7 @@ class OfSide {
         return this.ofSupplier(name, hubs) ?? everybody;
       case 'aws-hub':
         if (type === 'aws_vpn_concentrator') return this.onConcentrator(name, hub);
-        return this.ofTable(name, hub) ?? everybody;
+        return this.ofTable(name, hub) ?? this.ofConcentratorOrDomain(name, hub, hubs) ?? everybody;
       case 'aws-breakout':
         return {
           targets: [[{ kind: 'domains', id: input.domain }, ...hubs]],
@@ -170,6 +170,20 @@ class OfSide {
         ],
         text: tenant.id,
         sites: this.at(hub).filter((site) => site.segments.some((segment) => segment.tenant === tenant.id)),
+      }
+    );
+  }
+
+  /** Who hangs on a concentrator's association and propagation, or on the table of what comes back to a domain of its own. */
+  private ofConcentratorOrDomain(name: string, hub: string, hubs: Target): Whom | undefined {
+    const { catalogue, lock } = this.side.prepared;
+    if (lock.hubs[hub]?.concentrators.includes(name)) return this.onConcentrator(name, hub);
+    const domain = catalogue.egressDomains.find(({ id }) => name === `rt-post-${id}`);
+    return (
+      domain && {
+        targets: [[{ kind: 'domains', id: domain.id }, ...hubs]],
+        text: `whoever reaches the internet by ${domain.id} at ${hub}`,
+        sites: this.leavingBy(domain.id, hub),
       }
     );
   }

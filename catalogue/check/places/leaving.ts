@@ -21,7 +21,7 @@ export function checkLeaving(draft: Draft): void {
         problem: 'A breakout keeps at least one public address in each zone.',
         got: String(domain.leavingAddresses),
         allowed: `fewer than natAddressesPerZone, ${domain.natAddressesPerZone}`,
-        fix: 'If the whole breakout goes, write `state: leaving`.',
+        fix: 'Where `natAddressesPerZone` has been lowered by now, take this out. If the whole breakout goes, write `state: leaving` instead.',
       });
     else if (domain.leavingAddresses > 0 && domain.natAllocations)
       draft.report(domain, ['leavingAddresses'], {
@@ -59,7 +59,12 @@ function usersOf(draft: Draft, hub: string): readonly string[] {
     ),
     ...raw.datacentres
       .filter(({ state }) => isInUse(state))
-      .filter(({ circuits }) => circuits.some((circuit) => circuit.hub === hub && isInUse(circuit.state)))
+      .filter(
+        ({ circuits, vpnBackup }) =>
+          circuits.some((circuit) => circuit.hub === hub && isInUse(circuit.state)) ||
+          // Its only way.
+          (vpnBackup?.hubs.every((id) => id === hub) === true && !circuits.some((circuit) => isInUse(circuit.state))),
+      )
       .map(nameOf('datacentres')),
     ...tenants.flatMap(({ id, vpcs, vnets }) =>
       [...vpcs, ...vnets].filter((each) => each.hub === hub).map((each) => `${each.id} of tenants.${id}`),
