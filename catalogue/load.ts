@@ -113,7 +113,7 @@ function toDraft(merged: Merged): Draft {
   const check = (schema: z.ZodType, entry: unknown, at: Path): unknown => {
     const parsed = schema.safeParse(entry);
     if (parsed.success) return parsed.data;
-    issues.push(...parsed.error.issues.flatMap((issue) => shapeIssues(issue, entry, at, where)));
+    issues.push(...ofRightType(parsed.error.issues).flatMap((issue) => shapeIssues(issue, entry, at, where)));
     return undefined;
   };
   check(
@@ -157,6 +157,12 @@ function toDraft(merged: Merged): Draft {
   for (const noun of brokenNouns) draft.noteNounBroken(noun);
   draft.place(raw, []);
   return draft;
+}
+
+/** What is said of a length where the type is wrong is about something else: a text has characters, a list has entries. */
+function ofRightType(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const wrong = new Set(issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [path.join('.')] : [])));
+  return issues.filter(({ code, path }) => !/^too_/.test(code) || !wrong.has(path.join('.')));
 }
 
 /** A misspelt key is one problem, not two: that the right key is then missing goes without saying. */

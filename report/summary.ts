@@ -117,10 +117,13 @@ export function acceptedLine(accepted: readonly Accepted[]): string {
 }
 
 /** A stack that is made no more can't be destroyed from here: its file is gone, and its resources are not. */
-function goneStacks({ gone = [] }: SummaryOptions): string {
+function goneStacks({ gone = [], change }: SummaryOptions): string {
   if (gone.length === 0) return '';
   const names = [...gone].sort(compareText).join(', ');
-  return ` Gone        ${names}: made no more, and what it made stands in the cloud. Before anything else is deployed,\n             go back to the commit before and destroy it there: npx cdktf destroy ${gone.length === 1 ? names : 'STACK'}\n`;
+  const when = gone.every((name) => change?.stacks.includes(name))
+    ? 'In its turn, below,'
+    : 'Before anything else is deployed,';
+  return ` Gone        ${names}: made no more, and what it made stands in the cloud. ${when}\n             go back to the commit before and destroy it there: npx cdktf destroy ${gone.length === 1 ? names : 'STACK'}\n`;
 }
 
 /** What to type next, and every stack that follows, in order: each may need what the one before has made. */

@@ -9,7 +9,7 @@ import { catalogueChanges, type EntryChange } from './words/catalogue-changes';
 import { type NumberMove, numberMoves, ruleMoves } from './words/numbers';
 import { type NameChange, nameChanges } from './words/names';
 import { type PathChange, pathChanges } from './words/paths';
-import { type AddressChange, addressChanges } from './words/public-addresses';
+import { type AddressChange, addressChanges, resolverMoves } from './words/public-addresses';
 import { type QuotaMove, quotaMoves } from './words/quotas';
 
 /** What a change of the network does, as data: whatever is said of it is said from here. */
@@ -52,7 +52,7 @@ export function reviewOf(base: Side, head: Side, day: string, named: boolean): R
     consent: judge(effects, words, base, head, day, named),
     numbers: numberMoves(base, head, words),
     ruleNumbers: ruleMoves(base.prepared.lock, head.prepared.lock),
-    addresses: addressChanges(artefacts.changes),
+    addresses: [...addressChanges(artefacts.changes), ...resolverMoves(base, head)],
     quotas: quotaMoves(base, head),
   };
 }

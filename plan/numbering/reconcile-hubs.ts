@@ -73,7 +73,10 @@ export function reconcileHubs(
   return hubs;
 }
 
-/** A zone keeps its slot in every VPC; a new one takes the lowest that is free. */
+/**
+ * A zone keeps its slot in every VPC; a new one takes the lowest that is free. The slot of a zone that goes now is given out last: its
+ * subnets are destroyed after the new zone's are made, and AWS makes no two of one range.
+ */
 function zoneSlots(zones: readonly string[], held: Readonly<Record<string, number>>): Record<string, number> {
   const slots: Record<string, number> = {};
   for (const zone of zones) {
@@ -81,9 +84,13 @@ function zoneSlots(zones: readonly string[], held: Readonly<Record<string, numbe
     if (slot !== undefined) slots[zone] = slot;
   }
   const taken = new Set(Object.values(slots));
+  const going = new Set(Object.values(held).filter((slot) => !taken.has(slot)));
   for (const zone of [...zones].sort(compareText)) {
     if (slots[zone] !== undefined) continue;
-    const free = [0, 1, 2, 3].find((slot) => !taken.has(slot)) ?? 0;
+    const free =
+      [0, 1, 2, 3].find((slot) => !taken.has(slot) && !going.has(slot)) ??
+      [0, 1, 2, 3].find((slot) => !taken.has(slot)) ??
+      0;
     slots[zone] = free;
     taken.add(free);
   }
@@ -155,9 +162,14 @@ function chooseNetworks(
     networks[name] = text;
     taken.add(cidr(text));
   }
+  // What goes now is given out last: it is destroyed after what is new is made.
+  const going = new CidrSet();
+  for (const text of Object.values(held)) going.add(cidr(text));
   for (const name of [...names].sort(compareText)) {
     if (networks[name] !== undefined) continue;
-    const free = chooseBlock(`${key}/${name}`, ranges, bits, taken);
+    const apart = chooseBlock(`${key}/${name}`, ranges, bits, going);
+    if (apart) taken.add(apart);
+    const free = apart ?? chooseBlock(`${key}/${name}`, ranges, bits, taken);
     if (free) networks[name] = free.toString();
     else
       context.report(path, {

@@ -95,7 +95,7 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
   });
 }
 
-/** The first hub of a cloud stays the first for ever, while it exists. */
+/** The first hub of a cloud stays the first for ever, gone or not: a later one never takes over its short names. */
 export function firstHubs(catalogue: Catalogue, keep: Lock | undefined): Lock['firstHubs'] {
   const first = (cloud: Hub['cloud']): string | undefined => {
     const ids = catalogue.hubs

@@ -1,6 +1,6 @@
 import { cidr, formatAddress } from '../../catalogue/values/cidr';
 import { compareText } from '../../catalogue/issues/issue';
-import type { AwsHub, AzureHub, Catalogue, Hub, Tenant } from '../../catalogue/model';
+import type { AwsHub, AzureHub, Catalogue, EgressDomain, Hub, Tenant } from '../../catalogue/model';
 import type { HubNetworks } from '../lock/hub-networks';
 
 /** The Azure hubs, by id. */
@@ -46,6 +46,12 @@ export function domainsAt(catalogue: Catalogue, hub: Hub, hubs: HubNetworks): re
     ({ id, state }) => state === 'leaving' && hubs[hub.id]?.networks?.[`egress-${id}`] !== undefined,
   );
   return [...new Set([...tenants.map((tenant) => tenant.egress), ...leaving.map(({ id }) => id)])].sort();
+}
+
+/** Whether a domain's breakout at an AWS hub is leaving: with the domain, or with all whom it lets out there. */
+export function isBreakoutLeaving({ tenants }: Catalogue, { id, state }: EgressDomain, hub: Hub): boolean {
+  const here = tenants.filter((tenant) => tenant.egress === id && isPresent(tenant, hub) && leaves(tenant));
+  return state === 'leaving' || (here.length > 0 && here.every((tenant) => tenant.state === 'leaving'));
 }
 
 /** Whether a domain is public Wi-Fi's: by its tenants, or where the last has left it, by who may read its logs. */

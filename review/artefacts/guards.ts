@@ -24,6 +24,16 @@ export function isProtected(attributes: Readonly<Record<string, unknown>>): bool
   return PROTECTIONS.some((name) => attributes[name] === true);
 }
 
+/** Whether an update does nothing but to bring guards back. */
+export function isGuardedAgain({ before, after, action, causes }: ResourceChange): boolean {
+  if (action !== 'update' || !before || !after) return false;
+  const names: readonly string[] = PROTECTIONS;
+  return (
+    guardsOf(after.attributes).length > guardsOf(before.attributes).length &&
+    causes.every(({ argument }) => names.includes(argument))
+  );
+}
+
 function guardsOf(attributes: Readonly<Record<string, unknown>>): readonly string[] {
   const lifecycle = attributes['lifecycle'] as { prevent_destroy?: unknown } | undefined;
   return [

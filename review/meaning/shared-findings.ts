@@ -1,6 +1,6 @@
 import type { Cause, ResourceChange } from '../artefacts/resource-change';
 import { asText } from '../artefacts/arguments';
-import { guardLost, isProtected } from '../artefacts/guards';
+import { guardLost, isGuardedAgain, isProtected } from '../artefacts/guards';
 import type { Side } from '../sides/side';
 import type { Effect } from './effect';
 import { type Outage, OUTAGES } from './outage';
@@ -30,6 +30,10 @@ export function findingsOf(
   { handedTo, wasLeaving, isLeaving, wereAddressesLeaving }: Fate,
 ): readonly Finding[] {
   if (wasLeaving && change.action === 'destroy') return goneFindings(change);
+  if (wasLeaving && !isLeaving && isGuardedAgain(change))
+    return [plain('low', 'guarded again: it is no longer leaving')];
+  if (isLeaving && change.action === 'create' && ROLES[change.type] === 'public-address')
+    return [plain('look', 'a new public address that is leaving already: take `leavingAddresses` out')];
   const refusals = [
     ...refusedByCloud(change),
     ...bothEnds(change),

@@ -117,10 +117,8 @@ function passages(side: Side, other: Side): ReadonlyMap<string, Passage> {
     if (want.kind === 'resolver') continue;
     for (const source of starts.of(want.from, want.sources))
       for (const prefix of want.destinations) {
-        const tried = addressesIn(places, source, prefix).map((address) => passingBetween(proof, source, address));
-        const found = tried.find(({ passing }) => passing.some(({ because }) => because === want.because));
-        if (!found) continue;
-        const { routes } = found;
+        const routes = firstPassing(proof, want.because, source, addressesIn(places, source, prefix));
+        if (!routes) continue;
         const what = `${prefix.toString()} ${want.ports.map(formatPort).join(' ')}`;
         note(source, { to: want.to, because: want.because, what }, routes[0]);
       }
@@ -152,10 +150,28 @@ function add(found: Map<string, Passage>, passage: Passage): void {
   if (!found.has(key)) found.set(key, passage);
 }
 
-/** Its first address, and one of a place in it that is not the source's own: a supernet's first address is often nobody's. */
+/**
+ * Its first address, one of a place in it that is not the source's own, and the first of each quarter: a supernet's first address is
+ * often nobody's, and of an endpoint's subnets, one to a zone, the first may be gone.
+ */
 function addressesIn(places: readonly Member[], source: Source, prefix: Cidr): readonly number[] {
   const other = places.find(({ address, owner }) => owner?.place !== source.owner.place && holds([prefix], address));
-  return other ? [prefix.first, other.address] : [prefix.first];
+  const quarters = prefix.bits > 30 ? [] : [1, 2, 3].map((quarter) => prefix.subnet(prefix.bits + 2, quarter).first);
+  return [prefix.first, ...(other ? [other.address] : []), ...quarters];
+}
+
+/** The ways of the first of some addresses at which something passes because of an entry. */
+function firstPassing(
+  proof: Proof,
+  because: string,
+  source: Source,
+  addresses: readonly number[],
+): readonly Route[] | undefined {
+  for (const address of addresses) {
+    const { passing, routes } = passingBetween(proof, source, address);
+    if (passing.some((each) => each.because === because)) return routes;
+  }
+  return undefined;
 }
 
 /** Places that paths are tried from: of each tenant one at each hub, and one that both sides have where there is one. */

@@ -1,5 +1,6 @@
 import { asText } from '../artefacts/arguments';
 import type { ResourceChange } from '../artefacts/resource-change';
+import type { Side } from '../sides/side';
 
 /** An address that people outside know: on suppliers' allow-lists, or as somebody's resolver. */
 export interface AddressChange {
@@ -27,6 +28,29 @@ export function addressChanges(changes: readonly ResourceChange[]): readonly Add
       ...words('to', to),
     }));
   });
+}
+
+/** Resolvers that tenants ask from now on, who leave by another breakout: their sites and VPCs have to be told. */
+export function resolverMoves(base: Side, head: Side): readonly AddressChange[] {
+  return base.prepared.catalogue.tenants.flatMap(({ id, kind, egress }) => {
+    const now = head.prepared.catalogue.tenants.find((tenant) => tenant.id === id);
+    if (!now || now.egress === egress || kind === 'supplier') return [];
+    return now.hubs.flatMap((hub): readonly AddressChange[] => {
+      const [from, to] = [resolverOf(base, hub, egress), resolverOf(head, hub, now.egress)];
+      return from === '' || to === '' ? [] : [{ kind: 'resolver', where: `${id} at ${hub}`, from, to }];
+    });
+  });
+}
+
+/** Addresses of a breakout's resolver; nothing where there is no such breakout. */
+function resolverOf({ prepared: { plan } }: Side, hub: string, domain: string): string {
+  return plan.stacks
+    .flatMap((stack) =>
+      stack.kind === 'aws-breakout' && stack.hub.id === hub && stack.domain === domain
+        ? stack.zones.flatMap(({ resolverAddresses }) => resolverAddresses)
+        : [],
+    )
+    .join(', ');
 }
 
 function words(key: 'from' | 'to', value: unknown): Partial<Record<'from' | 'to', string>> {

@@ -33,7 +33,6 @@ export class AwsServicesStack extends AwsStack {
       associatedTable: input.associatedTable,
       applianceMode: false,
       dnsHostnames: true,
-      routes: [],
       flowLog: { logRetentionDays: input.wan.logRetentionDays, logKeyArn: hub.logKeyArn, withNatAddresses: false },
     });
     address(

@@ -63,7 +63,7 @@ export class AzureDatacentreStack extends AzureStack {
     const filter = (way: 'from' | 'to', passed: string): RouteFilter => {
       const made = new RouteFilter(this, `circuits-${way}`, {
         terraformName: `circuits-${way}`,
-        name: `${way}-${datacentre}`,
+        name: `circuits-${way}-${datacentre}`,
         virtualHubId,
         passed: [passed],
         ...(this.last === undefined ? {} : { after: this.last }),

@@ -81,5 +81,9 @@ test('a stack that is made no more is named, with how to be rid of what it made'
     ' Gone        aws-datacentre-dc-three: made no more, and what it made stands in the cloud. Before anything else is deployed,\n' +
       '             go back to the commit before and destroy it there: npx cdktf destroy aws-datacentre-dc-three\n',
   );
+  const change = { text: '', stacks: ['aws-inspect', 'aws-datacentre-dc-three'] };
+  expect(renderSummary(prepared, { ...options, gone: ['aws-datacentre-dc-three'], change })).toMatch(
+    /cloud\. In its turn, below,\n[^]*Then, in this order: aws-datacentre-dc-three \(gone: destroy it from the base\)\n/,
+  );
   expect(renderSummary(prepared, options)).not.toContain('Gone');
 });

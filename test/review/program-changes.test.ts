@@ -4,8 +4,8 @@ import { gateIssues } from '../../review/gate';
 import { pathsAndSteps, type Review, reviewOf } from '../../review/review';
 import { nameLine } from '../../review/report/lines';
 import { madeElsewhere, type Side } from '../../review/sides/side';
-import { DAY, sideOf } from '../support/review';
-import { smallWorkspace } from '../support/workspace';
+import { DAY, editedSide, sideOf } from '../support/review';
+import { type Edit, smallWorkspace } from '../support/workspace';
 
 /** What a fault of the program would make: the small example's stacks, changed behind its catalogue. */
 type Tree = Record<string, unknown>;
@@ -180,4 +180,44 @@ test('names are told as both sides’ stacks answer them, whatever the catalogue
     'revenues.example.net: nobody (before: the endpoint of suppliers.revenues), for council at london, fire at london, ict at london',
     'what DNS Firewall can’t check: answered (before: refused), for wifi at london',
   ]);
+});
+
+const GUEST: readonly Edit[] = [
+  { file: 'small.yaml', replace: '    name: Guests\n', with: '    name: Guests\n    state: leaving\n' },
+  { file: 'small.yaml', replace: '    kind: public-wifi\n', with: '    kind: public-wifi\n    state: leaving\n' },
+  {
+    file: 'small/sites.yaml',
+    replace: 'name: Market Square\n    state: live',
+    with: 'name: Market Square\n    state: leaving',
+  },
+];
+
+test('what leaves is agreed to by saying so, and what is put back is guarded again, and nothing else', () => {
+  const leaving = editedSide(GUEST);
+  const away = against(leaving);
+  expect(away.consent.refused).toEqual([]);
+  expect(new Set(away.effects.map(({ what }) => what.replace(/ \(.*/, '')))).toEqual(
+    new Set(['may be destroyed from now on, since it is leaving']),
+  );
+  const back = against(base, leaving);
+  expect(new Set(back.effects.map(({ what }) => what.replace(/ \(.*/, '')))).toEqual(
+    new Set(['guarded again: it is no longer leaving']),
+  );
+});
+
+test('a new address that is leaving before it is there is to be looked at', () => {
+  const review = against(
+    editedSide([
+      { file: 'small.yaml', replace: 'natAddressesPerZone: 2', with: 'natAddressesPerZone: 3' },
+      { file: 'small.yaml', replace: 'leavingAddresses: 0', with: 'leavingAddresses: 1' },
+      {
+        file: 'small.yaml',
+        replace: '\nquotas:\n',
+        with: '\nquotas:\n  - { code: L-5F53652F, value: 10, date: 2026-10-01, case: CASE-7 }\n',
+      },
+    ]),
+  );
+  expect(review.effects.filter(({ risk }) => risk === 'look').map(({ what }) => what)).toContainEqual(
+    expect.stringContaining('a new public address that is leaving already'),
+  );
 });

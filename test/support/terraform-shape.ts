@@ -24,10 +24,6 @@ export class ShapedWorld {
     if (like) cpSync(like.folder, this.folder, { recursive: true });
   }
 
-  get stacks(): readonly string[] {
-    return [...this.deployed.keys()];
-  }
-
   /** Applies stacks of a side one after the other. */
   apply(side: Side, stacks: readonly string[] = side.stacks): readonly Applied[] {
     return stacks.map((stack) => this.one(side.read(stack), 'apply'));

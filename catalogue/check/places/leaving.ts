@@ -1,4 +1,5 @@
 import type { Draft } from '../../draft';
+import { awsHubsOf } from '../tenants';
 
 /** Users named in one message; the rest is counted. */
 const MOST_NAMED = 3;
@@ -66,6 +67,11 @@ function usersOf(draft: Draft, hub: string): readonly string[] {
           (vpnBackup?.hubs.every((id) => id === hub) === true && !circuits.some((circuit) => isInUse(circuit.state))),
       )
       .map(nameOf('datacentres')),
+    // Its only hub in AWS: it would have no table and no breakout left.
+    ...tenants
+      .filter((tenant) => awsHubsOf(raw.hubs, tenant).every((id) => id === hub))
+      .filter((tenant) => awsHubsOf(raw.hubs, tenant).length > 0)
+      .map(nameOf('tenants')),
     ...tenants.flatMap(({ id, vpcs, vnets }) =>
       [...vpcs, ...vnets].filter((each) => each.hub === hub).map((each) => `${each.id} of tenants.${id}`),
     ),
@@ -104,6 +110,12 @@ function checkZones(draft: Draft, hub: Extract<Draft['raw']['hubs'][number], { c
         problem: `${zone} is not among the zones of this hub.`,
         allowed: hub.zones.join(', '),
         fix: 'A zone stays in `zones` while it is leaving; once it has gone from there, take it out here as well.',
+      });
+    else if (hub.leavingZones.indexOf(zone) < index)
+      draft.report(hub, ['leavingZones', index], {
+        code: 'DUPLICATE_ID',
+        problem: 'A zone is written twice.',
+        got: hub.leavingZones.join(', '),
       });
   });
   if (hub.zones.every((zone) => hub.leavingZones.includes(zone)))

@@ -67,7 +67,6 @@ export class BreakoutVpc extends Construct {
       associatedTable: props.associatedTable,
       applianceMode: true,
       dnsHostnames: true,
-      routes: [],
       flowLog: { ...logging, withNatAddresses: true },
     });
     this.vpcId = vpc.id;

@@ -31,8 +31,8 @@ export interface HubVpcProps {
   readonly applianceMode: boolean;
   /** Whether names are resolved for what stands in the VPC. */
   readonly dnsHostnames: boolean;
-  /** Rows of the hub's tables that lead here. */
-  readonly routes: readonly HubRouteInput[];
+  /** Rows of the hub's tables that lead here. @default - none: they stand in another stack, or there are none */
+  readonly routes?: readonly HubRouteInput[];
   readonly flowLog: Pick<VpcFlowLogProps, 'logRetentionDays' | 'withNatAddresses'> & { readonly logKeyArn: string };
 }
 
@@ -98,7 +98,7 @@ export class HubVpc extends Construct {
       }),
       terraformName,
     );
-    for (const { table, prefix } of props.routes) {
+    for (const { table, prefix } of props.routes ?? []) {
       const route = `${table}_${prefixName(prefix)}`;
       address(
         new Ec2TransitGatewayRoute(this, route, {

@@ -3,7 +3,7 @@ import { DEFAULTS } from '../../../catalogue/defaults';
 import type { EgressDomain } from '../../../catalogue/model';
 import type { NamePattern } from '../../../catalogue/values/names';
 import { type DnsFilter, endpointAddresses, planDnsFilter } from '../../dns/aws-dns';
-import { domainsAt, isGuestDomain } from '../../places/hubs';
+import { domainsAt, isBreakoutLeaving, isGuestDomain } from '../../places/hubs';
 import { layOutVpc, type ZoneSubnets } from '../../places/vpc-layout';
 import { planEgress } from '../../rules/egress-policy';
 import { type EgressMatch, egressRules, type Side } from '../../rules/egress-rules';
@@ -50,7 +50,7 @@ function breakoutStack(parts: HubParts, domain: EgressDomain): AwsBreakoutStackI
       parts,
       stackName(parts, breakoutSuffix(domain.id)),
       [stackName(parts, 'hub')],
-      hub.state === 'leaving' || domain.state === 'leaving',
+      hub.state === 'leaving' || isBreakoutLeaving(catalogue, domain, hub),
     ),
     kind: 'aws-breakout',
     domain: domain.id,

@@ -1,4 +1,5 @@
 import { CONCENTRATOR_NAME } from '../../lock/lock-file';
+import { isBreakoutLeaving } from '../../places/hubs';
 import { linkTableName } from '../../routing/tables';
 import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';
 
@@ -33,7 +34,7 @@ export function hubStack(parts: HubParts): AwsHubStackInput {
     cidrBlock: lock.hubs[hub.id]?.networks['transit-gateway'] ?? '',
     tables: tables.map((table) => ({
       name: table.name,
-      ...(mayTableGo(catalogue, lock, table) ? { mayGo: true as const } : {}),
+      ...(mayTableGo(parts, table) ? { mayGo: true as const } : {}),
       blackholes: table.statics.filter((row) => row.via.to === 'blackhole').map((row) => row.prefix.toString()),
     })),
     concentrators: (lock.hubs[hub.id]?.concentrators ?? []).flatMap((name) => {
@@ -47,15 +48,12 @@ export function hubStack(parts: HubParts): AwsHubStackInput {
 }
 
 /** Whether a table may go: the one that it is for is leaving. */
-function mayTableGo(
-  { tenants, egressDomains, datacentres, hubs }: HubParts['catalogue'],
-  lock: HubParts['lock'],
-  { name }: { readonly name: string },
-): boolean {
+function mayTableGo({ catalogue, lock, hub }: HubParts, { name }: { readonly name: string }): boolean {
+  const { tenants, egressDomains, datacentres, hubs } = catalogue;
   const isOf = (own: string): boolean => name === own;
   return (
     tenants.some(({ id, state }) => state === 'leaving' && isOf(`rt-${id}`)) ||
-    egressDomains.some(({ id, state }) => state === 'leaving' && isOf(`rt-post-${id}`)) ||
+    egressDomains.some((domain) => isBreakoutLeaving(catalogue, domain, hub) && isOf(`rt-post-${domain.id}`)) ||
     datacentres.some(({ id, state }) => state === 'leaving' && isOf(`rt-dxgw-${id}`)) ||
     hubs.some(({ id, state }) => state === 'leaving' && isOf(linkTableName(id, lock)))
   );

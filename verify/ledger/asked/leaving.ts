@@ -1,3 +1,5 @@
+import type { EgressDomain } from '../../../catalogue/model';
+import { leavingBy } from '../../intent/tenants';
 import type { Resource } from '../../terraform/stack-json';
 import type { Places } from './places';
 
@@ -9,9 +11,10 @@ export function mayGo(places: Places, { stack, type, name }: Resource): boolean 
   if (stack === 'azure-wan') return azure.every(({ state }) => isLeaving(state));
   const aws = places.awsHub(stack);
   const domain = places.breakout(stack);
-  const ofTenant = catalogue.tenants.find(({ id }) => stack.endsWith(`-${id}-net`));
-  if (isLeaving(ofTenant?.state)) return true;
-  if (isLeaving(aws?.state) || isLeaving(places.azureHub(stack)?.state) || isLeaving(domain?.state)) return true;
+  const hub = aws ?? places.azureHub(stack);
+  const ofTenant = catalogue.tenants.find(({ id }) => stack === `${places.prefixOf(stack)}-${id}-net`);
+  if (isLeaving(ofTenant?.state) || isLeaving(hub?.state)) return true;
+  if (domain && isBreakoutLeaving(places, domain, aws?.id ?? '')) return true;
   const datacentre = catalogue.datacentres.find(({ id }) => stack.endsWith(`-datacentre-${id}`));
   if (isLeaving(datacentre?.state)) return true;
   if (datacentre?.circuits.some(({ id, state }) => id === name && isLeaving(state)) === true) return true;
@@ -21,7 +24,9 @@ export function mayGo(places: Places, { stack, type, name }: Resource): boolean 
     case 'aws_ec2_transit_gateway_route_table':
       return (
         some(catalogue.tenants, 'rt-') ||
-        some(catalogue.egressDomains, 'rt-post-') ||
+        catalogue.egressDomains.some(
+          (each) => name === `rt-post-${each.id}` && isBreakoutLeaving(places, each, aws?.id ?? ''),
+        ) ||
         some(catalogue.datacentres, 'rt-dxgw-') ||
         some(azure, 'rt-cloudlink-') ||
         (name === 'rt-cloudlink' && azure.some(({ id, state }) => id === lock.firstHubs.azure && isLeaving(state)))
@@ -46,4 +51,10 @@ export function mayGo(places: Places, { stack, type, name }: Resource): boolean 
     default:
       return false;
   }
+}
+
+/** Whether a domain's breakout at an AWS hub is leaving: with the domain, or with all whom it lets out there. */
+function isBreakoutLeaving({ catalogue }: Places, { id, state }: EgressDomain, hub: string): boolean {
+  const here = leavingBy(catalogue, id, hub);
+  return state === 'leaving' || (here.length > 0 && here.every((tenant) => tenant.state === 'leaving'));
 }

@@ -62,6 +62,13 @@ export class Places {
     return hub?.id === this.lock.firstHubs.aws ? 'aws-hub' : `aws-${hub?.id ?? ''}-hub`;
   }
 
+  /** What names of a hub's stacks begin with: `aws`, `aws-london-two`, `azure-uksouth`. */
+  prefixOf(stack: string): string {
+    const azure = this.azureHub(stack);
+    if (stack.startsWith('azure-')) return `azure-${azure?.id ?? ''}`;
+    return this.hubStack(stack).replace(/-hub$/, '');
+  }
+
   /** The egress domain whose breakout a stack holds. */
   breakout(stack: string): EgressDomain | undefined {
     return this.catalogue.egressDomains.find(({ id }) => stack.endsWith(`-breakout-${id}`));
