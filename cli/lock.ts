@@ -11,6 +11,7 @@ import { renderLock } from '../plan/lock/render-lock';
 import { planNetwork } from '../plan/network-plan';
 import { agreedTo, everything } from '../plan/numbering/agreed';
 import { changesInWords, lockChanges } from '../plan/numbering/lock-changes';
+import { ordersHurried } from '../plan/numbering/orders';
 import { reconcileLock } from '../plan/numbering/reconcile';
 import { preflight, quotaUses } from '../plan/preflight/preflight';
 import { readLock } from '../plan/prepare';
@@ -100,6 +101,8 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
   const start = committed.ok ? (committed.value ?? keep) : keep;
   const unknown = unknownIds(loaded.value.catalogue, start, options);
   if (unknown.length > 0) return failed(unknown);
+  const hurried = ordersHurried(loaded.value.catalogue, start, where);
+  if (hurried.length > 0) return failed(hurried);
   const entries = flagEntries(loaded.value, start, file, options);
   if (!entries.ok) return failed(entries.issues);
   const asOf = options.asOf ?? latest([keep?.asOf, own.value?.asOf]) ?? options.today;

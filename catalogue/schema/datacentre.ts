@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { address, arn, asn, doc, id, mbps, prefix, text } from './field';
+import { address, asn, doc, id, mbps, prefix, text } from './field';
 import { SITE_STATES } from './site';
 
 const PEERING_ID =
   /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]+\/providers\/Microsoft\.Network\/expressRouteCircuits\/[\w.-]+\/peerings\/AzurePrivatePeering$/;
+
+/**
+ * A secret that Direct Connect made and names itself; the provider splits its id at the first underscore, so there is none.
+ * Sources: docs.aws.amazon.com/secretsmanager/latest/userguide/integrating_how-services-use-secrets_directconnect.html and
+ * github.com/hashicorp/terraform-provider-aws internal/service/directconnect/macsec_key_association.go
+ */
+const MACSEC_SECRET = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:directconnect![A-Za-z0-9/+=.@-]+$/;
 
 const vlan = (): z.ZodNumber => z.int().min(1).max(4094);
 
@@ -21,7 +28,26 @@ const circuitSchema = z.discriminatedUnion('kind', [
         z.strictObject({
           type: doc(z.literal('dedicated'), 'A port of our own.'),
           macsec: doc(
-            z.strictObject({ secretArn: doc(arn(), 'Secret that holds CKN and CAK.') }).optional(),
+            z
+              .strictObject({
+                secretArn: doc(
+                  z
+                    .string()
+                    .regex(
+                      MACSEC_SECRET,
+                      'the ARN of a secret that AWS made for a key, such as arn:aws:secretsmanager:eu-west-2:111122223333:secret:directconnect!prod/…',
+                    )
+                    .optional(),
+                  'Secret in which AWS keeps CKN and CAK of a key that was associated before; you cannot make one yourself.',
+                  { omitted: 'The port is ordered as one that can do MACsec; it may not be live yet.' },
+                ),
+                encryption: doc(
+                  z.enum(['should_encrypt', 'must_encrypt']).default('should_encrypt'),
+                  'What the port does while no key is agreed on: pass frames in clear, or none.',
+                  { omitted: 'Frames pass in clear until a key is agreed on; tenants are encrypted by their tunnels.' },
+                ),
+              })
+              .optional(),
             'Encryption on the port.',
             {
               omitted: 'The port is in clear; tenants are still encrypted by their tunnels.',

@@ -1,19 +1,19 @@
 import { cidr } from '../../values/cidr';
 import type { Draft } from '../../draft';
 import type { RawCatalogue } from '../../schema/catalogue';
+import { checkMacsec } from './macsec';
 
 type RawDatacentre = RawCatalogue['datacentres'][number];
 type Circuit<Kind> = Extract<RawDatacentre['circuits'][number], { kind: Kind }>;
 
 /**
  * Ports that AWS sells, in Mbps. Sources: docs.aws.amazon.com/directconnect/latest/UserGuide/dedicated_connection.html,
- * hosted_connection.html and MACsec.html (dedicated connections of 10, 100 and 400 Gbps)
+ * hosted_connection.html
  */
 const PORTS = {
   dedicated: [1_000, 10_000, 100_000, 400_000],
   hosted: [50, 100, 200, 300, 400, 500, 1_000, 2_000, 5_000, 10_000, 25_000],
 } as const;
-const MACSEC_PORTS: readonly number[] = [10_000, 100_000, 400_000];
 /** Source: docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html (transit virtual interfaces per dedicated connection) */
 const INTERFACES_PER_PORT = 4;
 /** Circuits that Azure sells, in Mbps. Source: learn.microsoft.com/azure/expressroute/expressroute-faqs */
@@ -48,6 +48,7 @@ export function checkPorts(draft: Draft, datacentre: RawDatacentre, offers: Offe
       return;
     }
     checkPort(draft, datacentre, circuit, index);
+    checkMacsec(draft, datacentre, index);
     if (connection.type !== 'hosted') return;
     taken(connection.connectionId, 'connectionId', index);
   });
@@ -63,13 +64,6 @@ function checkPort(draft: Draft, datacentre: RawDatacentre, circuit: Circuit<'di
       problem: `AWS has no ${connection.type} connection of ${mbps} Mbps.`,
       got: String(mbps),
       allowed: sold.join(', '),
-    });
-  else if (connection.type === 'dedicated' && connection.macsec && !MACSEC_PORTS.includes(mbps))
-    draft.report(datacentre, ['circuits', index, 'connection', 'macsec'], {
-      code: 'NOT_ALLOWED',
-      problem: `A port of ${mbps} Mbps can't do MACsec.`,
-      allowed: `ports of ${MACSEC_PORTS.join(', ')} Mbps`,
-      fix: 'Order a larger port, or leave macsec out: tenants are encrypted by their own tunnels anyway.',
     });
 }
 

@@ -104,26 +104,30 @@ export class DirectConnect extends Construct {
     return address(new DxConnectionConfirmation(this, `confirmation-${id}`, { connectionId }), id).connectionId;
   }
 
-  /** A port of our own; a MACsec key can be given to one that is available, and to no other. */
+  /**
+   * A port of our own; a MACsec key and a mode can be given to one that is available, and to no other: an order carries
+   * neither. Source: github.com/hashicorp/terraform-provider-aws internal/service/directconnect/connection.go (create)
+   */
   private ordered(
     { id, isUp, mayGo }: DirectConnectInput,
     name: string,
-    { location, bandwidth, macsecSecretArn }: Extract<DirectConnectInput['port'], { type: 'dedicated' }>,
+    { location, bandwidth, macsec }: Extract<DirectConnectInput['port'], { type: 'dedicated' }>,
   ): string {
     const connection = address(
       new DxConnection(this, `connection-${id}`, {
         name,
         location,
         bandwidth,
-        ...(macsecSecretArn === undefined ? {} : { requestMacsec: true, encryptionMode: 'must_encrypt' }),
+        ...(macsec === undefined ? {} : { requestMacsec: true }),
+        ...(macsec !== undefined && isUp ? { encryptionMode: macsec.encryption } : {}),
         tags: resourceTags({ name }),
         ...guard(mayGo),
       }),
       id,
     );
-    if (isUp && macsecSecretArn !== undefined)
+    if (isUp && macsec?.secretArn !== undefined)
       address(
-        new DxMacsecKeyAssociation(this, `macsec-${id}`, { connectionId: connection.id, secretArn: macsecSecretArn }),
+        new DxMacsecKeyAssociation(this, `macsec-${id}`, { connectionId: connection.id, secretArn: macsec.secretArn }),
         id,
       );
     return connection.id;

@@ -57,7 +57,7 @@ function portOf(
         type: 'dedicated',
         location,
         bandwidth: `${mbps / 1_000}Gbps`,
-        ...(connection.macsec === undefined ? {} : { macsecSecretArn: connection.macsec.secretArn }),
+        ...(connection.macsec === undefined ? {} : { macsec: connection.macsec }),
       };
   }
 }
@@ -114,7 +114,12 @@ export interface DirectConnectInput {
         readonly location: string;
         /** `1Gbps`, `10Gbps`. */
         readonly bandwidth: string;
-        readonly macsecSecretArn?: string;
+        readonly macsec?: {
+          /** Of a key that AWS holds; a port that is up has one. */
+          readonly secretArn?: string | undefined;
+          /** What it does while no key is agreed on. */
+          readonly encryption: 'should_encrypt' | 'must_encrypt';
+        };
       };
 }
 

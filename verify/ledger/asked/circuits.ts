@@ -37,7 +37,7 @@ export function askedOfCircuits(places: Places, resource: Resource): AskedArgume
 function directConnect(
   { type }: Resource,
   { asn }: Datacentre,
-  { id, mbps, location, vlan, connection }: Extract<Datacentre['circuits'][number], { kind: 'direct-connect' }>,
+  { id, state, mbps, location, vlan, connection }: Extract<Datacentre['circuits'][number], { kind: 'direct-connect' }>,
 ): AskedArguments | undefined {
   const macsec = connection.type === 'dedicated' ? connection.macsec : undefined;
   switch (type) {
@@ -48,7 +48,8 @@ function directConnect(
             bandwidth: `${mbps / 1_000}Gbps`,
             location,
             request_macsec: macsec ? true : undefined,
-            encryption_mode: macsec ? 'must_encrypt' : undefined,
+            // An order carries no mode: what isn't available yet is only asked to be able to encrypt.
+            encryption_mode: macsec && state !== 'building' ? macsec.encryption : undefined,
           };
     case 'aws_dx_macsec_key_association':
       return macsec && { secret_arn: macsec.secretArn, connection_id: `\${aws_dx_connection.${id}.id}` };
