@@ -78,9 +78,12 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
       (JSON.stringify(resource['lifecycle'] ?? {}).includes('"prevent_destroy":true') ? guarded : open).add(type);
     }
     const awsGuarded = [...guarded].filter((type) => type.startsWith('aws_'));
-    const circuits = prepareOrThrow(catalogue).catalogue.datacentres.length > 0;
+    const { datacentres } = prepareOrThrow(catalogue).catalogue;
+    const hasOwn = (type: 'dedicated' | 'own'): boolean =>
+      datacentres.some((each) => each.circuits.some(({ connection }) => connection.type === type));
     expect(awsGuarded.sort()).toEqual([
-      ...(circuits ? ['aws_dx_connection', 'aws_dx_gateway', 'aws_dx_gateway_association'] : []),
+      ...(hasOwn('dedicated') ? ['aws_dx_connection'] : []),
+      ...(datacentres.length > 0 ? ['aws_dx_gateway', 'aws_dx_gateway_association'] : []),
       'aws_ec2_transit_gateway',
       'aws_ec2_transit_gateway_route_table',
       'aws_ec2_transit_gateway_vpc_attachment',
@@ -94,7 +97,7 @@ describe.each(CATALOGUES)('%s', (catalogue) => {
     ]);
     const azureHubs = prepareOrThrow(catalogue).catalogue.hubs.filter((hub) => hub.cloud === 'azure').length;
     expect([...guarded].filter((type) => type.startsWith('azurerm_')).sort()).toEqual(
-      azureHubs === 0 ? [] : AZURE_GUARDED,
+      azureHubs === 0 ? [] : AZURE_GUARDED.filter((type) => hasOwn('own') || type !== 'azurerm_express_route_circuit'),
     );
     expect([...open]).toEqual(expect.arrayContaining(['aws_vpn_connection', 'aws_customer_gateway']));
     if (azureHubs > 0)

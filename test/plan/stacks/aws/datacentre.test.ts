@@ -18,11 +18,28 @@ const datacentres = (model: Catalogue, keep = lock): readonly AwsDatacentreStack
 };
 
 /** The shipped catalogue with one datacentre changed. */
-function withDatacentre(id: string, change: (datacentre: Datacentre) => Datacentre): Catalogue {
+function withDatacentre(id: string, change: (datacentre: Datacentre) => Datacentre, of = catalogue): Catalogue {
   return {
-    ...catalogue,
-    datacentres: catalogue.datacentres.map((each) => (each.id === id ? change(each) : each)),
+    ...of,
+    datacentres: of.datacentres.map((each) => (each.id === id ? change(each) : each)),
   };
+}
+
+/** The same with ports and a circuit that we ordered ourselves, and the lock of that. */
+const owned = withDatacentre('dc-crewe', (datacentre) => ({
+  ...datacentre,
+  circuits: datacentre.circuits.map((circuit) =>
+    circuit.kind === 'express-route'
+      ? { ...circuit, connection: { type: 'own' as const } }
+      : { ...circuit, connection: { type: 'dedicated' as const } },
+  ),
+}));
+const ownedLock = must(reconcileLock(owned, NOWHERE, { keep: withState('planned'), asOf: lock.asOf }));
+
+function withState(state: 'planned'): Lock {
+  const held = lock.datacentres['dc-crewe'];
+  if (!held) throw new Error('dc-crewe');
+  return { ...lock, datacentres: { ...lock.datacentres, 'dc-crewe': { ...held, state } } };
 }
 
 test('each datacentre is a stack: its circuits, and two tunnels a tenant over them and over the internet', () => {
@@ -136,18 +153,22 @@ test('an order is cancelled by name, and is never leaving; a live circuit is no 
     state?: 'building' | 'leaving' | 'live',
     over: Partial<Datacentre['circuits'][number]> = {},
   ): Catalogue =>
-    withDatacentre('dc-crewe', (datacentre) => ({
-      ...datacentre,
-      circuits: datacentre.circuits.flatMap((each) =>
-        each.id !== 'er-1' ? [each] : state === undefined ? [] : [{ ...each, ...over, state } as typeof each],
-      ),
-    }));
+    withDatacentre(
+      'dc-crewe',
+      (datacentre) => ({
+        ...datacentre,
+        circuits: datacentre.circuits.flatMap((each) =>
+          each.id !== 'er-1' ? [each] : state === undefined ? [] : [{ ...each, ...over, state } as typeof each],
+        ),
+      }),
+      owned,
+    );
   const said = (model: Catalogue, keep: Lock, withdraw: readonly string[] = []): string => {
     const result = reconcileLock(model, NOWHERE, { keep, asOf: lock.asOf, withdraw: new Set(withdraw) });
     return result.ok ? 'taken' : renderIssues(result.issues);
   };
-  expect(said(circuit('building'), lock)).toContain('as building what connects it and every tunnel');
-  const held = lock.datacentres['dc-crewe'];
+  expect(said(circuit('building'), ownedLock)).toContain('as building what connects it and every tunnel');
+  const held = ownedLock.datacentres['dc-crewe'];
   if (!held) throw new Error('dc-crewe');
   const er: (typeof held.circuits)[string] = { state: 'building', hub: 'uksouth', connection: 'own' };
   const ordered: Lock = {
@@ -160,34 +181,38 @@ test('an order is cancelled by name, and is never leaving; a live circuit is no 
     'To cancel the order take it away, and run `npx wan lock --withdraw dc-crewe`.',
   );
   expect(said(circuit(), ordered, ['dc-crewe'])).toBe('taken');
-  expect(said(circuit(), lock, ['dc-crewe'])).toContain('CIRCUIT_REMOVED');
+  expect(said(circuit(), ownedLock, ['dc-crewe'])).toContain('CIRCUIT_REMOVED');
 });
 
 test('a circuit at another hub, or a port had in another way, is another circuit', () => {
   const changed = (id: string, over: object): string => {
-    const model = withDatacentre('dc-crewe', (datacentre) => ({
-      ...datacentre,
-      circuits: datacentre.circuits.map((each) => (each.id === id ? { ...each, ...over } : each)),
-    }));
-    const result = reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf });
+    const model = withDatacentre(
+      'dc-crewe',
+      (datacentre) => ({
+        ...datacentre,
+        circuits: datacentre.circuits.map((each) => (each.id === id ? { ...each, ...over } : each)),
+      }),
+      owned,
+    );
+    const result = reconcileLock(model, NOWHERE, { keep: ownedLock, asOf: lock.asOf });
     return result.ok ? 'taken' : renderIssues(result.issues);
   };
   expect(changed('er-1', { hub: 'ukwest' })).toContain(
     'er-1 of Crewe datacentre has hub uksouth in the lock, and ukwest here',
   );
   expect(changed('dx-2', { connection: { type: 'shared', port: 'dx-1' } })).toContain(
-    'dx-2 of Crewe datacentre has connection dedicated in the lock, and shared here: dx-2 would be given up',
+    'dx-2 of Crewe datacentre has connection dedicated in the ownedLock, and shared here: dx-2 would be given up',
   );
 });
 
 test('what a cloud can’t change in place is refused until the datacentre is named, and the gateway’s number for good', () => {
   const said = (over: Partial<Datacentre>, withdraw: readonly string[] = []): string => {
-    const model = withDatacentre('dc-crewe', (datacentre) => ({ ...datacentre, ...over }));
-    const result = reconcileLock(model, NOWHERE, { keep: lock, asOf: lock.asOf, withdraw: new Set(withdraw) });
+    const model = withDatacentre('dc-crewe', (datacentre) => ({ ...datacentre, ...over }), owned);
+    const result = reconcileLock(model, NOWHERE, { keep: ownedLock, asOf: lock.asOf, withdraw: new Set(withdraw) });
     return result.ok ? 'taken' : renderIssues(result.issues);
   };
   const circuits = (id: string, over: object): Partial<Datacentre> => ({
-    circuits: (catalogue.datacentres.find((each) => each.id === 'dc-crewe')?.circuits ?? []).map((each) =>
+    circuits: (owned.datacentres.find((each) => each.id === 'dc-crewe')?.circuits ?? []).map((each) =>
       each.id === id ? { ...each, ...over } : each,
     ),
   });
