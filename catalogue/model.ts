@@ -93,6 +93,8 @@ export interface Circuit {
   readonly crypto?: CryptoProfileName;
   /** What the circuit's profile says; a segment may say otherwise. */
   readonly termination: Termination;
+  /** Inside ranges that the far end chose; absent where the lock does. */
+  readonly insideRanges?: readonly [Cidr, Cidr];
 }
 
 export interface Segment {
@@ -101,6 +103,10 @@ export interface Segment {
   readonly prefixes?: readonly Cidr[];
   readonly sizeBits?: number;
   readonly termination?: Termination;
+  /** The catalogue alone says where its prefixes are; absent where the router announces them. */
+  readonly routing?: 'static';
+  /** Absent where it is a router. */
+  readonly farEnd?: 'azure-gateway';
 }
 
 export interface Site {
@@ -108,7 +114,8 @@ export interface Site {
   readonly was?: string;
   readonly name: string;
   readonly state: SiteState;
-  readonly place: RawSite['place'];
+  /** Absent for the far end of a supplier that is nowhere in particular. */
+  readonly place?: NonNullable<RawSite['place']>;
   readonly profile: string;
   readonly resilience: Resilience;
   readonly router: string;
@@ -152,4 +159,9 @@ export function terminationOf(segment: Segment, circuit: Circuit): Termination {
 /** True where the site has resources in the clouds: every state but `planned`. */
 export function isRendered(site: { readonly state: SiteState }): boolean {
   return site.state !== 'planned';
+}
+
+/** Where a site is, in a word: its postcode, the country where it has none, nothing where nobody says. */
+export function whereaboutsOf({ place }: Pick<Site, 'place'>): string {
+  return place?.postcode ?? place?.country ?? '–';
 }

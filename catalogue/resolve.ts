@@ -68,7 +68,7 @@ function resolveSite(raw: RawSite, catalogue: RawCatalogue, hubs: ReadonlyMap<st
     ...(raw.was === undefined ? {} : { was: raw.was }),
     name: raw.name,
     state: raw.state,
-    place: raw.place,
+    ...(raw.place === undefined ? {} : { place: raw.place }),
     profile: raw.profile,
     resilience: profile.resilience,
     router: profile.router,
@@ -95,7 +95,13 @@ function resolveCircuit(raw: RawSite['circuits'][number], site: RawSite, catalog
     mbps: raw.mbps ?? profile.mbps,
     ...(crypto === undefined ? {} : { crypto }),
     termination: profile.termination,
+    ...insideRangesOf(raw),
   };
+}
+
+function insideRangesOf({ insideRanges = [] }: RawSite['circuits'][number]): Pick<Circuit, 'insideRanges'> {
+  const [first, second] = insideRanges;
+  return first === undefined || second === undefined ? {} : { insideRanges: [cidr(first), cidr(second)] };
 }
 
 function resolveSegment(raw: RawSite['segments'][number]): Segment {
@@ -104,6 +110,8 @@ function resolveSegment(raw: RawSite['segments'][number]): Segment {
     ...(raw.prefixes === undefined ? {} : { prefixes: raw.prefixes.map(cidr) }),
     ...(raw.size === undefined ? {} : { sizeBits: Number(raw.size.slice(1)) }),
     ...(raw.termination === undefined ? {} : { termination: raw.termination }),
+    ...(raw.routing === 'static' ? { routing: 'static' as const } : {}),
+    ...(raw.farEnd === 'azure-gateway' ? { farEnd: 'azure-gateway' as const } : {}),
   };
 }
 

@@ -136,8 +136,26 @@ describe('what the README says the catalogue can ask for', () => {
     expect(refused('sandbach-library-address-2026-12')).toEqual([]);
   });
 
+  test('partners as they are: a gateway of Azure abroad on two circuits, and rows instead of BGP', () => {
+    const { plan } = withBlock('case-management-hosting');
+    const stacks = plan.stacks.flatMap((stack) => (stack.kind === 'aws-sites' ? stack.connections : []));
+    const own = stacks.filter(({ site }) => site === 'case-management-hosting' || site === 'payroll-bureau');
+    expect(
+      own.map(({ name, asn, insideRanges, staticPrefixes }) => [name, asn, insideRanges[0], staticPrefixes]),
+    ).toEqual([
+      ['case-management-hosting_care-records_primary', 65_515, '169.254.21.0/30', undefined],
+      ['case-management-hosting_care-records_secondary', 65_515, '169.254.21.4/30', undefined],
+      [
+        'payroll-bureau_care-records_primary',
+        expect.any(Number),
+        expect.stringMatching(/^169\.254\./),
+        ['10.120.9.0/24'],
+      ],
+    ]);
+  });
+
   test('each example is executed: there is no other', () => {
-    expect(blocks('yaml')).toHaveLength(9);
+    expect(blocks('yaml')).toHaveLength(10);
   });
 });
 

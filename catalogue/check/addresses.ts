@@ -281,8 +281,9 @@ function reportOverlaps(draft: Draft, claims: readonly Claim[]): void {
       draft.report(later.entry, later.path, {
         code: 'PREFIX_OVERLAP',
         problem: `${later.prefix} overlaps ${earlier.prefix} of ${draft.cite(earlier.name, earlier.entry, earlier.path)}.`,
-        fix:
-          later.pool.length === 0
+        fix: isOnePartner(draft, earlier.entry, later.entry)
+          ? 'Two gateways of one partner are one site with two circuits, which take over from each other; two partners have ranges of their own.'
+          : later.pool.length === 0
             ? 'Give one of them another range.'
             : free
               ? `Give one of them another range; the next free /${later.prefix.bits} in ${later.poolName} is ${free}.`
@@ -291,6 +292,16 @@ function reportOverlaps(draft: Draft, claims: readonly Claim[]): void {
     }
     if (!reaching || claim.prefix.last > reaching.prefix.last) reaching = claim;
   }
+}
+
+/** Whether both are sites of one supplier. */
+function isOnePartner(draft: Draft, one: object, other: object): boolean {
+  const [a, b] = [one, other].map((entry) => draft.raw.sites.find((site) => site === entry));
+  if (!a || !b || a === b) return false;
+  const suppliers = new Set(draft.raw.tenants.flatMap(({ id, kind }) => (kind === 'supplier' ? [id] : [])));
+  return a.segments.some(
+    ({ tenant }) => suppliers.has(tenant) && b.segments.some((segment) => segment.tenant === tenant),
+  );
 }
 
 function nextBlock(pool: Cidr, prefix: Cidr): number {

@@ -3,6 +3,7 @@ import { checkAddresses } from './addresses';
 import { checkClouds } from './places/clouds';
 import { checkDatacentres } from './places/datacentres';
 import { checkEgress } from './rules/egress';
+import { checkFarEnds } from './rules/far-ends';
 import { checkHubs } from './places/hubs';
 import { checkIds } from './ids';
 import { checkLeaving } from './places/leaving';
@@ -24,6 +25,7 @@ export function runChecks(draft: Draft): void {
   checkTenants(draft);
   checkSites(draft);
   checkRouting(draft);
+  checkFarEnds(draft);
   checkDatacentres(draft);
   checkAddresses(draft);
   checkSharing(draft);

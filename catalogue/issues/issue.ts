@@ -151,6 +151,7 @@ export const ISSUE_CODES = {
   STATE_UNENCRYPTED: 2,
   TENANT_NOT_AT_HUB: 2,
   TEXT_UNSAFE: 2,
+  TUNNEL_ALONE: 1,
   TUNNEL_NARROW: 1,
   TUNNEL_REMOVED: 2,
   TUNNEL_REPLACED: 2,
@@ -174,6 +175,7 @@ export const ACCEPTABLE_WARNINGS = [
   'QUOTA_NEAR',
   'SCHOOL_ONE_CIRCUIT',
   'SHADOWED',
+  'TUNNEL_ALONE',
   'TUNNEL_NARROW',
 ] as const satisfies readonly IssueCode[];
 

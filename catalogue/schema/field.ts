@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asnFault } from '../values/asn';
+import { asnFault, AZURE_GATEWAY_ASN } from '../values/asn';
 import { Cidr, parseAddress, parseCidr } from '../values/cidr';
 import { LOG_RETENTION_DAYS } from '../defaults';
 import type { IssueCode } from '../issues/issue';
@@ -107,6 +107,14 @@ export const asn = (): z.ZodType<number> =>
   z
     .unknown()
     .check(faultCheck<unknown>((value) => asnFault(value)))
+    .transform((value) => Number(value))
+    .meta({ type: 'integer', minimum: 1, maximum: 4294967294 });
+
+/** The same for the far end of a line, which may be a gateway of Azure: a check says where that is. */
+export const routerAsn = (): z.ZodType<number> =>
+  z
+    .unknown()
+    .check(faultCheck<unknown>((value) => (value === AZURE_GATEWAY_ASN ? undefined : asnFault(value))))
     .transform((value) => Number(value))
     .meta({ type: 'integer', minimum: 1, maximum: 4294967294 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { address, arn, asn, dnsName, doc, id, mbps, prefix, text } from './field';
+import { address, arn, dnsName, doc, id, mbps, prefix, routerAsn, text } from './field';
 import { CRYPTO_PROFILES } from './tenant';
 
 export const SITE_STATES = ['planned', 'building', 'live', 'leaving'] as const;
@@ -47,6 +47,11 @@ const circuitSchema = z.strictObject({
   }),
   supplier: doc(text(), 'Who provides the circuit.'),
   mbps: doc(mbps().optional(), 'Bandwidth of this circuit.', { unit: 'Mbps', omitted: "The profile's." }),
+  insideRanges: doc(
+    z.array(prefix()).length(2).optional(),
+    'Inside ranges of tunnel 1 and tunnel 2 to AWS, where the far end has chosen them: AWS takes the first address of each.',
+    { unit: '/30 of 169.254.0.0/16', omitted: 'The lock chooses them.' },
+  ),
   crypto: doc(
     z.enum(CRYPTO_PROFILES).optional(),
     'Crypto profile of this circuit alone, so that a change can go one circuit at a time.',
@@ -73,6 +78,16 @@ const segmentSchema = z.strictObject({
   termination: doc(z.enum(['dedicated', 'concentrator']).optional(), 'How this segment ends.', {
     omitted: 'As the profile says.',
   }),
+  routing: doc(
+    z.enum(['bgp', 'static']).default('bgp'),
+    'Who says which prefixes are there: the router, or this catalogue alone. `static` is for a supplier on one circuit to an AWS hub.',
+    { omitted: 'The router announces them.' },
+  ),
+  farEnd: doc(
+    z.enum(['router', 'azure-gateway']).default('router'),
+    "What stands at a supplier's end. A VPN gateway of Azure takes inside ranges from 169.254.21.0 to 169.254.22.255 alone, and has no loopback.",
+    { omitted: 'A router.' },
+  ),
 });
 
 export const siteSchema = z.strictObject({
@@ -86,20 +101,43 @@ export const siteSchema = z.strictObject({
     '`planned` holds numbers and renders nothing; `building`, `live` and `leaving` are rendered. Only a planned or leaving site may be removed.',
   ),
   place: doc(
-    z.strictObject({
-      postcode: doc(
-        z.string().regex(/^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$/, 'a UK postcode in capitals, such as CW1 2BJ'),
-        'Postcode of the building, in capitals.',
-      ),
-      lat: doc(z.number().min(49.8).max(60.9), 'Latitude.', { unit: 'degrees' }),
-      lon: doc(z.number().min(-8.7).max(1.8), 'Longitude.', { unit: 'degrees' }),
-    }),
+    z
+      .strictObject({
+        country: doc(
+          z
+            .string()
+            .regex(/^[A-Z]{2}$/, 'two capitals by ISO 3166, such as IE')
+            .optional(),
+          'Country, by ISO 3166; another than GB for a supplier alone.',
+          { omitted: 'GB.' },
+        ),
+        postcode: doc(
+          z
+            .string()
+            .regex(/^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$/, 'a UK postcode in capitals, such as CW1 2BJ')
+            .optional(),
+          'Postcode of the building, in capitals.',
+          { omitted: 'Right only abroad.' },
+        ),
+        lat: doc(z.number().min(-90).max(90).optional(), 'Latitude; 49.8 to 60.9 in GB.', {
+          unit: 'degrees',
+          omitted: 'Right only abroad.',
+        }),
+        lon: doc(z.number().min(-180).max(180).optional(), 'Longitude; -8.7 to 1.8 in GB.', {
+          unit: 'degrees',
+          omitted: 'Right only abroad.',
+        }),
+      })
+      .optional(),
     'Where it is.',
+    { omitted: 'Right only for the far end of a supplier, which may be anywhere.' },
   ),
   profile: doc(id(), 'Profile that fills in its defaults.'),
-  asn: doc(asn().optional(), "The router's AS number.", {
-    omitted: 'The lock chooses one.',
-  }),
+  asn: doc(
+    routerAsn().optional(),
+    "The router's AS number; 65515, which is every Azure gateway's own, where the far end is one.",
+    { omitted: 'The lock chooses one.' },
+  ),
   circuits: doc(z.array(circuitSchema).max(4).default([]), 'Lines into the building.', {
     omitted: 'Right only for a site without hubs.',
   }),

@@ -26,6 +26,12 @@ export const TWO_BYTE_POOL = { first: 64512, last: 65514 } as const;
 /** What a site on AWS alone is given: private 4-byte numbers (RFC 6996). */
 export const FOUR_BYTE_POOL = { first: 4200000000, last: 4294967294 } as const;
 
+/**
+ * What every VPN gateway of Azure speaks BGP with unless it was made with another number.
+ * Source: learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq (BGP)
+ */
+export const AZURE_GATEWAY_ASN = 65_515;
+
 export function reservedBy(asn: number): string | undefined {
   return RESERVED.find((range) => range.from <= asn && asn <= range.to)?.by;
 }

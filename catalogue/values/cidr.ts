@@ -114,6 +114,12 @@ export function compareCidrs(a: Cidr, b: Cidr): number {
 export const RFC1918: readonly Cidr[] = [cidr('10.0.0.0/8'), cidr('172.16.0.0/12'), cidr('192.168.0.0/16')];
 
 /** Private and shared address space (RFC 1918, RFC 6598): what a transit gateway table blackholes by default. */
+/**
+ * Where Azure takes inside addresses of tunnels that somebody else chose.
+ * Source: learn.microsoft.com/azure/vpn-gateway/vpn-gateway-howto-aws-bgp (169.254.21.0 to 169.254.22.255)
+ */
+export const AZURE_INSIDE: readonly Cidr[] = [cidr('169.254.21.0/24'), cidr('169.254.22.0/24')];
+
 export const PRIVATE_BLOCKS: readonly Cidr[] = [
   cidr('10.0.0.0/8'),
   cidr('100.64.0.0/10'),

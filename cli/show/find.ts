@@ -53,7 +53,8 @@ function everything({ sites, datacentres, tenants }: Catalogue): readonly Found[
 
 /** `CW2 6DL` and its outward half `CW2`, however they are spaced. */
 function isAt(site: Site, postcode: string): boolean {
-  const own = site.place.postcode;
+  const own = site.place?.postcode;
+  if (own === undefined) return false;
   return compact(own) === postcode || compact(own.split(' ')[0] ?? '') === postcode;
 }
 

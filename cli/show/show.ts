@@ -1,3 +1,4 @@
+import { whereaboutsOf } from '../../catalogue/model';
 import type { Issue } from '../../catalogue/issues/issue';
 import { type Paint, plain } from '../../catalogue/text/paint';
 import { prepare, type Prepared } from '../../plan/prepare';
@@ -73,7 +74,7 @@ function list(found: readonly Found[], width: number): string {
     .map((each) => [
       each.it.id,
       each.it.name,
-      each.kind === 'site' ? each.it.place.postcode : each.kind,
+      each.kind === 'site' ? whereaboutsOf(each.it) : each.kind,
       each.kind === 'site' ? each.it.segments.map(({ tenant }) => tenant).join(', ') : '',
       each.kind === 'tenant' ? '' : each.it.state,
       each.why ?? '',

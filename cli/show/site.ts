@@ -1,4 +1,4 @@
-import type { Site } from '../../catalogue/model';
+import { type Site, whereaboutsOf } from '../../catalogue/model';
 import type { Paint } from '../../catalogue/text/paint';
 import type { Prepared } from '../../plan/prepare';
 import { type Connection, segmentPrefixes } from '../../plan/routing/connections';
@@ -25,7 +25,7 @@ export function siteData(site: Site, prepared: Prepared): object {
     id: site.id,
     name: site.name,
     state: site.state,
-    place: site.place,
+    ...(site.place === undefined ? {} : { place: site.place }),
     profile: site.profile,
     resilience: site.resilience,
     connections: plan.connections
@@ -66,7 +66,7 @@ function resourceOf({ cloud, name }: Connection): string {
 function heading(site: Site, paint: Paint): string {
   const [first, ...others] = site.segments.map((segment) => segment.tenant);
   const shared = others.length === 0 ? '' : ` (+ ${others.join(', ')})`;
-  return `${paint('strong', site.name)} · ${site.place.postcode} · ${site.state} · ${first ?? ''}${shared} · ${site.resilience}\n`;
+  return `${paint('strong', site.name)} · ${whereaboutsOf(site)} · ${site.state} · ${first ?? ''}${shared} · ${site.resilience}\n`;
 }
 
 function circuits(site: Site, { plan }: Prepared, width: number): string {

@@ -20,7 +20,11 @@ const prefixOf = (bits: number, what: string, fits: (prefix: Cidr) => boolean = 
   );
 const prefixText = z.string().refine((text) => parseCidr(text) instanceof Cidr, { error: 'an IPv4 prefix' });
 const linkRange = prefixOf(30, 'an inside /30 of a link between the clouds', isLinkRange);
-const insideRange = prefixOf(30, 'an inside /30 that a site may have', isInsideRange);
+const insideRange = prefixOf(
+  30,
+  'an inside /30 that a site may have',
+  (range) => isInsideRange(range) || isLinkRange(range),
+);
 const stackName = z.string().regex(/^(aws|azure)(-[a-z0-9]+)+-\d{2,}$/, 'a site stack, such as aws-schools-01');
 const ruleNumber = z.int().min(RULE_NUMBERS.first).max(RULE_NUMBERS.last);
 const groupPriority = z.int().min(GROUP_PRIORITIES.first).max(GROUP_PRIORITIES.last);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FOUR_BYTE_POOL, reservedBy, TWO_BYTE_POOL } from '../../catalogue/values/asn';
-import { type Cidr, cidr } from '../../catalogue/values/cidr';
+import { AZURE_INSIDE, type Cidr, cidr } from '../../catalogue/values/cidr';
 import type { CidrSet } from '../../catalogue/values/cidr-set';
 
 /**
@@ -89,41 +89,43 @@ export function isInsideRange(range: Cidr): boolean {
 
 /** The inside /30 for `key`, none of `taken`; the set is per site, so 15,744 ranges are always enough. */
 export function chooseInsideRange(key: string, taken: Set<string>): string {
-  const size = OPEN_OCTETS.length * 64;
+  return chooseRange(key, OPEN_OCTETS, taken) ?? full('a site with more than 7,872 connections');
+}
+
+/** The same where the far end is a gateway of Azure, which takes 128 of them. */
+export function chooseAzureInsideRange(key: string, taken: Set<string>): string {
+  return chooseRange(key, LINK_OCTETS, taken) ?? full('a site with more than 64 connections to a gateway of Azure');
+}
+
+function full(what: string): never {
+  throw new RangeError(what);
+}
+
+function chooseRange(key: string, octets: readonly number[], taken: Set<string>): string | undefined {
+  const size = octets.length * 64;
   const start = startingPoint(key, size);
   for (let step = 0; step < size; step += 1) {
     const index = (start + step) % size;
-    const octet = OPEN_OCTETS[Math.floor(index / 64)] ?? 6;
-    const range = LINK_LOCAL.subnet(30, octet * 64 + (index % 64)).toString();
-    if (!taken.has(range)) {
-      taken.add(range);
-      return range;
-    }
-  }
-  throw new RangeError('a site with more than 7,872 connections');
-}
-
-/** Third octets that Azure accepts for BGP of its own choosing: they are for links between the clouds alone. */
-const LINK_OCTETS = [21, 22] as const;
-
-/** True where a tunnel of a link may have this inside range. */
-export function isLinkRange(range: Cidr): boolean {
-  return range.bits === 30 && LINK_OCTETS.some((octet) => LINK_LOCAL.subnet(24, octet).contains(range));
-}
-
-/** The inside /30 of a tunnel between the clouds for `key`, none of `taken`. There are 128: 32 links. */
-export function chooseLinkRange(key: string, taken: Set<string>): string {
-  const size = LINK_OCTETS.length * 64;
-  const start = startingPoint(key, size);
-  for (let step = 0; step < size; step += 1) {
-    const index = (start + step) % size;
-    const octet = LINK_OCTETS[Math.floor(index / 64)] ?? 21;
+    const octet = octets[Math.floor(index / 64)] ?? 0;
     const range = LINK_LOCAL.subnet(30, octet * 64 + (index % 64)).toString();
     if (taken.has(range)) continue;
     taken.add(range);
     return range;
   }
-  throw new RangeError('more than 32 links between the clouds');
+  return undefined;
+}
+
+/** Third octets that Azure accepts for BGP of somebody's choosing: for links between the clouds, and for partners' gateways there. */
+const LINK_OCTETS = [21, 22] as const;
+
+/** True where a tunnel of a link may have this inside range. */
+export function isLinkRange(range: Cidr): boolean {
+  return range.bits === 30 && AZURE_INSIDE.some((block) => block.contains(range));
+}
+
+/** The inside /30 of a tunnel between the clouds for `key`, none of `taken`. There are 128: 32 links. */
+export function chooseLinkRange(key: string, taken: Set<string>): string {
+  return chooseRange(key, LINK_OCTETS, taken) ?? full('more than 32 links between the clouds');
 }
 
 /** A free block of `bits` for `key` inside one of the ranges, taken at once; undefined where none is left. */

@@ -4,7 +4,15 @@ import { CidrSet } from '../../catalogue/values/cidr-set';
 import { compareText } from '../../catalogue/issues/issue';
 import { type Circuit, homeOf, type Segment, type Site, type Tenant, terminationOf } from '../../catalogue/model';
 import type { CircuitLock, Lock, SegmentLock, SiteLock } from '../lock/lock-file';
-import { chooseBlock, chooseInsideRange, fourByteAsns, isInsideRange, twoByteAsns } from '../lock/pools';
+import {
+  chooseAzureInsideRange,
+  chooseBlock,
+  chooseInsideRange,
+  fourByteAsns,
+  isInsideRange,
+  isLinkRange,
+  twoByteAsns,
+} from '../lock/pools';
 import { meaningfulPrefixes, writtenAsns, writtenPrefixes } from './claims';
 import { concentratorChooser } from './concentrators';
 import type { Placement } from './place-sites';
@@ -34,7 +42,7 @@ export function reconcileSites(context: Reconciliation, placement: Placement): L
   const loopbacks = chooseLoopbacks(context, entries, tenants);
   const concentrators = concentratorChooser(entries);
   const sites: Record<string, SiteLock> = {};
-  for (const { site, held } of entries) {
+  for (const { site, index, held } of entries) {
     const place = placement.get(site.id);
     const asn = asns.get(site.id);
     const segments: Record<string, SegmentLock> = {};
@@ -53,13 +61,9 @@ export function reconcileSites(context: Reconciliation, placement: Placement): L
         const key = `${slot(site, segment, circuit)}/${hub?.id ?? ''}`;
         circuits[circuit.id] = {
           ...(loopback === undefined ? {} : { loopback }),
-          ...(hub
-            ? {
-                tunnels: kept?.tunnels ?? [
-                  chooseInsideRange(`${key}/1`, inside),
-                  chooseInsideRange(`${key}/2`, inside),
-                ],
-              }
+          // Ranges that the far end has chosen stand in the catalogue.
+          ...(hub && circuit.insideRanges === undefined
+            ? { tunnels: keptTunnels(context, site, index, segment, kept) ?? chosenTunnels(segment, key, inside) }
             : {}),
           ...(concentrator === undefined ? {} : { concentrator }),
         };
@@ -77,6 +81,40 @@ export function reconcileSites(context: Reconciliation, placement: Placement): L
     };
   }
   return sites;
+}
+
+/** Ranges that are held, where the far end takes them; a tunnel can't change its own. */
+function keptTunnels(
+  context: Reconciliation,
+  site: Site,
+  index: number,
+  segment: Segment,
+  kept: CircuitLock | undefined,
+): CircuitLock['tunnels'] {
+  const ranges = kept?.tunnels;
+  const written = writtenRanges(site);
+  if (ranges === undefined || ranges.every((range) => suits(segment, cidr(range)) && !written.includes(range)))
+    return ranges;
+  if (context.renumber.has(site.id)) return undefined;
+  context.report(
+    ['sites', index, 'segments', site.segments.indexOf(segment)],
+    unfit(site, `inside ranges ${ranges.join(' and ')}`, 'what its far end takes'),
+  );
+  return ranges;
+}
+
+function writtenRanges({ circuits }: Site): readonly string[] {
+  return circuits.flatMap(({ insideRanges = [] }) => insideRanges.map(String));
+}
+
+/** A VPN gateway of Azure takes few ranges, and nobody else has one of those. */
+function suits({ farEnd }: Segment, range: Cidr): boolean {
+  return farEnd === 'azure-gateway' ? isLinkRange(range) : isInsideRange(range);
+}
+
+function chosenTunnels({ farEnd }: Segment, key: string, inside: Set<string>): [string, string] {
+  const choose = farEnd === 'azure-gateway' ? chooseAzureInsideRange : chooseInsideRange;
+  return [choose(`${key}/1`, inside), choose(`${key}/2`, inside)];
 }
 
 /** Names a number's place; a new number starts at a hash of it. */
@@ -207,7 +245,7 @@ function chooseLoopbacks(
     const home = homeOf(entry.site);
     for (const segment of entry.site.segments) {
       const range = home === 'datacentre' ? undefined : tenants.get(segment.tenant)?.loopbacks[home];
-      if (!range) continue;
+      if (!range || !hasLoopback(segment)) continue;
       for (const circuit of entry.site.circuits) {
         const text = entry.held?.segments[segment.tenant]?.circuits[circuit.id]?.loopback;
         const fits = text !== undefined && range.contains(cidr(text));
@@ -240,6 +278,11 @@ function chooseLoopbacks(
   return chosen;
 }
 
+/** Nobody reaches the loopback of a router that announces none. */
+function hasLoopback({ routing, farEnd }: Segment): boolean {
+  return routing !== 'static' && farEnd !== 'azure-gateway';
+}
+
 function unfit(site: Site, what: string, range: string): { code: 'LOCK_UNFIT'; problem: string; fix: string } {
   return {
     code: 'LOCK_UNFIT',
@@ -252,7 +295,7 @@ function keptInsideRanges(site: Site, held: SiteLock | undefined): Set<string> {
   const kept = site.segments.flatMap((segment) =>
     site.circuits.flatMap((circuit) => held?.segments[segment.tenant]?.circuits[circuit.id]?.tunnels ?? []),
   );
-  return new Set(kept.filter((range) => isInsideRange(cidr(range))));
+  return new Set([...kept, ...writtenRanges(site)]);
 }
 
 /** The id that a renamed site's gateways keep: their device name can't change without replacing them. */

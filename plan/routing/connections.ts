@@ -47,6 +47,10 @@ export interface AwsConnection extends SiteConnection {
   readonly insideRanges: readonly [Cidr, Cidr];
   /** Name of the concentrator that carries it; absent for a dedicated connection. */
   readonly concentrator?: string;
+  /** Whether the hub's tables say what is there, since the far end announces nothing. */
+  readonly isStatic: boolean;
+  /** What stands at a supplier's end; absent: a router. */
+  readonly farEnd?: 'azure-gateway';
 }
 
 export interface AzureConnection extends SiteConnection {
@@ -118,13 +122,16 @@ function planConnection(
     ...(numbers.loopback === undefined ? {} : { loopback: cidr(numbers.loopback) }),
   };
   if (hub.cloud === 'azure') return { ...common, cloud: 'azure' };
-  const [first, second] = numbers.tunnels ?? [];
+  const ranges: readonly Cidr[] = circuit.insideRanges ?? (numbers.tunnels ?? []).map(cidr);
+  const [first, second] = ranges;
   if (first === undefined || second === undefined)
     throw new Error(`the lock was not checked: ${common.name} has no inside ranges`);
   return {
     ...common,
     cloud: 'aws',
-    insideRanges: [cidr(first), cidr(second)],
+    insideRanges: [first, second],
+    isStatic: segment.routing === 'static',
+    ...(segment.farEnd === undefined ? {} : { farEnd: segment.farEnd }),
     ...(terminationOf(segment, circuit) === 'concentrator' && numbers.concentrator !== undefined
       ? { concentrator: numbers.concentrator }
       : {}),

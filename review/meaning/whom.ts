@@ -190,10 +190,18 @@ class OfSide {
 
   private inStack(
     stack: string,
-    connections: readonly { readonly site: string; readonly tenant: string }[],
+    connections: readonly { readonly name: string; readonly site: string; readonly tenant: string }[],
     name: string,
     hubs: Target,
   ): Whom {
+    // A row that leads to one partner is that partner's.
+    const led = connections.find((each) => name.startsWith(`${each.name}_`));
+    if (led)
+      return {
+        targets: [[{ kind: 'tenants', id: led.tenant }, { kind: 'sites', id: led.site }, ...hubs]],
+        text: led.site,
+        sites: this.used.filter(({ id }) => id === led.site),
+      };
     const all = [...new Set(connections.map(({ tenant }) => tenant))];
     // Logs of a tenant's tunnels: of those who had them, and of nobody else in the stack.
     const tenants = all.filter((tenant) => name === `vpn_${tenant}`);

@@ -1,3 +1,4 @@
+import { whereaboutsOf } from '../../catalogue/model';
 import { compareText } from '../../catalogue/issues/issue';
 import type { Review, ReviewedPaths } from '../review';
 import type { EntryChange } from '../words/catalogue-changes';
@@ -15,7 +16,7 @@ export function emergencies({ base, head, cutOff }: Review): readonly string[] {
     const site = kind === 'site' ? sites.get(id) : undefined;
     const isOne = site?.segments.some(({ tenant }) => EMERGENCY.has(kinds.get(tenant) ?? ''));
     if (!site || isOne !== true) continue;
-    const [district = ''] = site.place.postcode.split(' ');
+    const [district = ''] = whereaboutsOf(site).split(' ');
     const known = districts.get(district);
     if (known) known.push(name);
     else districts.set(district, [name]);

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { VpnLogGroup } from '../../constructs/aws/logs/vpn-log-group';
 import type { HubReferences } from '../../constructs/aws/transit/hub-references';
 import { SiteVpn, type VpnTermination } from '../../constructs/aws/transit/site-vpn';
+import { prefixName } from '../../constructs/naming';
 import type { AwsSitesStackInput, ConnectionInput } from '../../plan/stacks/aws/sites';
 import type { SynthContext } from '../synth-context';
 import { AwsStack } from './aws-stack';
@@ -67,13 +68,22 @@ function terminate(connection: ConnectionInput, hub: HubReferences): VpnTerminat
     transitGatewayId: hub.transitGatewayId,
     associatedTableId: hub.routeTableId(connection.associatedTable),
     propagatedTableId: hub.routeTableId(connection.propagatedTable),
+    ...(connection.staticPrefixes === undefined ? {} : { staticPrefixes: connection.staticPrefixes }),
   };
 }
 
 /** A site with a new id keeps its resources: Terraform is told that they have moved. */
 function movedBlocks(connection: ConnectionInput): readonly { from: string; to: string }[] {
-  const { was, name } = connection;
+  const { was, name, staticPrefixes } = connection;
   if (was === undefined) return [];
-  const types = connection.concentrator === undefined ? [...CONNECTION_TYPES, ...DEDICATED_TYPES] : CONNECTION_TYPES;
-  return types.map((type) => ({ from: `${type}.${was}`, to: `${type}.${name}` }));
+  const isTold = staticPrefixes !== undefined;
+  const own = DEDICATED_TYPES.filter((type) => !isTold || type !== 'aws_ec2_transit_gateway_route_table_propagation');
+  const types = connection.concentrator === undefined ? [...CONNECTION_TYPES, ...own] : CONNECTION_TYPES;
+  return [
+    ...types.map((type) => ({ from: `${type}.${was}`, to: `${type}.${name}` })),
+    ...(staticPrefixes ?? []).map((prefix) => ({
+      from: `aws_ec2_transit_gateway_route.${was}_${prefixName(prefix)}`,
+      to: `aws_ec2_transit_gateway_route.${name}_${prefixName(prefix)}`,
+    })),
+  ];
 }

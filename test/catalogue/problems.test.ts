@@ -26,6 +26,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'REVIEW_DUE',
     'SCHOOL_ONE_CIRCUIT',
     'SHADOWED',
+    'TUNNEL_ALONE',
     'TUNNEL_NARROW',
   ],
   'test/cli/policy.test.ts': ['POLICY_STALE'],

@@ -84,6 +84,24 @@ test('TUNNEL_NARROW: a circuit that its tunnels can’t fill', () => {
   );
 });
 
+test('TUNNEL_ALONE: a gateway of Azure without BGP, whose tunnels can’t take over from each other', () => {
+  const edit: Edit = {
+    file: 'small/sites.yaml',
+    replace: 'termination: dedicated, routing: static }',
+    with: 'termination: dedicated, routing: static, farEnd: azure-gateway }',
+  };
+  const ranges: Edit = {
+    file: 'small/sites.yaml',
+    replace: '[169.254.60.0/30, 169.254.60.4/30]',
+    with: '[169.254.21.0/30, 169.254.22.0/30]',
+  };
+  expect(warnings([edit, ranges])).toBe(
+    'small/sites.yaml:84:95  warning TUNNEL_ALONE  sites.payroll-office.segments.0.routing\n' +
+      '    A VPN gateway of Azure without BGP takes our prefixes for one of the two tunnels alone (prefixes of its local network gateways can’t overlap): when that tunnel is down, or AWS replaces its end, nothing takes over.\n' +
+      '    Ask the far end for BGP (addresses of its own choosing, 169.254.21.x and 22.x), and leave `routing` out.\n',
+  );
+});
+
 test('SCHOOL_ONE_CIRCUIT: one warning for all sites of a tenant', () => {
   const edit: Edit = {
     file: 'small/sites.yaml',

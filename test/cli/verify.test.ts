@@ -143,6 +143,9 @@ describe('wan verify', () => {
   test('what a site could draw to itself', () => {
     expect(ask({ rogue: 'library' }).text).toContain('library announces into rt-post.');
     expect(problems(ask({ rogue: 'nobody' }))).toContain('There is no site "nobody" with a connection.');
+    expect(ask({ rogue: 'payroll-office' }).text).toBe(
+      "payroll-office has static routing: it announces nothing, and rows of the hub's tables lead it what the catalogue says and no more.\n",
+    );
     const inAzure = ask({ rogue: 'azure-office' }).text;
     expect(inAzure).toContain('azure-office announces into hub small-lab-uksouth');
     expect(inAzure).toContain('that is not private by RFC 1918, past the firewall.');

@@ -12,6 +12,8 @@ test.each(['sites.yaml', SMALL, 'examples/enfield.yaml'])(
   },
 );
 
+const PARTNER_ROW = 'payroll-office_payroll_primary_10-120-1-0_24';
+
 const rulesOf = (stack: Tree, group: string): { rules_string: string } =>
   (resource(stack, 'aws_networkfirewall_rule_group', group)['rule_group'] as { rules_source: { rules_string: string } })
     .rules_source;
@@ -76,6 +78,29 @@ const PLANTS: Readonly<Record<string, Plant>> = {
       ...resource(net, 'aws_ec2_transit_gateway_route_table_propagation', 'council_social-care'),
       transit_gateway_route_table_id: '${data.terraform_remote_state.aws-hub.outputs.route_table_rt-council}',
     });
+  },
+  'a row to a partner without BGP that is wider than what it has': (stack) => {
+    const row = resource(stack('aws-payroll-01'), 'aws_ec2_transit_gateway_route', PARTNER_ROW);
+    row['destination_cidr_block'] = '10.120.0.0/16';
+  },
+  'a partner without BGP to whom no row leads': (stack) => {
+    drop(stack('aws-payroll-01'), 'aws_ec2_transit_gateway_route', PARTNER_ROW);
+  },
+  'a row to a partner without BGP in a tenant’s table, past the firewall': (stack) => {
+    const sites = stack('aws-payroll-01');
+    add(sites, 'aws_ec2_transit_gateway_route', 'planted', {
+      ...resource(sites, 'aws_ec2_transit_gateway_route', PARTNER_ROW),
+      transit_gateway_route_table_id: '${data.terraform_remote_state.aws-hub.outputs.route_table_rt-council}',
+    });
+  },
+  'a partner without BGP that is propagated, and one with BGP whose routes are static': (stack) => {
+    const sites = stack('aws-payroll-01');
+    add(sites, 'aws_ec2_transit_gateway_route_table_propagation', 'payroll-office_payroll_primary', {
+      ...resource(sites, 'aws_ec2_transit_gateway_route_table_propagation', 'payroll-cloud_payroll_primary'),
+      transit_gateway_attachment_id:
+        '${aws_vpn_connection.payroll-office_payroll_primary.transit_gateway_attachment_id}',
+    });
+    resource(sites, 'aws_vpn_connection', 'payroll-cloud_payroll_secondary')['static_routes_only'] = true;
   },
   'an endpoint open to all': (stack) => {
     const services = stack('aws-services');

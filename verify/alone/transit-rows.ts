@@ -7,6 +7,7 @@ import { PrefixMap } from '../network/prefix-map';
 import { isPublic } from '../walk/outcome';
 import type { Proof } from '../walk/proof';
 import { isLinked, isOfLink, linkRowFaults } from './link-rows';
+import { staticRowFaults } from './static-rows';
 import type { Ownership } from './ownership';
 
 /**
@@ -20,8 +21,9 @@ export function transitRowFaults(
   proof: Proof,
   ownership: Ownership,
 ): readonly Fault[] {
-  const faults: Fault[] = [];
+  const faults: Fault[] = [...staticRowFaults(proof)];
   const addresses = proof.atomsIn(ANYWHERE).map((atom) => atom.address);
+  const isStaticEnd = ({ to }: StaticRow): boolean => proof.network.attachments.get(to ?? '')?.isStatic === true;
   for (const table of proof.network.tables.values()) {
     if (table.azure) continue;
     const rows = new PrefixMap(table.statics.map((row) => [row.prefix, row] as const));
@@ -29,7 +31,7 @@ export function transitRowFaults(
       // What circuits announce is known to circuits alone.
       const inside = [...proof.network.attachments.values()].filter((each) => each.table === table.key);
       if (inside.every((each) => each.kind === 'direct') && table.statics.length === 0) continue;
-      takesEverything(table, rows, addresses, faults);
+      takesEverything(table, rows, addresses, isStaticEnd, faults);
       continue;
     }
     const hub = ownership.hubOf(table.key);
@@ -82,9 +84,10 @@ function takesEverything(
   table: TransitTable,
   rows: PrefixMap<StaticRow>,
   addresses: readonly number[],
+  isStaticEnd: (row: StaticRow) => boolean,
   faults: Fault[],
 ): void {
-  const leading = table.statics.filter((row) => row.to !== undefined);
+  const leading = table.statics.filter((row) => row.to !== undefined && !isStaticEnd(row));
   const [first] = leading;
   if (first)
     faults.push({

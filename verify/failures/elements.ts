@@ -43,11 +43,19 @@ class Gathering {
   private readonly all = new Map<string, Element>();
   private readonly needs = new Map<Key, Needs>();
   private readonly takesAlong = new Map<string, readonly string[]>();
+  private readonly azureEnds: ReadonlySet<string>;
 
   constructor(
     private readonly catalogue: Catalogue,
     network: Network,
   ) {
+    this.azureEnds = new Set(
+      catalogue.sites.flatMap((site) =>
+        site.segments.flatMap(({ tenant, farEnd }) =>
+          farEnd === 'azure-gateway' ? site.circuits.map(({ id }) => `${site.id}_${tenant}_${id}`) : [],
+        ),
+      ),
+    );
     this.datacentres();
     this.zones();
     const ways = this.waysByName();
@@ -55,7 +63,8 @@ class Gathering {
       for (const key of attachment.connections) {
         if (attachment.link) this.link(attachment, key);
         else if (attachment.kind === 'direct') this.needs.set(key, this.circuitsOf(attachment, key));
-        else this.needs.set(key, [...(ways[attachment.cloud].get(nameOf(key)) ?? []), this.tunnels(attachment, key)]);
+        else
+          this.needs.set(key, [...(ways[attachment.cloud].get(nameOf(key)) ?? []), ...this.tunnels(attachment, key)]);
       }
   }
 
@@ -127,10 +136,15 @@ class Gathering {
     };
   }
 
-  /** AWS makes two tunnels for each connection, Azure one from each of a gateway's two instances. */
-  private tunnels({ cloud }: Attachment, key: Key): readonly string[] {
+  /**
+   * AWS makes two tunnels for each connection, Azure one from each of a gateway's two instances. A partner's gateway of Azure
+   * that has no BGP knows our prefixes on one of the two alone, and nobody here knows which: it hangs on both.
+   * Source: learn.microsoft.com/azure/vpn-gateway/vpn-gateway-highlyavailable (prefixes of local network gateways don't overlap)
+   */
+  private tunnels({ cloud, isStatic }: Attachment, key: Key): Needs {
     const names = cloud === 'aws' ? ['tunnel-1', 'tunnel-2'] : ['instance-0', 'instance-1'];
-    return names.map((name) => this.add(`${nameOf(key)}.${name}`, 'tunnel', `${name} of ${addressOf(key)}`));
+    const all = names.map((name) => this.add(`${nameOf(key)}.${name}`, 'tunnel', `${name} of ${addressOf(key)}`));
+    return isStatic && this.azureEnds.has(nameOf(key)) ? all.map((each) => [each]) : [all];
   }
 
   /** What a gateway's circuits hang on: all of them in AWS, where one association carries them; one in Azure. */

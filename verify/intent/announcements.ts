@@ -56,7 +56,7 @@ function addSitesToCome(catalogue: Catalogue, network: Network, byAttachment: Ma
       const doors = new Map<string, Key>();
       for (const attachment of network.attachments.values()) {
         const { key, kind, table } = attachment;
-        if (attachment.cloud !== cloud || kind === 'vpc' || table === undefined) continue;
+        if (attachment.cloud !== cloud || kind === 'vpc' || table === undefined || attachment.isStatic) continue;
         const owner = byAttachment.get(key)?.[0]?.owner;
         if (owner?.tenant === tenant.id && owner.kind === 'site') doors.set(table, doors.get(table) ?? key);
       }

@@ -67,6 +67,8 @@ export interface Attachment {
   /** Its subnets there. */
   readonly foreignSubnets: readonly string[];
   readonly appliance: boolean;
+  /** Its far end announces nothing: static rows say what is there, and propagation says nothing. */
+  readonly isStatic?: true;
   /** Connections on a concentrator. */
   readonly connections: readonly Key[];
   /** A tunnel to the other cloud: its other ends there, and what it tells them of. */

@@ -56,7 +56,16 @@ function attachmentsOf(ofType: ByType, references: References): ReadonlyMap<Key,
     const { vpn_concentrator_id: concentrator } = connection.attributes;
     if (concentrator === undefined) {
       const kind = connection.attributes['outside_ip_address_type'] === 'PrivateIpv4' ? 'private-vpn' : 'vpn';
-      found.set(key, { key, cloud: 'aws', kind, appliance: false, connections: [key], foreignSubnets: [] });
+      const isStatic = connection.attributes['static_routes_only'] === true ? { isStatic: true as const } : {};
+      found.set(key, {
+        key,
+        cloud: 'aws',
+        kind,
+        appliance: false,
+        connections: [key],
+        foreignSubnets: [],
+        ...isStatic,
+      });
       continue;
     }
     const on = references.key(connection.stack, concentrator);

@@ -13,6 +13,10 @@ export function rogue(proof: Proof, site: string): Result<string> {
   );
   if (own.length === 0)
     return failure([{ code: 'SITE_UNKNOWN', problem: `There is no site "${site}" with a connection.` }]);
+  if (own.every(({ isStatic }) => isStatic))
+    return success(
+      `${site} has static routing: it announces nothing, and rows of the hub's tables lead it what the catalogue says and no more.\n`,
+    );
   const tables = new Set(own.flatMap((attachment) => attachment.propagatesTo));
   const names = [...tables].map((key) => proof.network.tables.get(key)?.name ?? key).sort();
   const drawn = new Map<string, Set<string>>();

@@ -56,6 +56,7 @@ export class TransitLookup {
       const hidden = table.azure?.firewalled ?? [];
       const dynamic = table.propagated
         .flatMap((key) => network.attachments.get(key) ?? [])
+        .filter(({ isStatic }) => !isStatic)
         .flatMap((attachment) => {
           const { key } = attachment;
           const told: readonly Told[] = [

@@ -55,7 +55,7 @@ export function checkRouting(draft: Draft): void {
           code: 'GATEWAY_REUSED',
           severity: 'warning',
           problem: `${circuit.address} is also the address of ${draft.cite(neighbour.site.name, neighbour.site, ['circuits', neighbour.circuit, 'address'])}.`,
-          fix: 'Right only if both sites stand behind one router.',
+          fix: 'Right only if both sites stand behind one router. Two gateways of one partner are one site with two circuits.',
         });
       }
       addresses.set(circuit.address, neighbour ?? { site, circuit: index });

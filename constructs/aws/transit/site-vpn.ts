@@ -1,11 +1,12 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { CustomerGateway } from '@cdktf/provider-aws/lib/customer-gateway';
+import { Ec2TransitGatewayRoute } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route';
 import { Ec2TransitGatewayRouteTableAssociation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association';
 import { Ec2TransitGatewayRouteTablePropagation } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-propagation';
 import { VpnConnection, type VpnConnectionConfig } from '@cdktf/provider-aws/lib/vpn-connection';
 import { Construct } from 'constructs';
 import type { CryptoProfileName } from '../../../catalogue/model';
-import { address } from '../../naming';
+import { address, prefixName } from '../../naming';
 import { resourceTags } from '../../tags';
 import { tunnelOptions } from './tunnel-options';
 
@@ -16,6 +17,8 @@ export type VpnTermination =
       readonly transitGatewayId: string;
       readonly associatedTableId: string;
       readonly propagatedTableId: string;
+      /** Rows of that table that lead here, where the far end announces nothing. @default - BGP, and propagation */
+      readonly staticPrefixes?: readonly string[];
     }
   | {
       /** Over a circuit: the tunnels' outer addresses are private too. */
@@ -93,7 +96,7 @@ export class SiteVpn extends Construct {
         type: 'ipsec.1',
         customerGatewayId: gateway.id,
         ...endOf(props.termination),
-        staticRoutesOnly: false,
+        staticRoutesOnly: staticPrefixesOf(props.termination) !== undefined,
         tunnelInsideIpVersion: 'ipv4',
         ...(props.certificateArn === undefined && props.keys === undefined
           ? { presharedKeyStorage: 'SecretsManager' }
@@ -118,15 +121,26 @@ export class SiteVpn extends Construct {
         }),
         props.connection,
       );
-      address(
-        new Ec2TransitGatewayRouteTablePropagation(this, 'propagation', {
-          transitGatewayAttachmentId,
-          transitGatewayRouteTableId: propagatedTableId,
-        }),
-        props.connection,
-      );
+      this.known(props, transitGatewayAttachmentId, propagatedTableId);
     }
     this.alarm(props, connection.id, tags);
+  }
+
+  /**
+   * How the hub knows what is here: announced and propagated, or one row a prefix. A static connection propagates nothing, and
+   * its rows stay while both tunnels are down. Source: docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html
+   */
+  private known(props: SiteVpnProps, transitGatewayAttachmentId: string, transitGatewayRouteTableId: string): void {
+    const place = { transitGatewayAttachmentId, transitGatewayRouteTableId };
+    const prefixes = staticPrefixesOf(props.termination);
+    if (prefixes === undefined) {
+      address(new Ec2TransitGatewayRouteTablePropagation(this, 'propagation', place), props.connection);
+      return;
+    }
+    for (const destinationCidrBlock of prefixes) {
+      const name = `${props.connection}_${prefixName(destinationCidrBlock)}`;
+      address(new Ec2TransitGatewayRoute(this, name, { destinationCidrBlock, ...place }), name);
+    }
   }
 
   /**
@@ -155,6 +169,10 @@ export class SiteVpn extends Construct {
       props.connection,
     );
   }
+}
+
+function staticPrefixesOf(termination: VpnTermination): readonly string[] | undefined {
+  return termination.kind === 'dedicated' ? termination.staticPrefixes : undefined;
 }
 
 /** Source of the two arguments for private addresses: docs.aws.amazon.com/vpn/latest/s2svpn/private-ip-dx.html */

@@ -22,6 +22,8 @@ export interface ConnectionInput {
   readonly concentrator?: string;
   readonly associatedTable: string;
   readonly propagatedTable: string;
+  /** What that table is told of statically instead of by the router; absent: the router announces. */
+  readonly staticPrefixes?: readonly string[];
   /** Former name, where the site had another id. */
   readonly was?: string;
 }
@@ -80,6 +82,7 @@ function connectionInput(
     insideRanges: [connection.insideRanges[0].toString(), connection.insideRanges[1].toString()],
     ...(connection.concentrator === undefined ? {} : { concentrator: connection.concentrator }),
     ...tables,
+    ...(connection.isStatic ? { staticPrefixes: connection.prefixes.map(String) } : {}),
     ...(was === undefined ? {} : { was: `${was}_${connection.tenant}_${connection.circuit}` }),
   };
 }

@@ -30,7 +30,7 @@ test.each([
 });
 
 test('a postcode, whole, without its space, and its outward half', () => {
-  const { postcode } = site.place;
+  const postcode = site.place?.postcode ?? '';
   for (const asked of [postcode, postcode.replace(' ', ''), postcode.toLowerCase()])
     expect(found(asked)).toContain('site library: its postcode');
   expect(found(postcode.split(' ')[0] ?? '').length).toBeGreaterThan(1);

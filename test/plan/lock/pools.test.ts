@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { cidr } from '../../../catalogue/values/cidr';
 import { CidrSet } from '../../../catalogue/values/cidr-set';
-import { chooseBlock, chooseInsideRange, isInsideRange, NumberPool } from '../../../plan/lock/pools';
+import {
+  chooseAzureInsideRange,
+  chooseBlock,
+  chooseInsideRange,
+  isInsideRange,
+  NumberPool,
+} from '../../../plan/lock/pools';
 
 test.each([
   ['169.254.0.0/30', false],
@@ -63,4 +69,12 @@ test('blocks are found in any of several ranges as long as one has room', () => 
     '10.2.0.0/32',
   ]);
   expect(found.at(-1)).toBeUndefined();
+});
+
+test('a partner’s gateway of Azure has ranges that Azure takes, 128 of them, each once', () => {
+  const taken = new Set<string>();
+  for (let index = 0; index < 128; index += 1)
+    expect(chooseAzureInsideRange(String(index), taken)).toMatch(/^169\.254\.2[12]\.\d+\/30$/);
+  expect(taken.size).toBe(128);
+  expect(() => chooseAzureInsideRange('one more', taken)).toThrow(RangeError);
 });

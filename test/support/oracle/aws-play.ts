@@ -132,6 +132,8 @@ export class AwsPlay extends Pile {
     }
     for (const { stack, body } of this.naming('aws_ec2_transit_gateway_route_table_propagation', ofTable, table)) {
       const attachment = this.named(stack, body['transit_gateway_attachment_id']);
+      // Without BGP nothing is said, propagation or not.
+      if (this.body(attachment)?.['static_routes_only'] === true) continue;
       for (const prefix of this.announced(attachment))
         if (covers(prefix, to))
           rows.push({

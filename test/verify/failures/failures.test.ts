@@ -121,6 +121,22 @@ describe('single questions', () => {
     }
   });
 
+  test('a partner without BGP: its tunnels take over from each other; a gateway of Azure hangs on both', () => {
+    const connection = 'payroll-office_payroll_primary';
+    const gone = ['payroll at Payroll office: everything'];
+    for (const number of [1, 2]) expect(lost(small.without([`${connection}.tunnel-${number}`]))).toEqual([]);
+    expect(lost(small.without([1, 2].map((number) => `${connection}.tunnel-${number}`)))).toEqual(gone);
+    const { catalogue, lock } = prepareOrThrow(SMALL);
+    const sites = catalogue.sites.map((site) =>
+      site.id === 'payroll-office'
+        ? { ...site, segments: site.segments.map((each) => ({ ...each, farEnd: 'azure-gateway' as const })) }
+        : site,
+    );
+    const network = buildNetwork(changedStacks(SMALL, () => undefined));
+    const azure = new Failures(prepareProof({ ...catalogue, sites }, lock, network), lock);
+    for (const number of [1, 2]) expect(lost(azure.without([`${connection}.tunnel-${number}`]))).toEqual(gone);
+  });
+
   test('a shared port takes the interfaces along that run on it', () => {
     const { catalogue } = prepareOrThrow(SMALL);
     const built = catalogue.datacentres.map((datacentre) => ({

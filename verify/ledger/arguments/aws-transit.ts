@@ -72,7 +72,9 @@ export const AWS_TRANSIT: Arguments = {
   aws_ec2_transit_gateway_route: {
     blackhole: maybe(only(true)),
     destination_cidr_block: walked('prefix'),
-    transit_gateway_attachment_id: maybe(refers('aws_ec2_transit_gateway_vpc_attachment.id')),
+    transit_gateway_attachment_id: maybe(
+      refers('aws_ec2_transit_gateway_vpc_attachment.id', 'aws_vpn_connection.transit_gateway_attachment_id'),
+    ),
     transit_gateway_route_table_id: refers('aws_ec2_transit_gateway_route_table.id'),
   },
   aws_ec2_transit_gateway_route_table: {

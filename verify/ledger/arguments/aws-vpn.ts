@@ -15,7 +15,7 @@ export const AWS_VPN: Arguments = {
     customer_gateway_id: refers('aws_customer_gateway.id'),
     outside_ip_address_type: maybe(asked('text')),
     preshared_key_storage: maybe(asked('text')),
-    static_routes_only: only(false),
+    static_routes_only: asked('truth'),
     tags: TAGS,
     transit_gateway_id: maybe(refers('aws_ec2_transit_gateway.id')),
     transport_transit_gateway_attachment_id: maybe(refers('aws_dx_gateway_association.transit_gateway_attachment_id')),

@@ -17,6 +17,8 @@ interface Router {
   readonly logged: string;
   /** Whether tunnels run over circuits, between private addresses. */
   readonly overCircuit: boolean;
+  /** Whether the hub's tables say what is there, and no BGP does. */
+  readonly isStatic: boolean;
   /** Whether keys are in state, as between the clouds, where both ends are made here. */
   readonly keysInState: boolean;
 }
@@ -80,6 +82,7 @@ function vpnConnection(router: Router): AskedArguments {
     ...tunnel(1),
     ...tunnel(2),
     outside_ip_address_type: overCircuit ? 'PrivateIpv4' : undefined,
+    static_routes_only: router.isStatic,
     preshared_key_storage: certificate === undefined && !keysInState ? 'SecretsManager' : undefined,
   };
 }
@@ -102,10 +105,10 @@ function siteRouters({ catalogue, lock }: Places): readonly (readonly [string, R
   const tenants = new Map(catalogue.tenants.map((tenant) => [tenant.id, tenant]));
   return catalogue.sites.flatMap((site) =>
     site.hubs.flatMap((hub) =>
-      site.segments.flatMap(({ tenant }) =>
+      site.segments.flatMap(({ tenant, routing }) =>
         site.circuits.map((circuit): readonly [string, Router] => {
           const held = lock.sites[site.id];
-          const inside = held?.segments[tenant]?.circuits[circuit.id]?.tunnels;
+          const inside = circuit.insideRanges?.map(String) ?? held?.segments[tenant]?.circuits[circuit.id]?.tunnels;
           return [
             `${hub.id} ${site.id}_${tenant}_${circuit.id}`,
             {
@@ -117,6 +120,7 @@ function siteRouters({ catalogue, lock }: Places): readonly (readonly [string, R
               ...(inside === undefined ? {} : { inside }),
               logged: tenant,
               overCircuit: false,
+              isStatic: routing === 'static',
               keysInState: false,
             },
           ];
@@ -143,6 +147,7 @@ function datacentreRouters({ catalogue, lock }: Places): readonly (readonly [str
           ...(inside === undefined ? {} : { inside }),
           logged: tenant,
           overCircuit: way === 'direct',
+          isStatic: false,
           keysInState: false,
         },
       ];
@@ -167,6 +172,7 @@ function linkRouter(
     ...(held === undefined ? {} : { inside: instance === '0' ? held.slice(0, 2) : held.slice(2) }),
     logged: 'link',
     overCircuit: false,
+    isStatic: false,
     keysInState: true,
   };
 }

@@ -182,3 +182,34 @@ test('the alarm goes off when either tunnel is down, and tells the topic where t
   const told = only(synth({ ...fewest, alarmTopic: 'arn:topic' }), 'aws_cloudwatch_metric_alarm');
   expect([told['alarm_actions'], told['ok_actions']]).toEqual([['arn:topic'], ['arn:topic']]);
 });
+
+test('a far end without BGP: a row for each prefix instead of a propagation, each with a name of its own', () => {
+  const stack = synth({
+    ...fewest,
+    termination: { ...dedicated, staticPrefixes: ['10.120.1.0/24', '10.120.2.0/25'] },
+  });
+  expect(resourceCounts(stack)).toEqual({
+    aws_cloudwatch_metric_alarm: 1,
+    aws_customer_gateway: 1,
+    aws_ec2_transit_gateway_route: 2,
+    aws_ec2_transit_gateway_route_table_association: 1,
+    aws_vpn_connection: 1,
+  });
+  expect(only(stack, 'aws_vpn_connection')['static_routes_only']).toBe(true);
+  expect(stack.resource['aws_ec2_transit_gateway_route']).toEqual(
+    Object.fromEntries(
+      [
+        ['10-120-1-0_24', '10.120.1.0/24'],
+        ['10-120-2-0_25', '10.120.2.0/25'],
+      ].map(([name, prefix]) => [
+        `crewe-library_council_primary_${name ?? ''}`,
+        {
+          destination_cidr_block: prefix,
+          transit_gateway_attachment_id:
+            '${aws_vpn_connection.crewe-library_council_primary.transit_gateway_attachment_id}',
+          transit_gateway_route_table_id: 'rt-post',
+        },
+      ]),
+    ),
+  );
+});

@@ -201,7 +201,7 @@ test('a circuit at another hub, or a port had in another way, is another circuit
     'er-1 of Crewe datacentre has hub uksouth in the lock, and ukwest here',
   );
   expect(changed('dx-2', { connection: { type: 'shared', port: 'dx-1' } })).toContain(
-    'dx-2 of Crewe datacentre has connection dedicated in the ownedLock, and shared here: dx-2 would be given up',
+    'dx-2 of Crewe datacentre has connection dedicated in the lock, and shared here: dx-2 would be given up',
   );
 });
 
