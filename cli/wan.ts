@@ -12,6 +12,7 @@ import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { lockCommand } from './lock';
+import { permissionsCommand } from './permissions';
 import { policyCommand } from './policy';
 import { reviewCommand, type ReviewFormat } from './review';
 import { showCommand } from './show/show';
@@ -191,6 +192,13 @@ async function run(args: readonly string[]): Promise<number> {
     .option('--check', 'write nothing; exit 1 where a file is stale')
     .action((options: { check?: boolean }) => {
       answer(policyCommand(common().catalogue, cwd, options.check ?? false), !(options.check ?? false));
+    });
+  program
+    .command('permissions')
+    .description('write what planning and deploying take in each account and subscription, beside the catalogue')
+    .option('--check', 'write nothing; exit 1 where a file is stale')
+    .action((options: { check?: boolean }) => {
+      answer(permissionsCommand(common().catalogue, cwd, options.check ?? false), !(options.check ?? false));
     });
   program
     .command('picture')

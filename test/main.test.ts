@@ -151,7 +151,7 @@ test('as JSON: the summary, with the stacks that changed', () => {
   const first = json();
   expect(first).toMatchObject({
     wan: 'small',
-    sites: { total: 9, live: 6 },
+    sites: { total: 11, live: 7 },
     isolation: { differences: 0 },
     accepted: [{ code: 'QUOTA_NEAR', by: 'resolver-endpoints' }],
     warnings: [],

@@ -30,6 +30,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'TUNNEL_NARROW',
   ],
   'test/cli/policy.test.ts': ['POLICY_STALE'],
+  'test/report/permissions/permissions.test.ts': ['PERMISSIONS_STALE'],
   'test/plan/numbering/orders.test.ts': ['CIRCUIT_NOT_ORDERED'],
   'test/review/base.test.ts': ['BASE_FOREIGN', 'BASE_SHALLOW', 'BASE_UNKNOWN', 'BASE_UNREADABLE'],
   'test/review/base-program.test.ts': ['BASE_PROGRAM'],

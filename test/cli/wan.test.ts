@@ -35,7 +35,7 @@ describe('wan lock', () => {
     expect(lockCommand('small.yaml', folder, TODAY)).toEqual({
       text: 'small.lock.yaml is up to date.\n',
       issues: [],
-      data: { lock: 'small.lock.yaml', state: 'up-to-date', sites: 9 },
+      data: { lock: 'small.lock.yaml', state: 'up-to-date', sites: 11 },
     });
     expect(lockText(folder)).toBe(before);
   });
@@ -275,7 +275,7 @@ describe('the command itself', () => {
   test('check: 0 where all is well, with the quotas', () => {
     const ran = wan(['check'], smallWorkspace(), { WAN_CATALOGUE: 'small.yaml' });
     expect([ran.code, ran.stderr]).toEqual([0, '']);
-    expect(ran.stdout).toContain('small.yaml: 9 sites in 3 files');
+    expect(ran.stdout).toContain('small.yaml: 11 sites in 3 files');
     expect(ran.stdout).toContain('resolver endpoints per region');
   });
 
@@ -336,7 +336,7 @@ describe('the command itself', () => {
   });
 
   test.each<[readonly string[], object]>([
-    [['check'], { catalogue: 'small.yaml', sites: 9, accepted: [{ code: 'QUOTA_NEAR' }], warnings: [] }],
+    [['check'], { catalogue: 'small.yaml', sites: 11, accepted: [{ code: 'QUOTA_NEAR' }], warnings: [] }],
     [['lock'], { lock: 'small.lock.yaml', state: 'up-to-date', warnings: [] }],
     [['show', 'library'], { kind: 'site', id: 'library', connections: [{ circuit: 'primary' }], warnings: [] }],
     [['show', 'datacentre'], { matches: [{ id: 'dc-one' }, { id: 'dc-two' }] }],
