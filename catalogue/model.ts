@@ -93,6 +93,8 @@ export interface Circuit {
   readonly crypto?: CryptoProfileName;
   /** What the circuit's profile says; a segment may say otherwise. */
   readonly termination: Termination;
+  /** AS number on this circuit alone; absent where it is the site's. */
+  readonly asn?: number;
   /** Inside ranges that the far end chose; absent where the lock does. */
   readonly insideRanges?: readonly [Cidr, Cidr];
 }

@@ -95,6 +95,7 @@ function resolveCircuit(raw: RawSite['circuits'][number], site: RawSite, catalog
     mbps: raw.mbps ?? profile.mbps,
     ...(crypto === undefined ? {} : { crypto }),
     termination: profile.termination,
+    ...(raw.asn === undefined ? {} : { asn: raw.asn }),
     ...insideRangesOf(raw),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
 import { address, asn, doc, id, mbps, prefix, text } from './field';
 import { SITE_STATES } from './site';
+import { CRYPTO_PROFILES } from './tenant';
 
 const PEERING_ID =
   /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]+\/providers\/Microsoft\.Network\/expressRouteCircuits\/[\w.-]+\/peerings\/AzurePrivatePeering$/;
@@ -140,6 +141,16 @@ export const datacentreSchema = z.strictObject({
   circuits: doc(z.array(circuitSchema).default([]), 'Private circuits.', {
     omitted: 'Reached over the backup VPN only.',
   }),
+  crypto: doc(
+    z
+      .strictObject({
+        direct: doc(z.enum(CRYPTO_PROFILES).optional(), 'Of tunnels over circuits.', { omitted: "The tenant's." }),
+        backup: doc(z.enum(CRYPTO_PROFILES).optional(), 'Of tunnels over the internet.', { omitted: "The tenant's." }),
+      })
+      .optional(),
+    'Crypto profile of its tunnels one way alone, so that a change can go one way at a time.',
+    { omitted: "The tenants'." },
+  ),
   vpnBackup: doc(
     z
       .strictObject({

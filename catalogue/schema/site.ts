@@ -57,6 +57,11 @@ const circuitSchema = z.strictObject({
     'Crypto profile of this circuit alone, so that a change can go one circuit at a time.',
     { omitted: "The profile's, else the tenant's." },
   ),
+  asn: doc(
+    routerAsn().optional(),
+    'AS number that the router has on this circuit alone, so that a change can go one circuit at a time.',
+    { omitted: "The site's." },
+  ),
   profile: doc(id().optional(), 'Profile of this circuit alone, so that a change can go one circuit at a time.', {
     omitted: "The site's.",
   }),

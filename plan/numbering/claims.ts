@@ -37,6 +37,8 @@ export function writtenAsns(catalogue: Catalogue): readonly number[] {
   return [
     ...catalogue.hubs.flatMap((hub) => (hub.cloud === 'aws' ? [hub.asn] : [])),
     ...catalogue.datacentres.flatMap(({ asn, gatewayAsn }) => [asn, ...(gatewayAsn === undefined ? [] : [gatewayAsn])]),
-    ...catalogue.sites.flatMap((site) => (site.asn === undefined ? [] : [site.asn])),
+    ...catalogue.sites.flatMap((site) =>
+      [site, ...site.circuits].flatMap(({ asn }) => (asn === undefined ? [] : [asn])),
+    ),
   ];
 }

@@ -143,7 +143,8 @@ function chooseAsns(context: Reconciliation, entries: readonly Entry[]): Readonl
     }
     [twoByte, fourByte].forEach((pool) => pool.take(kept));
     chosen.set(site.id, kept);
-    if (written.has(kept)) {
+    // A circuit of its own may say the same.
+    if (written.has(kept) && !site.circuits.some(({ asn }) => asn === kept)) {
       context.report(['sites', entry.index], {
         code: 'ASN_DUPLICATE',
         problem: `AS ${kept}, which the lock holds for ${site.name}, is now written elsewhere in the catalogue.`,

@@ -95,7 +95,7 @@ function planConnection(
 ): Connection {
   const held = lock.sites[site.id];
   const numbers = held?.segments[segment.tenant]?.circuits[circuit.id];
-  const asn = site.asn ?? held?.asn;
+  const asn = circuit.asn ?? site.asn ?? held?.asn;
   const stack = held?.stacks[hub.cloud];
   if (!held || !numbers || asn === undefined || stack === undefined)
     throw new Error(`the lock was not checked: ${site.id} has no numbers`);

@@ -13,7 +13,7 @@ const summary = renderSummary(prepared, {
 
 test('the summary of the small example, word for word', () => {
   expect(summary)
-    .toBe(`Small Example WAN · lab · catalogue of 2026-11-22, 9 sites (6 live, 1 building, 1 leaving, 1 planned), 8 tenants
+    .toBe(`Small Example WAN · lab · catalogue of 2026-11-22, 11 sites (7 live, 2 building, 1 leaving, 1 planned), 8 tenants
 
  tenant     sites  circuits  AWS tunnels  Azure tunnels  site stacks
  academies      –         –            –              –            –
@@ -21,7 +21,7 @@ test('the summary of the small example, word for word', () => {
  fire           2         4            8              –            1
  ict            1         1            2              –            –  1 concentrator for 1 connection
  nurseries      –         –            –              –            –
- payroll        –         –            –              –            –
+ payroll        2         3            6              –            1
  schools        1         2            4              –            1  1 concentrator for 2 connections
  wifi           1         1            2              –            1  1 concentrator for 1 connection
 
@@ -33,14 +33,14 @@ test('the summary of the small example, word for word', () => {
    transit gateway route tables           11 of 20  ▇▇▇▇▇▇▁▁▁▁  hub london
    internet gateways per region            5 of 10  ▇▇▇▇▇▁▁▁▁▁  eu-west-2, account 111122223333
    VPCs per region                         9 of 20  ▇▇▇▇▇▁▁▁▁▁  eu-west-2, account 111122223333
-   elastic addresses per region            8 of 20  ▇▇▇▇▁▁▁▁▁▁  eu-west-2, account 111122223333
+   customer gateways per region           21 of 50  ▇▇▇▇▇▁▁▁▁▁  eu-west-2, account 111122223333
 
  Not reached
    router management at hub london-two: no management prefix is announced there, and nothing crosses between AWS hubs
 
  Accepted    1 warning (QUOTA_NEAR), to be reviewed by 2027-06-30
  Isolation   12,345 kinds of packet, both directions, 0 differences from the catalogue
- Written     29 stacks to cdktf.out in 1.3 s
+ Written     30 stacks to cdktf.out in 1.3 s
 
 Next: WAN_CATALOGUE='with space/small.yaml' npx cdktf diff aws-hub
 Then, in this order: aws-breakout-corporate, aws-breakout-guest, aws-breakout-schools, aws-inspect,
@@ -49,7 +49,7 @@ Then, in this order: aws-breakout-corporate, aws-breakout-guest, aws-breakout-sc
                      aws-london-two-inspect, aws-london-two-services, azure-wan, azure-uksouth-hub,
                      azure-uksouth-rules, azure-uksouth-intent, azure-uksouth-services,
                      azure-uksouth-council-net, aws-datacentre-dc-one, aws-datacentre-dc-two,
-                     aws-council-01, aws-fire-01, aws-schools-01, aws-wifi-01,
+                     aws-council-01, aws-fire-01, aws-payroll-01, aws-schools-01, aws-wifi-01,
                      azure-uksouth-datacentre-dc-one, azure-uksouth-datacentre-dc-two,
                      azure-uksouth-01, link-london-uksouth
 `);
@@ -70,7 +70,7 @@ test('where something differs from the base that is said, and the next command i
     change: { text: 'Against main (0000000): 1 site changes\n', stacks: ['aws-inspect'] },
   });
   expect(text).toContain(
-    ' Written     29 stacks to cdktf.out in 1.0 s (27 unchanged)\n\nAgainst main (0000000): 1 site changes\n\nNext: npx cdktf diff aws-inspect\n',
+    ' Written     30 stacks to cdktf.out in 1.0 s (28 unchanged)\n\nAgainst main (0000000): 1 site changes\n\nNext: npx cdktf diff aws-inspect\n',
   );
 });
 

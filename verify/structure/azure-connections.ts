@@ -158,7 +158,7 @@ function siteRouters(catalogue: Catalogue, lock: Lock): readonly (readonly [stri
         `${site.id}_${tenant}_${circuit.id}`,
         {
           name: site.name,
-          asn: site.asn ?? held?.asn,
+          asn: circuit.asn ?? site.asn ?? held?.asn,
           peer: held?.segments[tenant]?.circuits[circuit.id]?.loopback?.replace('/32', ''),
           end: circuit.address === 'dynamic' ? circuit.fqdn : circuit.address,
           overCircuit: false,

@@ -43,9 +43,26 @@ export function checkDatacentres(draft: Draft): void {
     });
     checkPorts(draft, datacentre, offers);
     checkBackup(draft, datacentre);
+    checkCrypto(draft, datacentre);
     checkLine(draft, datacentre);
     checkInAzure(draft, datacentre);
     for (const cloud of ['aws', 'azure'] as const) checkOneHub(draft, datacentre, cloud);
+  }
+}
+
+/** An old cipher is used where its tenants have said why, whichever way it is. */
+function checkCrypto(draft: Draft, datacentre: RawDatacentre): void {
+  for (const way of ['direct', 'backup'] as const) {
+    if (datacentre.crypto?.[way] !== 'legacy') continue;
+    const without = datacentre.tenants.filter(({ tenant }) =>
+      draft.raw.tenants.some((each) => each.id === tenant && each.cryptoJustification === undefined),
+    );
+    if (without.length > 0)
+      draft.report(datacentre, ['crypto', way], {
+        code: 'LEGACY_UNJUSTIFIED',
+        problem: 'The legacy profile (AES-128-CBC, group 14) needs a written justification.',
+        fix: `Add \`cryptoJustification:\` to ${without.map(({ tenant }) => tenant).join(', ')}, or use ncsc-recommended.`,
+      });
   }
 }
 

@@ -146,13 +146,17 @@ function rangeFault(range: Cidr, isAzureEnd: boolean): { problem: string; allowe
 
 /** 65515 is every Azure gateway's: a site with it is one, or a slip. */
 function checkAsn(draft: Draft, site: RawSite): void {
-  if (site.asn !== AZURE_GATEWAY_ASN || site.segments.every(({ farEnd }) => farEnd === 'azure-gateway')) return;
-  draft.report(site, ['asn'], {
-    code: 'ASN_RESERVED',
-    problem: `AS ${AZURE_GATEWAY_ASN} is that of every VPN gateway of Azure; a session with another router that has it never comes up.`,
-    got: String(AZURE_GATEWAY_ASN),
-    fix: 'Use another number, or leave asn out and let the lock choose one. If the far end is such a gateway, write `farEnd: azure-gateway` at its segment.',
-  });
+  if (site.segments.every(({ farEnd }) => farEnd === 'azure-gateway')) return;
+  const places = [site, ...site.circuits].flatMap(({ asn }, index) =>
+    asn === AZURE_GATEWAY_ASN ? [index === 0 ? ['asn'] : ['circuits', index - 1, 'asn']] : [],
+  );
+  for (const at of places)
+    draft.report(site, at, {
+      code: 'ASN_RESERVED',
+      problem: `AS ${AZURE_GATEWAY_ASN} is that of every VPN gateway of Azure; a session with another router that has it never comes up.`,
+      got: String(AZURE_GATEWAY_ASN),
+      fix: 'Use another number, or leave asn out and let the lock choose one. If the far end is such a gateway, write `farEnd: azure-gateway` at its segment.',
+    });
 }
 
 /** Our buildings are somewhere in Great Britain; a supplier may be anywhere, or nowhere in particular. */

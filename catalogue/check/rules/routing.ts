@@ -2,6 +2,7 @@ import { TWO_BYTE_POOL } from '../../values/asn';
 import type { Draft } from '../../draft';
 import type { RawSite } from '../../schema/catalogue';
 import { awsSideAsnAllowed } from '../places/hubs';
+import type { Path } from '../../yaml/source';
 import { cloudsOf } from '../places/sites';
 
 /** AS numbers and public addresses: what would make two routers look like one. */
@@ -28,20 +29,25 @@ export function checkRouting(draft: Draft): void {
   for (const site of raw.sites) {
     const profile = raw.profiles[site.profile];
     const clouds = profile ? cloudsOf(raw, profile) : [];
-    if (site.asn !== undefined) {
-      const owner = owned.get(site.asn);
+    const numbers: readonly (readonly [number | undefined, Path])[] = [
+      [site.asn, ['asn']],
+      ...site.circuits.map(({ asn }, index): readonly [number | undefined, Path] => [asn, ['circuits', index, 'asn']]),
+    ];
+    for (const [asn, at] of numbers) {
+      if (asn === undefined) continue;
+      const owner = owned.get(asn);
       if (owner !== undefined) {
-        draft.report(site, ['asn'], {
+        draft.report(site, at, {
           code: 'ASN_DUPLICATE',
-          problem: `AS ${site.asn} is that of ${owner}; it drops routes that carry its own number.`,
+          problem: `AS ${asn} is that of ${owner}; it drops routes that carry its own number.`,
           fix: 'Use another number, or leave asn out and let the lock choose one.',
         });
       }
-      if (clouds.includes('azure') && site.asn > 65535) {
-        draft.report(site, ['asn'], {
+      if (clouds.includes('azure') && asn > 65535) {
+        draft.report(site, at, {
           code: 'ASN_NEEDS_TWO_BYTES',
           problem: 'This site has a hub in Azure, whose gateways take 2-byte AS numbers only.',
-          got: String(site.asn),
+          got: String(asn),
           allowed: `${TWO_BYTE_POOL.first}–${TWO_BYTE_POOL.last}, or another 2-byte number that nobody reserves`,
         });
       }
@@ -59,13 +65,14 @@ export function checkRouting(draft: Draft): void {
         });
       }
       addresses.set(circuit.address, neighbour ?? { site, circuit: index });
-      if (site.asn !== undefined) {
-        const key = `${circuit.address} ${site.asn}`;
+      const asn = circuit.asn ?? site.asn;
+      if (asn !== undefined) {
+        const key = `${circuit.address} ${asn}`;
         const other = gateways.get(key);
         if (other && other.site !== site) {
           draft.report(site, at, {
             code: 'GATEWAY_REUSED',
-            problem: `${circuit.address} with AS ${site.asn} is also ${draft.cite(other.site.name, other.site, ['circuits', other.circuit, 'address'])}; AWS would return the same customer gateway for both.`,
+            problem: `${circuit.address} with AS ${asn} is also ${draft.cite(other.site.name, other.site, ['circuits', other.circuit, 'address'])}; AWS would return the same customer gateway for both.`,
             fix: 'Correct the address or the AS number of one of them.',
           });
         }

@@ -92,7 +92,7 @@ function common(
     way,
     tenant: tenant.id,
     costCentre: tenant.costCentre,
-    crypto: tenant.crypto,
+    crypto: datacentre.crypto?.[way] ?? tenant.crypto,
     ...tablesOf(tenant),
   };
 }

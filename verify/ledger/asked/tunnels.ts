@@ -112,7 +112,7 @@ function siteRouters({ catalogue, lock }: Places): readonly (readonly [string, R
           return [
             `${hub.id} ${site.id}_${tenant}_${circuit.id}`,
             {
-              asn: site.asn ?? held?.asn,
+              asn: circuit.asn ?? site.asn ?? held?.asn,
               ...(circuit.address === 'dynamic' ? {} : { address: circuit.address }),
               ...(circuit.certificate === undefined ? {} : { certificate: circuit.certificate }),
               device: `${held?.device ?? site.id}_${tenant}_${circuit.id}`,
@@ -143,7 +143,8 @@ function datacentreRouters({ catalogue, lock }: Places): readonly (readonly [str
           asn: datacentre.asn,
           ...(address === undefined ? {} : { address }),
           device: name,
-          crypto: catalogue.tenants.find(({ id }) => id === tenant)?.crypto ?? 'ncsc-recommended',
+          crypto:
+            datacentre.crypto?.[way] ?? catalogue.tenants.find(({ id }) => id === tenant)?.crypto ?? 'ncsc-recommended',
           ...(inside === undefined ? {} : { inside }),
           logged: tenant,
           overCircuit: way === 'direct',
