@@ -75,6 +75,8 @@ export interface DatacentreTenant {
   readonly prefixes: readonly Cidr[];
   /** Where its backup tunnels end; absent where that is the datacentre's own address. */
   readonly backupAddress?: string;
+  /** Crypto profile one way alone; absent where it is the tenant's. */
+  readonly crypto?: { readonly direct?: CryptoProfileName; readonly backup?: CryptoProfileName };
 }
 
 type RawSite = z.output<typeof siteSchema>;

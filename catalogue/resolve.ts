@@ -1,6 +1,6 @@
 import { awsHubsOf } from './check/tenants';
 import { cidr } from './values/cidr';
-import type { Catalogue, Circuit, Hub, Segment, Service, Site, Tenant } from './model';
+import type { Catalogue, Circuit, DatacentreTenant, Hub, Segment, Service, Site, Tenant } from './model';
 import type { RawCatalogue, RawHub, RawSite, RawTenant } from './schema/catalogue';
 import { consumerId } from './schema/sharing';
 
@@ -22,10 +22,11 @@ export function resolveCatalogue(raw: RawCatalogue): Catalogue {
     datacentres: raw.datacentres.map(({ transport, ...datacentre }) => ({
       ...datacentre,
       ...(transport === undefined ? {} : { transport: cidr(transport) }),
-      tenants: datacentre.tenants.map(({ tenant, prefixes, backupAddress }) => ({
+      tenants: datacentre.tenants.map(({ tenant, prefixes, backupAddress, crypto }) => ({
         tenant,
         prefixes: prefixes.map(cidr),
         ...(backupAddress === undefined ? {} : { backupAddress }),
+        ...(crypto === undefined ? {} : { crypto: waysOf(crypto) }),
       })),
     })),
     sites: raw.sites.map((site) => resolveSite(site, raw, new Map(hubs.map((hub) => [hub.id, hub])))),
@@ -98,6 +99,15 @@ function resolveCircuit(raw: RawSite['circuits'][number], site: RawSite, catalog
     ...(raw.asn === undefined ? {} : { asn: raw.asn }),
     ...insideRangesOf(raw),
   };
+}
+
+function waysOf({
+  direct,
+  backup,
+}: NonNullable<RawCatalogue['datacentres'][number]['tenants'][number]['crypto']>): NonNullable<
+  DatacentreTenant['crypto']
+> {
+  return { ...(direct === undefined ? {} : { direct }), ...(backup === undefined ? {} : { backup }) };
 }
 
 function insideRangesOf({ insideRanges = [] }: RawSite['circuits'][number]): Pick<Circuit, 'insideRanges'> {

@@ -133,6 +133,20 @@ export const datacentreSchema = z.strictObject({
           backupAddress: doc(address().optional(), 'Public address at which its backup tunnels end.', {
             omitted: 'That of vpnBackup. Azure needs one for each tenant.',
           }),
+          crypto: doc(
+            z
+              .strictObject({
+                direct: doc(z.enum(CRYPTO_PROFILES).optional(), 'Of its tunnels over circuits.', {
+                  omitted: "The tenant's.",
+                }),
+                backup: doc(z.enum(CRYPTO_PROFILES).optional(), 'Of its tunnels over the internet.', {
+                  omitted: "The tenant's.",
+                }),
+              })
+              .optional(),
+            'Crypto profile of its tunnels one way alone, so that a change can go one way at a time.',
+            { omitted: "The tenant's." },
+          ),
         }),
       )
       .min(1),
@@ -141,16 +155,6 @@ export const datacentreSchema = z.strictObject({
   circuits: doc(z.array(circuitSchema).default([]), 'Private circuits.', {
     omitted: 'Reached over the backup VPN only.',
   }),
-  crypto: doc(
-    z
-      .strictObject({
-        direct: doc(z.enum(CRYPTO_PROFILES).optional(), 'Of tunnels over circuits.', { omitted: "The tenant's." }),
-        backup: doc(z.enum(CRYPTO_PROFILES).optional(), 'Of tunnels over the internet.', { omitted: "The tenant's." }),
-      })
-      .optional(),
-    'Crypto profile of its tunnels one way alone, so that a change can go one way at a time.',
-    { omitted: "The tenants'." },
-  ),
   vpnBackup: doc(
     z
       .strictObject({

@@ -144,12 +144,12 @@ describe('accepted warnings', () => {
     expect(due('2027-06-30')).not.toContain('REVIEW_DUE');
     expect(due('2027-07-01')).toEqual(expect.arrayContaining(['QUOTA_NEAR', 'REVIEW_DUE']));
     expect(warnings([small('review: 2027-06-30', 'review: 2026-11-21')])).toBe(
-      'small.yaml:271:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
+      'small.yaml:270:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
         '    7 of 8 resolver endpoints per region are used.\n' +
         '    Got: 7 (eu-west-2, account 111122223333)\n' +
         '    Raise L-4A669CC0 before it is needed; requests take days.\n' +
         '\n' +
-        'small.yaml:282:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
+        'small.yaml:281:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
         '    QUOTA_NEAR at quotas.L-4A669CC0 was accepted until 2026-11-21 (today is taken to be 2026-11-22).\n' +
         '    Review it with its owner (network.team@example.gov.uk): mend it, or give a later date.\n',
     );
@@ -176,7 +176,7 @@ describe('accepted warnings', () => {
 
   test('that nothing is warned of are to be removed; an error is never accepted', () => {
     expect(warnings([small('at: quotas.L-4A669CC0', 'at: quotas.L-00000000')])).toContain(
-      'small.yaml:279:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
+      'small.yaml:278:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
         '    Nothing at quotas.L-00000000 is warned of with QUOTA_NEAR.\n' +
         '    Remove it.\n',
     );

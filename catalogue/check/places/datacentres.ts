@@ -52,18 +52,16 @@ export function checkDatacentres(draft: Draft): void {
 
 /** An old cipher is used where its tenants have said why, whichever way it is. */
 function checkCrypto(draft: Draft, datacentre: RawDatacentre): void {
-  for (const way of ['direct', 'backup'] as const) {
-    if (datacentre.crypto?.[way] !== 'legacy') continue;
-    const without = datacentre.tenants.filter(({ tenant }) =>
-      draft.raw.tenants.some((each) => each.id === tenant && each.cryptoJustification === undefined),
-    );
-    if (without.length > 0)
-      draft.report(datacentre, ['crypto', way], {
-        code: 'LEGACY_UNJUSTIFIED',
-        problem: 'The legacy profile (AES-128-CBC, group 14) needs a written justification.',
-        fix: `Add \`cryptoJustification:\` to ${without.map(({ tenant }) => tenant).join(', ')}, or use ncsc-recommended.`,
-      });
-  }
+  datacentre.tenants.forEach(({ tenant, crypto }, index) => {
+    const isOpen = draft.raw.tenants.some((each) => each.id === tenant && each.cryptoJustification === undefined);
+    for (const way of ['direct', 'backup'] as const)
+      if (crypto?.[way] === 'legacy' && isOpen)
+        draft.report(datacentre, ['tenants', index, 'crypto', way], {
+          code: 'LEGACY_UNJUSTIFIED',
+          problem: 'The legacy profile (AES-128-CBC, group 14) needs a written justification.',
+          fix: `Add \`cryptoJustification:\` to ${tenant}, or use ncsc-recommended.`,
+        });
+  });
 }
 
 /** A circuit ends at a hub of its own cloud. */

@@ -92,7 +92,7 @@ function common(
     way,
     tenant: tenant.id,
     costCentre: tenant.costCentre,
-    crypto: datacentre.crypto?.[way] ?? tenant.crypto,
+    crypto: datacentre.tenants.find((each) => each.tenant === tenant.id)?.crypto?.[way] ?? tenant.crypto,
     ...tablesOf(tenant),
   };
 }

@@ -89,7 +89,7 @@ function tunnelsAt(
         way,
         tenant: tenant.id,
         costCentre: tenant.costCentre,
-        crypto: datacentre.crypto?.[way] ?? tenant.crypto,
+        crypto: entry?.crypto?.[way] ?? tenant.crypto,
         address: address.replace('/32', ''),
         peer: peer.replace('/32', ''),
         mbps: way === 'direct' ? Math.min(circuitMbps, ENCRYPTED_TUNNEL_MBPS) : BACKUP_MBPS,

@@ -134,8 +134,9 @@ function datacentreRouters({ catalogue, lock }: Places): readonly (readonly [str
   return (['aws', 'azure'] as const).flatMap((cloud) =>
     datacentreConnections(catalogue, cloud).map(({ name, datacentre, tenant, hub, way }): readonly [string, Router] => {
       const held = lock.datacentres[datacentre.id]?.tenants[tenant];
-      const own = datacentre.tenants.find((each) => each.tenant === tenant)?.backupAddress;
-      const address = way === 'direct' ? held?.endpoint?.replace('/32', '') : (own ?? datacentre.vpnBackup?.address);
+      const entry = datacentre.tenants.find((each) => each.tenant === tenant);
+      const address =
+        way === 'direct' ? held?.endpoint?.replace('/32', '') : (entry?.backupAddress ?? datacentre.vpnBackup?.address);
       const inside = held?.[way][hub];
       return [
         `${hub} ${name}`,
@@ -144,7 +145,7 @@ function datacentreRouters({ catalogue, lock }: Places): readonly (readonly [str
           ...(address === undefined ? {} : { address }),
           device: name,
           crypto:
-            datacentre.crypto?.[way] ?? catalogue.tenants.find(({ id }) => id === tenant)?.crypto ?? 'ncsc-recommended',
+            entry?.crypto?.[way] ?? catalogue.tenants.find(({ id }) => id === tenant)?.crypto ?? 'ncsc-recommended',
           ...(inside === undefined ? {} : { inside }),
           logged: tenant,
           overCircuit: way === 'direct',
