@@ -32,7 +32,7 @@ module.exports = [
   ['review/stack-order.ts'],
   ['review/stack-steps.ts'],
   ['review/review.ts'],
-  ['review/plan', 'review/report'],
+  ['review/plan', 'review/report', 'review/turns'],
   ['review/reviewing.ts', 'review/gate.ts'],
   ['cli', 'main.ts'],
 ];

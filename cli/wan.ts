@@ -13,6 +13,7 @@ import type { CommandResult } from './command-result';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { lockCommand } from './lock';
 import { permissionsCommand } from './permissions';
+import { planChangeCommand } from './plan-change';
 import { policyCommand } from './policy';
 import { reviewCommand, type ReviewFormat } from './review';
 import { showCommand } from './show/show';
@@ -174,6 +175,17 @@ async function run(args: readonly string[]): Promise<number> {
         paint: paintFor(process.stdout, process.env),
       });
       answer(result);
+    });
+  program
+    .command('plan-change')
+    .description('in how many releases what is written now can go, so that nobody has all circuits changed at once')
+    .option('--base <rev>', 'what is deployed (default: wan.base of the catalogue, else what is committed)')
+    .option('--write', 'write the first release into the files')
+    .action((options: { base?: string; write?: boolean }) => {
+      answer(
+        planChangeCommand(common().catalogue, cwd, { ...options, out: outputFolder(), today: today() }),
+        options.write ?? false,
+      );
     });
   program
     .command('stacks')

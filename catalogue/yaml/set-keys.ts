@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, isScalar, parseDocument, stringify, type YAMLMap } from 'yaml';
+import type { Path } from './source';
+
+/** Keys to set in one mapping of a file; one that isn't there is made, where what it would stand in is. */
+export interface KeyEdit {
+  readonly at: Path;
+  /** Plain values: names, addresses, numbers, lists of prefixes. */
+  readonly keys: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
+/**
+ * The text of a file with keys set in some of its mappings, of flow or block style; every other byte stays. Undefined where a
+ * mapping isn't there, or the file is laid out so that the result would say something else.
+ */
+export function withKeys(text: string, edits: readonly KeyEdit[]): string | undefined {
+  const document = parseDocument(text);
+  const splices: { readonly from: number; readonly to: number; readonly text: string }[] = [];
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  for (const { at, keys } of edits) {
+    const map = document.getIn(at, true);
+    const outer = document.getIn(at.slice(0, -1), true);
+    const all = isMap(map) ? keys : { [String(at.at(-1))]: keys };
+    const into = isMap(map) ? map : outer;
+    if (!isMap(into) || (map !== undefined && !isMap(map))) return undefined;
+    for (const [key, value] of Object.entries(all)) {
+      const splice = spliced(text, into, key, written(value), newline);
+      if (!splice) return undefined;
+      splices.push(splice);
+    }
+  }
+  const result = splices
+    .map((splice, order) => ({ ...splice, order }))
+    // From the end; of two at one place the later one first, so that they stand in order.
+    .sort((a, b) => b.from - a.from || b.order - a.order)
+    .reduce((whole, { from, to, text: put }) => `${whole.slice(0, from)}${put}${whole.slice(to)}`, text);
+  return says(text, result, edits) ? result : undefined;
+}
+
+function spliced(
+  text: string,
+  map: YAMLMap,
+  key: string,
+  value: string,
+  newline: string,
+): { readonly from: number; readonly to: number; readonly text: string } | undefined {
+  const pair = map.items.find((each) => isScalar(each.key) && each.key.value === key);
+  if (pair) {
+    const range = (pair.value as { readonly range?: readonly number[] } | null)?.range;
+    const [from, to] = range ?? [];
+    return from === undefined || to === undefined ? undefined : { from, to, text: value };
+  }
+  const last = map.items.at(-1);
+  const end = (last?.value as { readonly range?: readonly number[] } | null | undefined)?.range?.[1];
+  const [begin] = map.range ?? [];
+  if (end === undefined || begin === undefined) return undefined;
+  if (map.flow === true) return { from: end, to: end, text: `, ${key}: ${value}` };
+  // Below the last line, under the first key.
+  const indent = ' '.repeat(begin - (text.lastIndexOf('\n', begin - 1) + 1));
+  const next = text[end - 1] === '\n' ? end : text.indexOf('\n', end) + 1 || text.length;
+  const before = next === text.length && !text.endsWith('\n') ? newline : '';
+  return { from: next, to: next, text: `${before}${indent}${key}: ${value}${newline}` };
+}
+
+/** As it is written inside a flow mapping, which is right in a block too. */
+function written(value: KeyEdit['keys'][string] | KeyEdit['keys']): string {
+  const text = stringify({ v: value }, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+  return text
+    .replace(/^\{ v: /, '')
+    .replace(/ \}$/, '')
+    .replace(/^\[ (.*) \]$/, '[$1]');
+}
+
+function says(before: string, after: string, edits: readonly KeyEdit[]): boolean {
+  const wanted = parseDocument(before);
+  for (const { at, keys } of edits) for (const [key, value] of Object.entries(keys)) wanted.setIn([...at, key], value);
+  const found = parseDocument(after);
+  return found.errors.length === 0 && isDeepStrictEqual(found.toJS(), wanted.toJS());
+}

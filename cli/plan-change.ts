@@ -1,0 +1,217 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseDocument } from 'yaml';
+import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
+import { type KeyEdit, withKeys } from '../catalogue/yaml/set-keys';
+import { counted } from '../catalogue/text/counts';
+import { renderContext } from '../output/stack-hash';
+import type { Lock } from '../plan/lock/lock-file';
+import { planNetwork } from '../plan/network-plan';
+import { agreedTo, everything } from '../plan/numbering/agreed';
+import { reconcileLock } from '../plan/numbering/reconcile';
+import { quotaUses } from '../plan/preflight/preflight';
+import { readLock } from '../plan/prepare';
+import { reviewOf } from '../review/review';
+import { baseOf } from '../review/reviewing';
+import { madeHere, type Side } from '../review/sides/side';
+import type { Hold } from '../review/turns/holds';
+import { releaseOf, type Release, turnsText } from '../review/turns/report';
+import { heldIn, type Turns, turnsOf } from '../review/turns/turns';
+import type { CommandResult } from './command-result';
+import { loadRenderer } from './made-here';
+import { replaceFile } from './replace-file';
+
+export interface PlanChangeOptions {
+  readonly base?: string;
+  /** Whether the first release is written into the working tree. */
+  readonly write?: boolean;
+  readonly out: string;
+  readonly today: string;
+}
+
+/**
+ * `wan plan-change`: in how many releases what is written now can go, so that nobody's circuits all change at once, each release
+ * reviewed against the one before; with `write` the first of them is put into the files.
+ */
+export function planChangeCommand(catalogue: string, cwd: string, options: PlanChangeOptions): CommandResult {
+  const failed = (issues: readonly Issue[]): CommandResult => ({ text: '', issues });
+  const loaded = loadCatalogue(catalogue, cwd);
+  if (!loaded.ok) return failed(loaded.issues);
+  const world: World = { catalogue, cwd, options, context: renderContext(path.resolve(cwd, options.out), cwd) };
+  const found = baseOf({ ...world, base: options.base, loaded: loaded.value, render });
+  if (!found.ok) return failed(found.issues);
+  if (typeof found.value === 'string')
+    return failed([
+      {
+        code: 'BASE_UNKNOWN',
+        problem: 'There is nothing to compare with: nobody can say what changes.',
+        fix: 'Commit what is deployed, or name it with --base.',
+      },
+    ]);
+  const { side: base } = found.value;
+  if (!base) return { text: 'Nothing is written otherwise than it is deployed.\n', issues: [], data: { releases: [] } };
+  const own = readLock(catalogue, cwd);
+  const keep = own.ok ? own.value : base.prepared.lock;
+  const head = sideOf(world, 'the change', loaded.value, keep, base.prepared.lock);
+  if (!head.ok) return failed(head.issues);
+  const turns = turnsOf(base, head.value);
+  const sides: Side[] = [];
+  let first: ReadonlyMap<string, string> = new Map();
+  for (let release = 1; release < turns.releases; release += 1) {
+    const texts = textsOf(world, loaded.value, heldIn(turns, release));
+    if (!texts.ok) return failed(texts.issues);
+    if (release === 1) first = texts.value;
+    const side = stagedSide(world, loaded.value, texts.value, release, keep, base.prepared.lock);
+    if (!side.ok) return failed(side.issues);
+    sides.push(side.value);
+  }
+  sides.push(head.value);
+  const all = sides.map((side, index) =>
+    releaseOf(index + 1, turns, reviewOf(sides[index - 1] ?? base, side, options.today, false)),
+  );
+  const told = { text: turnsText(turns, all), issues: [], data: dataOf(turns, all) };
+  if (options.write !== true)
+    return {
+      ...told,
+      text:
+        turns.releases === 1
+          ? told.text
+          : `${told.text}\n\`npx wan plan-change --write\` writes the first into the files. When it is deployed and its routers are set, write the change again and run this again.\n`,
+    };
+  if (turns.releases === 1) return told;
+  const refused = writeAll(cwd, first);
+  if (refused) return failed([refused]);
+  return {
+    ...told,
+    text: `${[...first.keys()].map((file) => `${file}: release 1 of ${turns.releases} written.\n`).join('')}Next: \`npx wan lock\`, \`npx wan review\`. ${counted(heldIn(turns, 1).length, 'circuit')} stay as they are until you write the change again.\n`,
+  };
+}
+
+interface World {
+  readonly catalogue: string;
+  readonly cwd: string;
+  readonly options: PlanChangeOptions;
+  readonly context: ReturnType<typeof renderContext>;
+}
+
+const render: Parameters<typeof madeHere>[3] = (input, context) => loadRenderer().renderStack(input, context);
+
+/** A side with the lock that it needs, whatever that would have to be agreed to: the review says so. */
+function sideOf(
+  { options, context }: World,
+  label: string,
+  loaded: LoadedCatalogue,
+  keep: Lock,
+  start: Lock,
+): Result<Side> {
+  const { catalogue, where } = loaded;
+  const lock = reconcileLock(catalogue, where, {
+    keep,
+    start,
+    asOf: keep.asOf,
+    ...agreedTo(catalogue, start, options.today),
+    ...everything(catalogue, start),
+  });
+  if (!lock.ok) return lock;
+  const plan = planNetwork(catalogue, lock.value);
+  const prepared = { ...loaded, lock: lock.value, plan, uses: quotaUses(catalogue, plan), accepted: [] };
+  return success(madeHere(label, prepared, context, render));
+}
+
+/** A release as a catalogue of its own, from files that are read and checked as any other. */
+function stagedSide(
+  world: World,
+  { files }: LoadedCatalogue,
+  texts: ReadonlyMap<string, string>,
+  release: number,
+  keep: Lock,
+  start: Lock,
+): Result<Side> {
+  const folder = path.dirname(path.resolve(world.cwd, world.catalogue));
+  const copy = mkdtempSync(path.join(tmpdir(), 'wan-release-'));
+  try {
+    for (const file of files) {
+      const target = path.join(copy, path.relative(folder, path.resolve(world.cwd, file)));
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, texts.get(file) ?? readFileSync(path.resolve(world.cwd, file), 'utf8'));
+    }
+    const loaded = loadCatalogue(path.basename(world.catalogue), copy);
+    return loaded.ok ? sideOf(world, `release ${release}`, loaded.value, keep, start) : loaded;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** Files with what waits written at its circuits; those that stay as they are left out. */
+function textsOf(
+  { cwd }: World,
+  { files }: LoadedCatalogue,
+  holds: readonly Hold[],
+): Result<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  const issues: Issue[] = [];
+  const left = new Set(holds);
+  for (const file of files) {
+    const text = readFileSync(path.resolve(cwd, file), 'utf8');
+    const value: unknown = parseDocument(text).toJS();
+    const edits = holds.flatMap((hold) => {
+      const found = editsIn(value, hold);
+      if (found.length > 0) left.delete(hold);
+      return found;
+    });
+    if (edits.length === 0) continue;
+    const result = withKeys(text, edits);
+    if (result === undefined)
+      issues.push({
+        code: 'USAGE',
+        at: { file, line: 1, column: 1 },
+        problem: 'It is laid out so that nothing can be put into it.',
+        fix: 'Write one entry a line or a block, without anchors, and run it again.',
+      });
+    else texts.set(file, result);
+  }
+  if (left.size > 0)
+    throw new Error(`no file holds ${[...left].map(({ id, circuit }) => `${id}.${circuit}`).join(', ')}`);
+  return issues.length > 0 ? failure(issues) : success(texts);
+}
+
+/** Where in a file's own value the mappings of a hold stand, by position. */
+function editsIn(value: unknown, { noun, id, edits }: Hold): readonly KeyEdit[] {
+  const entries = (value as Readonly<Record<string, unknown>> | null)?.[noun];
+  const index = positionOf(entries, id);
+  if (index === undefined) return [];
+  const entry = (entries as readonly unknown[])[index] as Readonly<Record<string, unknown>>;
+  return edits.flatMap(({ at: [list, of, ...rest], keys }) => {
+    const inner = positionOf(entry[String(list)], String(of));
+    return inner === undefined ? [] : [{ at: [noun, index, String(list), inner, ...rest], keys }];
+  });
+}
+
+function positionOf(list: unknown, id: string): number | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const index = list.findIndex((each: unknown) => {
+    const entry = each as { readonly id?: unknown; readonly tenant?: unknown } | null;
+    return (entry?.id ?? entry?.tenant) === id;
+  });
+  return index < 0 ? undefined : index;
+}
+
+/** All files or none. */
+function writeAll(cwd: string, texts: ReadonlyMap<string, string>): Issue | undefined {
+  const before = new Map<string, string>();
+  for (const [file, text] of texts) {
+    const target = path.resolve(cwd, file);
+    before.set(file, readFileSync(target, 'utf8'));
+    const refused = replaceFile(target, text, file);
+    if (!refused) continue;
+    for (const [other, old] of before) if (other !== file) replaceFile(path.resolve(cwd, other), old, other);
+    return refused;
+  }
+  return undefined;
+}
+
+function dataOf({ alone, stuck }: Turns, releases: readonly Release[]): object {
+  return { releases, onOneCircuit: alone.map(({ id }) => id), notInTurn: stuck };
+}
