@@ -107,6 +107,8 @@ export interface Segment {
   readonly prefixes?: readonly Cidr[];
   readonly sizeBits?: number;
   readonly termination?: Termination;
+  /** Crypto profile on one circuit alone, by the circuit. */
+  readonly crypto?: Readonly<Record<string, CryptoProfileName>>;
   /** The catalogue alone says where its prefixes are; absent where the router announces them. */
   readonly routing?: 'static';
   /** Absent where it is a router. */

@@ -121,6 +121,7 @@ function resolveSegment(raw: RawSite['segments'][number]): Segment {
     ...(raw.prefixes === undefined ? {} : { prefixes: raw.prefixes.map(cidr) }),
     ...(raw.size === undefined ? {} : { sizeBits: Number(raw.size.slice(1)) }),
     ...(raw.termination === undefined ? {} : { termination: raw.termination }),
+    ...(raw.crypto === undefined ? {} : { crypto: raw.crypto }),
     ...(raw.routing === 'static' ? { routing: 'static' as const } : {}),
     ...(raw.farEnd === 'azure-gateway' ? { farEnd: 'azure-gateway' as const } : {}),
   };

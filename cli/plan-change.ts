@@ -85,8 +85,12 @@ export function planChangeCommand(catalogue: string, cwd: string, options: PlanC
   if (refused) return failed([refused]);
   return {
     ...told,
-    text: `${[...first.keys()].map((file) => `${file}: release 1 of ${turns.releases} written.\n`).join('')}Next: \`npx wan lock\`, \`npx wan review\`. ${counted(heldIn(turns, 1).length, 'circuit')} stay as they are until you write the change again.\n`,
+    text: `${[...first.keys()].map((file) => `${file}: release 1 of ${turns.releases} written.\n`).join('')}Next: \`npx wan lock\`, \`npx wan review\`. ${waitingText(heldIn(turns, 1).length)} until you write the change again.\n`,
   };
+}
+
+function waitingText(count: number): string {
+  return count === 1 ? '1 circuit stays as it is' : `${counted(count, 'circuit')} stay as they are`;
 }
 
 interface World {

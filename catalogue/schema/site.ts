@@ -83,6 +83,11 @@ const segmentSchema = z.strictObject({
   termination: doc(z.enum(['dedicated', 'concentrator']).optional(), 'How this segment ends.', {
     omitted: 'As the profile says.',
   }),
+  crypto: doc(
+    z.record(id(), z.enum(CRYPTO_PROFILES)).optional(),
+    'Crypto profile of this tenant on one circuit alone, by the circuit, so that a change can go one circuit at a time where tenants share them.',
+    { omitted: "The circuit's, else the profile's, else the tenant's." },
+  ),
   routing: doc(
     z.enum(['bgp', 'static']).default('bgp'),
     'Who says which prefixes are there: the router, or this catalogue alone. `static` is for a supplier on one circuit to an AWS hub.',

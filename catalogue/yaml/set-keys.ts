@@ -6,8 +6,10 @@ import type { Path } from './source';
 export interface KeyEdit {
   readonly at: Path;
   /** Plain values: names, addresses, numbers, lists of prefixes. */
-  readonly keys: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly keys: Readonly<Record<string, Value>>;
 }
+
+type Value = string | number | readonly string[];
 
 /**
  * The text of a file with keys set in some of its mappings, of flow or block style; every other byte stays. Undefined where a
@@ -18,12 +20,14 @@ export function withKeys(text: string, edits: readonly KeyEdit[]): string | unde
   const splices: { readonly from: number; readonly to: number; readonly text: string }[] = [];
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   for (const { at, keys } of edits) {
-    const map = document.getIn(at, true);
-    const outer = document.getIn(at.slice(0, -1), true);
-    const all = isMap(map) ? keys : { [String(at.at(-1))]: keys };
+    const map: unknown = document.getIn(at, true);
+    const outer: unknown = document.getIn(at.slice(0, -1), true);
+    const all: readonly (readonly [string, Value | KeyEdit['keys']])[] = isMap(map)
+      ? Object.entries(keys)
+      : [[String(at.at(-1)), keys]];
     const into = isMap(map) ? map : outer;
     if (!isMap(into) || (map !== undefined && !isMap(map))) return undefined;
-    for (const [key, value] of Object.entries(all)) {
+    for (const [key, value] of all) {
       const splice = spliced(text, into, key, written(value), newline);
       if (!splice) return undefined;
       splices.push(splice);
@@ -63,7 +67,7 @@ function spliced(
 }
 
 /** As it is written inside a flow mapping, which is right in a block too. */
-function written(value: KeyEdit['keys'][string] | KeyEdit['keys']): string {
+function written(value: Value | KeyEdit['keys']): string {
   const text = stringify({ v: value }, { collectionStyle: 'flow', lineWidth: 0 }).trim();
   return text
     .replace(/^\{ v: /, '')

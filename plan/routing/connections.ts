@@ -117,7 +117,7 @@ function planConnection(
     ...(circuit.address === 'dynamic' ? {} : { address: circuit.address }),
     ...(circuit.certificate === undefined ? {} : { certificateArn: circuit.certificate }),
     ...(circuit.fqdn === undefined ? {} : { fqdn: circuit.fqdn }),
-    crypto: circuit.crypto ?? tenant.crypto,
+    crypto: segment.crypto?.[circuit.id] ?? circuit.crypto ?? tenant.crypto,
     prefixes: segmentPrefixes(site, segment, lock),
     ...(numbers.loopback === undefined ? {} : { loopback: cidr(numbers.loopback) }),
   };

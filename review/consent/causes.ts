@@ -80,8 +80,18 @@ const BY_ALLOWANCE: Readonly<Record<string, RegExp>> = {
 /** Names, places and reasons reach no tunnel. */
 const OF_NO_CONSEQUENCE = /^(name|place\b.*|reason|owner|logReaders|costCentre)$/;
 
-function fieldOf({ fields }: EntryChange, { allowance }: Effect): FieldChange | undefined {
+function fieldOf({ fields }: EntryChange, effect: Effect): FieldChange | undefined {
+  const { allowance } = effect;
   const pattern = allowance === undefined ? undefined : BY_ALLOWANCE[allowance];
-  const telling = fields.filter(({ field }) => !OF_NO_CONSEQUENCE.test(field));
+  const telling = fields.filter(({ field }) => !OF_NO_CONSEQUENCE.test(field) && reaches(field, effect));
   return telling.find(({ field }) => pattern?.test(field)) ?? telling[0];
+}
+
+/** Whether what is written at one circuit can be what happens: on another circuit it keeps something as it was. */
+function reaches(field: string, { circuits }: Effect): boolean {
+  if (circuits.length === 0) return true;
+  const [, of] = /^circuits\.([^.]+)\./.exec(field) ?? [];
+  if (of !== undefined) return circuits.some((each) => each.endsWith(` on ${of}`));
+  const [, tenant, circuit] = /^(?:segments|tenants)\.([^.]+)\.crypto\.([^.]+)$/.exec(field) ?? [];
+  return tenant === undefined || circuits.includes(`${tenant} on ${circuit ?? ''}`);
 }

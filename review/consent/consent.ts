@@ -221,12 +221,12 @@ function adviceOf(
   if (allowances.includes('cloud-refuses'))
     return 'Put it back, or order another beside it. If it is to be made by hand: ';
   const hasAnother =
-    /crypto|address/.test(field) &&
+    /crypto|address|asn|profile|termination/.test(field) &&
     effects.some(
       ({ isCutOff, circuits }) => isCutOff && new Set(circuits.map((each) => each.split(' on ')[1])).size > 1,
     );
   if (hasAnother && (allowances.includes('tunnels-interrupted') || allowances.includes('tunnels-replaced')))
-    return 'Change one circuit at a time (`circuits[].crypto`, `circuits[].profile`, or one address), or ';
+    return 'Change one circuit at a time: `npx wan plan-change` says how and writes the first release. Or ';
   if (allowances.includes('site-removed'))
     return 'Write `state: leaving` and merge that first; where only its id changed, write `was:` at the new one. Or ';
   return 'If that is meant, ';

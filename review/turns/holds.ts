@@ -40,16 +40,24 @@ export function holdOfSite(base: Side, head: Side, was: Site, is: Site, id: stri
     if (is.segments.length > 1) return stuck('inside ranges of two tenants change');
     keys['insideRanges'] = ranges;
   }
-  const crypto = new Set(old.map((connection) => connection.crypto));
-  if (old.some((connection, index) => connection.crypto !== now[index]?.crypto)) {
-    const [only, ...others] = crypto;
-    if (only === undefined || others.length > 0) return stuck('its tenants have different crypto profiles');
-    keys['crypto'] = only;
-  }
+  const moved = old.filter(
+    ({ tenant, hub, crypto }) => now.find((each) => each.tenant === tenant && each.hub === hub)?.crypto !== crypto,
+  );
+  // Tenants that share a circuit need not share a profile.
+  const isShared = is.segments.length > 1;
+  const [first] = moved;
+  if (first && !isShared) keys['crypto'] = first.crypto;
+  const ofTenants = isShared
+    ? [...new Map(moved.map(({ tenant, crypto }) => [tenant, crypto]))].map(([tenant, crypto]) => ({
+        at: ['segments', tenant, 'crypto'],
+        keys: { [id]: crypto },
+      }))
+    : [];
   const profile = profileHold(base, head, was, is, before, after);
   if (typeof profile === 'string') return stuck(profile);
   Object.assign(keys, profile);
-  return Object.keys(keys).length === 0 ? undefined : { ...common, edits: [{ at: ['circuits', id], keys }] };
+  const own = Object.keys(keys).length === 0 ? [] : [{ at: ['circuits', id], keys }];
+  return own.length + ofTenants.length === 0 ? undefined : { ...common, edits: [...own, ...ofTenants] };
 }
 
 /** What a profile gives a circuit, and no key of its own: how it ends, and its bandwidth. */

@@ -89,6 +89,11 @@ function changed(noun: string, id: string, before: object, after: object, path: 
 
 function compare(from: unknown, to: unknown, name: readonly string[], path: Path, fields: FieldChange[]): void {
   if (isSame(from, to)) return;
+  // Crypto by circuit, or by way: each is a change of its own, whether or not there were others before.
+  if (name.at(-1) === 'crypto' && (isEntry(from) || isEntry(to)) && (from === undefined || to === undefined)) {
+    compare(from ?? {}, to ?? {}, name, path, fields);
+    return;
+  }
   if (isEntry(from) && isEntry(to)) {
     for (const key of [...new Set([...Object.keys(from), ...Object.keys(to)])].sort(compareText))
       compare(from[key], to[key], [...name, key], key in to ? [...path, key] : path, fields);

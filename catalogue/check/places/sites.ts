@@ -140,6 +140,7 @@ function checkSegments(draft: Draft, site: RawSite, profile: Profile): void {
       });
     }
     const tenant = draft.raw.tenants.find((candidate) => candidate.id === segment.tenant);
+    checkSegmentCrypto(draft, site, index);
     if (tenant?.kind === 'public-wifi' && clouds.some((cloud) => cloud !== 'aws')) {
       draft.report(site, ['segments', index, 'tenant'], {
         code: 'GUEST_ISOLATED',
@@ -169,6 +170,25 @@ function checkSegments(draft: Draft, site: RawSite, profile: Profile): void {
         'One Azure gateway is not known to take two links with one public address, so a building with several tenants can’t be served there.',
       fix: 'Use a profile with an AWS hub only, or give the second tenant a site entry with a line of its own.',
     });
+  }
+}
+
+/** Crypto by circuit: of circuits that are there, and an old cipher only with its reason. */
+function checkSegmentCrypto(draft: Draft, site: RawSite, index: number): void {
+  const segment = site.segments[index];
+  for (const [circuit, profile] of Object.entries(segment?.crypto ?? {})) {
+    const at = ['segments', index, 'crypto', circuit];
+    const ids = site.circuits.map(({ id }) => id);
+    if (!ids.includes(circuit)) draft.unknownReference('circuits', circuit, ids, site, at);
+    const isOpen = draft.raw.tenants.some(
+      ({ id, cryptoJustification }) => id === segment?.tenant && cryptoJustification === undefined,
+    );
+    if (profile === 'legacy' && isOpen)
+      draft.report(site, at, {
+        code: 'LEGACY_UNJUSTIFIED',
+        problem: 'The legacy profile (AES-128-CBC, group 14) needs a written justification.',
+        fix: `Add \`cryptoJustification:\` to ${segment?.tenant ?? ''}, or use ncsc-recommended.`,
+      });
   }
 }
 

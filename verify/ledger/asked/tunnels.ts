@@ -105,7 +105,7 @@ function siteRouters({ catalogue, lock }: Places): readonly (readonly [string, R
   const tenants = new Map(catalogue.tenants.map((tenant) => [tenant.id, tenant]));
   return catalogue.sites.flatMap((site) =>
     site.hubs.flatMap((hub) =>
-      site.segments.flatMap(({ tenant, routing }) =>
+      site.segments.flatMap(({ tenant, routing, crypto }) =>
         site.circuits.map((circuit): readonly [string, Router] => {
           const held = lock.sites[site.id];
           const inside = circuit.insideRanges?.map(String) ?? held?.segments[tenant]?.circuits[circuit.id]?.tunnels;
@@ -116,7 +116,7 @@ function siteRouters({ catalogue, lock }: Places): readonly (readonly [string, R
               ...(circuit.address === 'dynamic' ? {} : { address: circuit.address }),
               ...(circuit.certificate === undefined ? {} : { certificate: circuit.certificate }),
               device: `${held?.device ?? site.id}_${tenant}_${circuit.id}`,
-              crypto: circuit.crypto ?? tenants.get(tenant)?.crypto ?? 'ncsc-recommended',
+              crypto: crypto?.[circuit.id] ?? circuit.crypto ?? tenants.get(tenant)?.crypto ?? 'ncsc-recommended',
               ...(inside === undefined ? {} : { inside }),
               logged: tenant,
               overCircuit: false,
