@@ -166,7 +166,7 @@ test('every command that the README types exists', () => {
   const named = [...readme.matchAll(/npm run ([a-z]+)/g)].map((found) => found[1] ?? '');
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   const wan = readFileSync(path.join(ROOT, 'cli/wan.ts'), 'utf8');
-  for (const [, command = ''] of readme.matchAll(/npx wan ([a-z]+)/g)) expect(wan).toContain(`.command('${command}')`);
+  for (const [, command = ''] of readme.matchAll(/npx wan ([a-z-]+)/g)) expect(wan).toContain(`.command('${command}')`);
 });
 
 test('every file that the README and CONTRIBUTING link to exists', () => {

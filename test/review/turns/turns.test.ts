@@ -65,7 +65,6 @@ test('crypto of a tenant: datacentres one way at a time, who has one circuit wit
     'dc-two backup',
     'azure-office primary',
     'library primary',
-    'planning-office primary',
   ]);
   expect(keysOf(found)).toMatchObject({
     'dc-one.direct': [{ at: ['tenants', 'council', 'crypto'], keys: { direct: 'ncsc-recommended' } }],
