@@ -34,5 +34,6 @@ module.exports = [
   ['review/review.ts'],
   ['review/plan', 'review/report', 'review/turns'],
   ['review/reviewing.ts', 'review/gate.ts'],
+  ['deploy'],
   ['cli', 'main.ts'],
 ];

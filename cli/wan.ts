@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { defaultCatalogue, defaultOutput } from '../catalogue/find-catalogue';
 import { exitCodeOf } from '../catalogue/issues/issue';
@@ -10,6 +11,7 @@ import { version } from '../package.json';
 import { paintFor, widthOf } from '../report/terminal';
 import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
+import { deployCommand, type DeployOptions } from './deploy';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { lockCommand } from './lock';
 import { permissionsCommand } from './permissions';
@@ -198,6 +200,45 @@ async function run(args: readonly string[]): Promise<number> {
       const { catalogue, format } = common();
       answer(stacksCommand(catalogue, cwd, { ...options, format, out: outputFolder(), today: today() }));
     });
+  for (const apply of [false, true])
+    program
+      .command(apply ? 'deploy' : 'plan')
+      .description(
+        apply
+          ? 'apply stacks with Terraform, in order, each plan as it was made'
+          : 'plan stacks with Terraform, in order; nothing is changed',
+      )
+      .argument('[stacks...]', 'their names')
+      .option('--changed', 'those that the change plans')
+      .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
+      .option('--wave <number>', '0 what all share, 1 canaries, 2 the rest')
+      .option('--all', 'every one')
+      .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')
+      .option('--parallelism <number>', 'how many resources of a stack at once (default: Terraform’s own, 10)')
+      .addOption(
+        apply
+          ? new Option('--saved <dir>', 'apply plans that `wan plan --save` kept, and no others')
+          : new Option('--save <dir>', 'keep the plans there, for `wan deploy --saved`'),
+      )
+      .addOption(new Option('--yes', 'ask nobody').hideHelp(!apply))
+      .action(
+        async (
+          stacks: string[],
+          chosen: Omit<DeployOptions, 'apply' | 'stacks' | 'today' | 'say' | 'out'> & { readonly out?: string },
+        ) => {
+          answer(
+            await deployCommand(common().catalogue, cwd, {
+              ...chosen,
+              apply,
+              stacks,
+              out: chosen.out ?? outputFolder(),
+              today: today(),
+              say: (line) => process.stderr.write(`${line}\n`),
+              ...(process.stdin.isTTY ? { ask } : {}),
+            }),
+          );
+        },
+      );
   program
     .command('policy')
     .description('write what the router of each datacentre has to do, beside the catalogue')
@@ -243,6 +284,15 @@ async function run(args: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? 0 : 2;
   }
   return exitCode;
+}
+
+async function ask(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await lines.question(`${question} Only "yes" is taken: `)).trim() === 'yes';
+  } finally {
+    lines.close();
+  }
 }
 
 /** Today in the operator's own time zone. */

@@ -58,17 +58,21 @@ export interface PlanFile {
  * of another major version, and PLAN_UNFINISHED for a plan that failed or holds only a part (`-target`).
  */
 export function readPlan(file: string, cwd: string): Result<PlanFile> {
-  const refuse = (code: Issue['code'], problem: string, fix: string): Result<PlanFile> =>
-    failure([{ code, problem: `${file} ${problem}`, fix }]);
-  const SHOW = 'Make it with `terraform show -json PLANFILE`, by the Terraform that made the plan.';
-  let text: string;
   try {
-    text = readFileSync(path.resolve(cwd, file), 'utf8');
+    return parsePlan(readFileSync(path.resolve(cwd, file), 'utf8'), file);
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
-    return refuse('PLAN_UNREADABLE', `can't be read: ${code}.`, SHOW);
+    return failure([{ code: 'PLAN_UNREADABLE', problem: `${file} can't be read: ${code}.`, fix: SHOW }]);
   }
+}
+
+const SHOW = 'Make it with `terraform show -json PLANFILE`, by the Terraform that made the plan.';
+
+/** The same from a text, which is called `file` in what is said of it. */
+export function parsePlan(text: string, file: string): Result<PlanFile> {
+  const refuse = (code: Issue['code'], problem: string, fix: string): Result<PlanFile> =>
+    failure([{ code, problem: `${file} ${problem}`, fix }]);
   let value: unknown;
   try {
     value = JSON.parse(text);

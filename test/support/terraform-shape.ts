@@ -36,6 +36,15 @@ export class ShapedWorld {
     );
   }
 
+  /** Lays stacks out without applying any; returns the folder of one of them. */
+  lay(side: Side): (stack: string) => string {
+    for (const name of side.stacks) {
+      mkdirSync(path.join(this.folder, name), { recursive: true });
+      writeFileSync(path.join(this.folder, name, 'main.tf.json'), JSON.stringify(shaped(side.read(name), this.folder)));
+    }
+    return (stack) => path.join(this.folder, stack);
+  }
+
   private one(stack: Stack, command: 'apply' | 'destroy'): Applied {
     const folder = path.join(this.folder, stack.name);
     mkdirSync(folder, { recursive: true });

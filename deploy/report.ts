@@ -1,0 +1,39 @@
+import { counted } from '../catalogue/text/counts';
+import type { Issue } from '../catalogue/issues/issue';
+import { type Done, lineOf } from './run';
+
+/** What came of a run, one stack a line, with what to do about the rest. */
+export function runText(done: readonly Done[], apply: boolean): string {
+  const of = (kind: Done['outcome']['kind']): readonly Done[] => done.filter(({ outcome }) => outcome.kind === kind);
+  const parts = [
+    [apply ? 'applied' : 'planned', of(apply ? 'applied' : 'planned').length],
+    ['unchanged', of('unchanged').length],
+    ['failed', of('failed').length],
+    ['not begun', of('skipped').length],
+  ] as const;
+  return [
+    ...done.map(({ stack, outcome, seconds }) => `  ${lineOf(stack, outcome, seconds)}`),
+    `${counted(done.length, 'stack')}: ${parts.flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`])).join(', ')}.`,
+    ...(of('failed').length + of('skipped').length > 0
+      ? [`Run it again once the cause is mended: what is ${apply ? 'applied' : 'planned'} is found unchanged.`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+export function runIssues(done: readonly Done[]): readonly Issue[] {
+  return done.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.issue] : []));
+}
+
+export function runData(done: readonly Done[]): object {
+  return {
+    stacks: done.map(({ stack, outcome, seconds }) => ({
+      stack,
+      outcome: outcome.kind,
+      seconds,
+      ...('counts' in outcome ? { counts: outcome.counts } : {}),
+      ...(outcome.kind === 'skipped' ? { why: outcome.why } : {}),
+      ...(outcome.kind === 'failed' ? { problem: outcome.issue.problem } : {}),
+    })),
+  };
+}

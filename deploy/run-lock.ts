@@ -1,0 +1,42 @@
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { failure, type Result, success } from '../catalogue/issues/issue';
+import { systemErrorCode } from '../catalogue/yaml/source';
+import { isRunning } from '../output/interrupts';
+
+/** Keeps a second run on this machine out of a folder of stacks; states have locks of their own against other machines. */
+export function lockFolder(folder: string, display: string): Result<() => void> {
+  const file = `${folder}.deploying`;
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      const handle = openSync(file, 'wx');
+      writeSync(handle, String(process.pid));
+      closeSync(handle);
+      return success(() => {
+        rmSync(file, { force: true });
+      });
+    } catch (error) {
+      if (systemErrorCode(error) !== 'EEXIST') throw error;
+      const holder = holderOf(file);
+      if (holder !== undefined && isRunning(holder))
+        return failure([
+          {
+            code: 'DEPLOY_RUNNING',
+            problem: `Another run (process ${holder}) is at ${display}.`,
+            fix: `Wait until it has ended. If it has, remove ${display}.deploying.`,
+          },
+        ]);
+      // Whoever held it is no more.
+      rmSync(file, { force: true });
+    }
+  }
+  throw new Error(`${file} comes back as often as it is removed`);
+}
+
+function holderOf(file: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
