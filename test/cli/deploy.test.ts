@@ -1,0 +1,175 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { renderIssues } from '../../catalogue/issues/render-issues';
+import { deployCommand, type DeployOptions } from '../../cli/deploy';
+import { start } from '../support/run';
+import { applyEdit, smallWorkspace } from '../support/workspace';
+
+const folder = smallWorkspace();
+const git = (...args: readonly string[]): void => {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: folder, stdio: 'pipe' });
+};
+const LOG = path.join(folder, 'out.log');
+
+/** Speaks as Terraform does, and notes down what it was asked: every plan changes something; `show` shows what a file holds. */
+function standIn(show = '{}'): void {
+  const file = path.join(folder, 'out.terraform');
+  writeFileSync(path.join(folder, 'out.show'), show);
+  writeFileSync(
+    file,
+    `#!/bin/sh
+case "$1" in
+  version) echo '{"terraform_version":"1.11.4"}';;
+  init) exit 0;;
+  show) cat '${path.join(folder, 'out.show')}';;
+  plan) for each in "$@"; do case "$each" in -out=*) echo plan > "\${each#-out=}";; esac; done
+    echo "plan $(basename "$PWD")" >> '${LOG}'
+    echo '{"type":"change_summary","changes":{"add":1,"change":0,"remove":0,"operation":"plan"}}'; exit 2;;
+  apply) echo "apply $(basename "$PWD")" >> '${LOG}'
+    echo '{"type":"change_summary","changes":{"add":1,"change":0,"remove":0,"operation":"apply"}}';;
+esac
+`,
+  );
+  chmodSync(file, 0o755);
+  process.env['TERRAFORM_BINARY_NAME'] = file;
+}
+
+beforeAll(() => {
+  git('init', '-q', '-b', 'main');
+  writeFileSync(path.join(folder, '.gitignore'), 'out*\n');
+  git('add', '.');
+  git('commit', '-qm', 'start');
+  expect(start(['--catalogue', 'small.yaml', '--out', 'out'], folder).code).toBe(0);
+  standIn();
+}, 60_000);
+beforeEach(() => {
+  writeFileSync(LOG, '');
+});
+afterAll(() => {
+  delete process.env['TERRAFORM_BINARY_NAME'];
+});
+
+const run = async (over: Partial<DeployOptions> = {}): ReturnType<typeof deployCommand> =>
+  deployCommand('small.yaml', folder, {
+    apply: true,
+    stacks: [],
+    out: 'out',
+    today: '2026-11-22',
+    say: () => undefined,
+    yes: true,
+    ...over,
+  });
+const said = async (over: Partial<DeployOptions> = {}): Promise<string> => {
+  const { text, issues } = await run(over);
+  return text + renderIssues(issues);
+};
+const log = (): readonly string[] => readFileSync(LOG, 'utf8').trim().split('\n');
+
+test('one wave: its stacks, each planned and applied before the next', async () => {
+  expect(await said({ wave: '1' })).toBe('Nothing to apply.\n');
+  expect(await said({ wave: '2' })).toMatch(/\n11 stacks: 11 applied\.\n$/);
+  const stacks = log().flatMap((line) => (line.startsWith('plan ') ? [line.slice(5)] : []));
+  expect(log()).toEqual(stacks.flatMap((stack) => [`plan ${stack}`, `apply ${stack}`]));
+  expect(stacks.slice(0, 3)).toEqual(['aws-datacentre-dc-one', 'aws-datacentre-dc-two', 'aws-council-01']);
+});
+
+test('a plan applies nothing; kept plans are applied without being planned again', async () => {
+  expect((await run({ apply: false, stacks: ['aws-hub', 'azure-wan'], save: 'out.plans' })).text).toContain(
+    '2 stacks: 2 planned.',
+  );
+  expect(log()).toEqual(['plan aws-hub', 'plan azure-wan']);
+  expect(readdirSync(path.join(folder, 'out.plans')).sort()).toEqual([
+    'aws-hub.plan.json',
+    'aws-hub.tfplan',
+    'azure-wan.plan.json',
+    'azure-wan.tfplan',
+  ]);
+  writeFileSync(LOG, '');
+  expect((await run({ all: true, saved: 'out.plans' })).text).toContain('2 stacks: 2 applied.');
+  expect(log()).toEqual(['apply aws-hub', 'apply azure-wan']);
+  writeFileSync(path.join(folder, 'out.plans/aws-hub.tfplan'), 'another');
+  expect(await said({ all: true, saved: 'out.plans' })).toBe(`\
+PLAN_FOREIGN  aws-hub
+    The plan of aws-hub is not the one that was kept.
+    Plan again (\`npx wan plan --save DIR\`) with what is checked out now.
+`);
+});
+
+test('bad input: an unknown stack, no stacks, two ways at once, a wave that is not, a number that is none, nobody to say yes', async () => {
+  expect(await said({ stacks: ['aws-hubb', 'aws-hub'] })).toBe(
+    'STACK_UNKNOWN\n    There is no stack "aws-hubb" in this network.\n    `npx wan stacks --all` lists them.\n',
+  );
+  expect(await said()).toContain('Say which stacks: by name, --changed, --all, or --wave N.');
+  expect(await said({ all: true, stacks: ['aws-hub'] })).toContain('Say which stacks');
+  expect(await said({ wave: '7' })).toContain('--wave takes 0, 1 or 2');
+  expect(await said({ all: true, parallelism: 'many' })).toContain('--parallelism takes a whole number.');
+  const { yes: _yes, ...nobody } = { yes: true };
+  expect(await said({ ...nobody, stacks: ['aws-hub'], yes: false })).toContain('Nobody is here to say yes.');
+  expect(log()).toEqual(['']);
+});
+
+test('somebody is asked, and a no changes nothing', async () => {
+  const questions: string[] = [];
+  const ask = (question: string): Promise<boolean> => {
+    questions.push(question);
+    return Promise.resolve(false);
+  };
+  expect(await run({ stacks: ['aws-hub'], yes: false, ask })).toEqual({
+    text: 'Nothing was changed.\n',
+    issues: [],
+    exitCode: 1,
+  });
+  expect(questions).toEqual(['Apply aws-hub?']);
+  expect(log()).toEqual(['']);
+});
+
+test('an output that is older than the catalogue, or that somebody edited, is not deployed', async () => {
+  const stack = path.join(folder, 'out/stacks/aws-hub/cdk.tf.json');
+  const before = readFileSync(stack, 'utf8');
+  writeFileSync(stack, `${before} `);
+  expect(await said({ stacks: ['aws-hub'] })).toContain(
+    'out/stacks/aws-hub/cdk.tf.json is not as this program wrote it.',
+  );
+  writeFileSync(stack, before);
+  applyEdit(folder, { file: 'small/sites.yaml', replace: '198.18.0.14,', with: '198.18.0.114,' });
+  expect(await said({ stacks: ['aws-hub'] })).toContain(
+    'OUTPUT_STALE\n    out was made from another catalogue or lock: aws-payroll-01.',
+  );
+  applyEdit(folder, { file: 'small/sites.yaml', replace: '198.18.0.114,', with: '198.18.0.14,' });
+  expect(log()).toEqual(['']);
+});
+
+test('of a change its own stacks alone, and a plan that takes away what nobody foresaw is not applied', async () => {
+  expect(await said({ changed: true })).toBe('Nothing to apply.\n');
+  applyEdit(folder, { file: 'small/sites.yaml', replace: '198.18.0.14,', with: '198.18.0.114,' });
+  const agreed = `
+changes:
+  - { id: new-line, allows: [far-end-acts], for: { sites: [payroll-cloud] }, reason: New line, owner: a@example.org, expires: 2026-12-01 }
+`;
+  applyEdit(folder, { file: 'small.yaml', append: agreed });
+  expect(start(['--catalogue', 'small.yaml', '--out', 'out'], folder)).toMatchObject({ code: 0 });
+  const change = (actions: readonly string[]): string =>
+    JSON.stringify({
+      format_version: '1.2',
+      terraform_version: '1.11.4',
+      resource_changes: [
+        {
+          address: 'aws_vpn_connection.payroll-cloud_payroll_secondary',
+          mode: 'managed',
+          type: 'aws_vpn_connection',
+          name: 'payroll-cloud_payroll_secondary',
+          change: { actions },
+        },
+      ],
+    });
+  standIn(change(['delete', 'create']));
+  expect(await said({ changed: true })).toContain(`\
+PLAN_SURPRISE  aws-payroll-01
+    The plan of aws-payroll-01 takes away what the review did not foresee: aws_vpn_connection.payroll-cloud_payroll_secondary (replace).
+`);
+  expect(log()).toEqual(['plan aws-payroll-01']);
+  standIn(change(['no-op']));
+  expect(await said({ changed: true })).toContain('1 stack: 1 applied.');
+  expect(existsSync(path.join(folder, 'out.deploying'))).toBe(false);
+}, 60_000);
