@@ -200,9 +200,8 @@ async function run(args: readonly string[]): Promise<number> {
       const { catalogue, format } = common();
       answer(stacksCommand(catalogue, cwd, { ...options, format, out: outputFolder(), today: today() }));
     });
-  for (const apply of [false, true])
-    program
-      .command(apply ? 'deploy' : 'plan')
+  const terraformCommand = (command: Command, apply: boolean): Command =>
+    command
       .description(
         apply
           ? 'apply stacks with Terraform, in order, each plan as it was made'
@@ -239,6 +238,8 @@ async function run(args: readonly string[]): Promise<number> {
           );
         },
       );
+  terraformCommand(program.command('plan'), false);
+  terraformCommand(program.command('deploy'), true);
   program
     .command('policy')
     .description('write what the router of each datacentre has to do, beside the catalogue')
