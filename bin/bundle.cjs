@@ -17,7 +17,19 @@ const path = require('node:path');
 
 /** What commands begin with, and what is loaded only where a stack has to be built. */
 const ENTRIES = ['main.ts', 'cli/wan.ts', 'stacks/render.ts'];
-const FOLDERS = ['catalogue', 'plan', 'constructs', 'output', 'stacks', 'verify', 'review', 'report', 'deploy', 'cli', 'bin'];
+const FOLDERS = [
+  'catalogue',
+  'plan',
+  'constructs',
+  'output',
+  'stacks',
+  'verify',
+  'review',
+  'report',
+  'deploy',
+  'cli',
+  'bin',
+];
 const FILES = ['main.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 /** Written last: a bundle without it, or of another size, is not used. */
 const DONE = 'sizes.json';

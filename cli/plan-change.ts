@@ -18,7 +18,7 @@ import { baseOf } from '../review/reviewing';
 import { madeHere, type Side } from '../review/sides/side';
 import type { Hold } from '../review/turns/holds';
 import { releaseOf, type Release, turnsText } from '../review/turns/report';
-import { heldIn, type Turns, turnsOf } from '../review/turns/turns';
+import { heldIn, type Turns, turnsOf, withoutUnheld } from '../review/turns/turns';
 import type { CommandResult } from './command-result';
 import { loadRenderer } from './made-here';
 import { replaceFile } from './replace-file';
@@ -56,17 +56,10 @@ export function planChangeCommand(catalogue: string, cwd: string, options: PlanC
   const keep = own.ok ? own.value : base.prepared.lock;
   const head = sideOf(world, 'the change', loaded.value, keep, base.prepared.lock);
   if (!head.ok) return failed(head.issues);
-  const turns = turnsOf(base, head.value);
-  const sides: Side[] = [];
-  let first: ReadonlyMap<string, string> = new Map();
-  for (let release = 1; release < turns.releases; release += 1) {
-    const texts = textsOf(world, loaded.value, heldIn(turns, release));
-    if (!texts.ok) return failed(texts.issues);
-    if (release === 1) first = texts.value;
-    const side = stagedSide(world, loaded.value, texts.value, release, keep, base.prepared.lock);
-    if (!side.ok) return failed(side.issues);
-    sides.push(side.value);
-  }
+  const made = stagedIn(world, loaded.value, base, head.value, keep);
+  if (!made.ok) return failed(made.issues);
+  const { turns, first } = made.value;
+  const sides = [...made.value.sides];
   sides.push(head.value);
   const all = sides.map((side, index) =>
     releaseOf(index + 1, turns, reviewOf(sides[index - 1] ?? base, side, options.today, false)),
@@ -87,6 +80,35 @@ export function planChangeCommand(catalogue: string, cwd: string, options: PlanC
     ...told,
     text: `${[...first.keys()].map((file) => `${file}: release 1 of ${turns.releases} written.\n`).join('')}Next: \`npx wan lock\`, \`npx wan review\`. ${waitingText(heldIn(turns, 1).length)} until you write the change again.\n`,
   };
+}
+
+interface Staged {
+  readonly turns: Turns;
+  /** Releases but the last, in order. */
+  readonly sides: readonly Side[];
+  /** Files of the first. */
+  readonly first: ReadonlyMap<string, string>;
+}
+
+/** Each release as it would be built; whoever would not wait in one although it is written to is taken out, and all are made anew. */
+function stagedIn(world: World, loaded: LoadedCatalogue, base: Side, head: Side, keep: Lock): Result<Staged> {
+  let turns = turnsOf(base, head);
+  for (;;) {
+    const sides: Side[] = [];
+    let first: ReadonlyMap<string, string> = new Map();
+    let fewer: Turns | undefined;
+    for (let release = 1; release < turns.releases && !fewer; release += 1) {
+      const texts = textsOf(world, loaded, heldIn(turns, release));
+      if (!texts.ok) return texts;
+      if (release === 1) first = texts.value;
+      const side = stagedSide(world, loaded, texts.value, release, keep, base.prepared.lock);
+      if (!side.ok) return side;
+      fewer = withoutUnheld(turns, release, base, side.value);
+      sides.push(side.value);
+    }
+    if (!fewer) return success({ turns, sides, first });
+    turns = fewer;
+  }
 }
 
 function waitingText(count: number): string {
@@ -117,6 +139,7 @@ function sideOf(
     asOf: keep.asOf,
     ...agreedTo(catalogue, start, options.today),
     ...everything(catalogue, start),
+    renumber: new Set(catalogue.sites.map(({ id }) => id)),
   });
   if (!lock.ok) return lock;
   const plan = planNetwork(catalogue, lock.value);
@@ -167,18 +190,24 @@ function textsOf(
     });
     if (edits.length === 0) continue;
     const result = withKeys(text, edits);
+    const own = holds.filter((hold) => editsIn(value, hold).length > 0);
     if (result === undefined)
       issues.push({
         code: 'USAGE',
         at: { file, line: 1, column: 1 },
-        problem: 'It is laid out so that nothing can be put into it.',
-        fix: 'Write one entry a line or a block, without anchors, and run it again.',
+        problem: `It is laid out so that nothing can be put into ${said(own)}.`,
+        fix: 'Write these entries without anchors and aliases, and run it again.',
       });
     else texts.set(file, result);
   }
   if (left.size > 0)
     throw new Error(`no file holds ${[...left].map(({ id, circuit }) => `${id}.${circuit}`).join(', ')}`);
   return issues.length > 0 ? failure(issues) : success(texts);
+}
+
+/** Entries of a message, none twice. */
+function said(holds: readonly Hold[]): string {
+  return [...new Set(holds.map(({ noun, id }) => `${noun}.${id}`))].slice(0, 6).join(', ');
 }
 
 /** Where in a file's own value the mappings of a hold stand, by position. */

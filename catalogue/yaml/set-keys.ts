@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, parseDocument, stringify, type YAMLMap } from 'yaml';
+import { isCollection, isMap, isScalar, parseDocument, stringify, type YAMLMap } from 'yaml';
 import type { Path } from './source';
 
 /** Keys to set in one mapping of a file; one that isn't there is made, where what it would stand in is. */
@@ -19,7 +19,7 @@ export function withKeys(text: string, edits: readonly KeyEdit[]): string | unde
   const document = parseDocument(text);
   const splices: { readonly from: number; readonly to: number; readonly text: string }[] = [];
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  for (const { at, keys } of edits) {
+  for (const { at, keys } of joined(edits)) {
     const map: unknown = document.getIn(at, true);
     const outer: unknown = document.getIn(at.slice(0, -1), true);
     const all: readonly (readonly [string, Value | KeyEdit['keys']])[] = isMap(map)
@@ -41,6 +41,17 @@ export function withKeys(text: string, edits: readonly KeyEdit[]): string | unde
   return says(text, result, edits) ? result : undefined;
 }
 
+/** Edits of one mapping together: one that isn't there is made once. */
+function joined(edits: readonly KeyEdit[]): readonly KeyEdit[] {
+  const byPlace = new Map<string, KeyEdit>();
+  for (const edit of edits) {
+    const key = JSON.stringify(edit.at);
+    const keys = { ...byPlace.get(key)?.keys, ...edit.keys };
+    byPlace.set(key, { at: edit.at, keys });
+  }
+  return [...byPlace.values()];
+}
+
 function spliced(
   text: string,
   map: YAMLMap,
@@ -50,9 +61,13 @@ function spliced(
 ): { readonly from: number; readonly to: number; readonly text: string } | undefined {
   const pair = map.items.find((each) => isScalar(each.key) && each.key.value === key);
   if (pair) {
-    const range = (pair.value as { readonly range?: readonly number[] } | null)?.range;
-    const [from, to] = range ?? [];
-    return from === undefined || to === undefined ? undefined : { from, to, text: value };
+    const [from, to] = (pair.value as { readonly range?: readonly number[] } | null)?.range ?? [];
+    if (from === undefined || to === undefined) return undefined;
+    if (!isCollection(pair.value) || pair.value.flow === true) return { from, to, text: value };
+    // A block below its key becomes one line beside it; what is between them goes with it.
+    const after = (pair.key as { readonly range?: readonly number[] }).range?.[1] ?? from;
+    const colon = text.indexOf(':', after);
+    return colon < 0 || colon > from ? undefined : { from: colon + 1, to, text: ` ${value}${newline}` };
   }
   const last = map.items.at(-1);
   const end = (last?.value as { readonly range?: readonly number[] } | null | undefined)?.range?.[1];

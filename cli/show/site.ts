@@ -43,6 +43,7 @@ export function siteData(site: Site, prepared: Prepared): object {
         resource: resourceOf(connection),
         asn: connection.asn,
         crypto: connection.crypto,
+        routing: isStatic(connection) ? 'static' : 'bgp',
         ...(connection.address === undefined ? {} : { address: connection.address }),
         ...(connection.fqdn === undefined ? {} : { fqdn: connection.fqdn }),
         ...(connection.loopback === undefined ? {} : { loopback: String(connection.loopback) }),
@@ -63,6 +64,10 @@ function resourceOf({ cloud, name }: Connection): string {
   return `${cloud === 'aws' ? 'aws_vpn_connection' : 'azurerm_vpn_gateway_connection'}.${name}`;
 }
 
+function isStatic(connection: Connection): boolean {
+  return connection.cloud === 'aws' && connection.isStatic;
+}
+
 function heading(site: Site, paint: Paint): string {
   const [first, ...others] = site.segments.map((segment) => segment.tenant);
   const shared = others.length === 0 ? '' : ` (+ ${others.join(', ')})`;
@@ -81,7 +86,7 @@ function circuits(site: Site, { plan }: Prepared, width: number): string {
     connection.role,
     connection.address ?? 'dynamic',
     connection.cloud === 'aws' ? connection.insideRanges.join(', ') : 'BGP over the loopback',
-    String(connection.asn),
+    isStatic(connection) ? 'static' : String(connection.asn),
     connection.loopback?.toString() ?? '–',
     connection.cloud === 'aws' ? (connection.concentrator ?? 'dedicated') : 'dedicated',
     connection.stack,
@@ -131,14 +136,18 @@ function tunnelNotes(site: Site, { plan }: Prepared, width: number): string {
   const own = plan.connections.filter((connection) => connection.site === site.id);
   if (own.length === 0) return '';
   const clouds = new Set(own.map(({ cloud }) => cloud));
+  const isMixed = new Set(own.map((connection) => connection.crypto)).size > 1;
+  const hasNoBgp = own.every(isStatic);
   const profiles = [...new Set(own.map((connection) => connection.crypto))].map((name) => {
     const crypto = CRYPTO[name];
-    return `${name} (${crypto.ikeVersion}, ${crypto.encryption}, ${crypto.integrity}, group ${crypto.dhGroup}, lifetimes ${crypto.phase1LifetimeSeconds}/${crypto.phase2LifetimeSeconds} s)`;
+    const parameters = `${name} (${crypto.ikeVersion}, ${crypto.encryption}, ${crypto.integrity}, group ${crypto.dhGroup}, lifetimes ${crypto.phase1LifetimeSeconds}/${crypto.phase2LifetimeSeconds} s)`;
+    const on = new Set(own.flatMap((each) => (each.crypto === name ? [`${each.tenant}/${each.circuit}`] : [])));
+    return isMixed ? `${[...on].join(', ')}: ${parameters}` : parameters;
   });
   const { active, backup } = PATH_PREFERENCE;
   const notes: readonly (readonly [string, string])[] = [
     ['Crypto', profiles.join('; ')],
-    ...(clouds.has('aws') ? ([['Tunnels', AWS_NOTE]] as const) : []),
+    ...(clouds.has('aws') ? ([['Tunnels', hasNoBgp ? AWS_STATIC_NOTE : AWS_NOTE]] as const) : []),
     ...(clouds.has('azure') ? AZURE_NOTES : []),
     ...(clouds.size > 1 ? ([['Two clouds', TWO_CLOUDS]] as const) : []),
     ...(own.some(({ role }) => role === 'backup')
@@ -154,6 +163,8 @@ function tunnelNotes(site: Site, { plan }: Prepared, width: number): string {
 }
 
 const AWS_NOTE = 'AWS: MTU 1446, TCP MSS 1406; BGP hold 30 s, no BFD: a dead tunnel is noticed in about 30 s';
+const AWS_STATIC_NOTE =
+  'AWS: MTU 1446, TCP MSS 1406; static routes, no BGP: the far end routes what it asks for into both tunnels, sees by dead-peer detection that one is down, and moves to the other by itself';
 const AZURE_NOTES = [
   [
     'Tunnels',

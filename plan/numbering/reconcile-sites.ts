@@ -96,10 +96,12 @@ function keptTunnels(
   if (ranges === undefined || ranges.every((range) => suits(segment, cidr(range)) && !written.includes(range)))
     return ranges;
   if (context.renumber.has(site.id)) return undefined;
-  context.report(
-    ['sites', index, 'segments', site.segments.indexOf(segment)],
-    unfit(site, `inside ranges ${ranges.join(' and ')}`, 'what its far end takes'),
-  );
+  const isWritten = ranges.some((range) => written.includes(range));
+  context.report(['sites', index, 'segments', site.segments.indexOf(segment)], {
+    code: 'LOCK_UNFIT',
+    problem: `The lock holds inside ranges ${ranges.join(' and ')} for ${site.name}, ${isWritten ? 'and another of its circuits is now written with one of them' : 'which its far end does not take'}.`,
+    fix: `${isWritten ? 'Write others there' : 'Leave `farEnd` as it was'}, or give this one site new numbers with \`npx wan lock --renumber ${site.id}\`: its tunnels are replaced, an outage of minutes.`,
+  });
   return ranges;
 }
 

@@ -20,8 +20,8 @@ export function statePolicies(
         Sid: 'List',
         Effect: 'Allow',
         Action: ['s3:ListBucket'],
+        // No condition on the prefix: a first `init` asks for a state that isn't there, and S3 says so only to who may list.
         Resource: [bucket],
-        Condition: { StringLike: { 's3:prefix': [`${prefix}/*`, 'env:/*'] } },
       },
       {
         Sid: 'State',

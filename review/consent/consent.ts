@@ -3,6 +3,7 @@ import { compareText, type Issue, type IssueCode } from '../../catalogue/issues/
 import type { Change } from '../../catalogue/model';
 import type { Allowance } from '../../catalogue/schema/changes';
 import { counted } from '../../catalogue/text/counts';
+import { ordersHurried } from '../../plan/numbering/orders';
 import type { Effect } from '../meaning/effect';
 import type { Side } from '../sides/side';
 import type { EntryChange } from '../words/catalogue-changes';
@@ -54,7 +55,8 @@ export function judge(
   day: string,
   named: boolean,
 ): Judged {
-  const { changes } = head.prepared.catalogue;
+  const { catalogue, where } = head.prepared;
+  const { changes } = catalogue;
   const agreed = new Map<Change, Effect[]>();
   const open: Effect[] = [];
   for (const effect of effects) {
@@ -69,7 +71,11 @@ export function judge(
     if (effect.isRefused) open.push(effect);
   }
   return {
-    refused: refusals(open, words, base, head, day),
+    refused: [
+      ...refusals(open, words, base, head, day),
+      // Nobody can agree to what a cloud won't do.
+      ...ordersHurried(catalogue, base.prepared.lock, where, base.prepared.catalogue),
+    ],
     agreed,
     entries: entryIssues(effects, base, head, day, named),
   };

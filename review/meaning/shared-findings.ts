@@ -203,6 +203,14 @@ function handedOver({ type, action, stack }: ResourceChange, to: string | undefi
   ];
 }
 
+/** A row of a connection: nobody at its other end announces anything. */
+function leadsToFarEnd({ type, before }: ResourceChange): boolean {
+  return (
+    type === 'aws_ec2_transit_gateway_route' &&
+    String(before?.attributes['transit_gateway_attachment_id'] ?? '').includes('aws_vpn_connection.')
+  );
+}
+
 const IN_ZONE = /^(.*?)[_-][a-z]{2}(?:-[a-z]+)+-\d[a-z](?:_.*)?$/;
 
 /** Whether the same stands in another zone afterwards. */
@@ -225,6 +233,16 @@ function softFindings(change: ResourceChange): readonly Finding[] {
         return [plain('medium', 'names are not answered while it is made anew', OUTAGES.minutes)];
       return action === 'update' ? [plain('low', 'answers to names change')] : [];
     case 'route':
+      if (isGoing && leadsToFarEnd(change))
+        return [
+          action === 'destroy'
+            ? plain(
+                'medium',
+                'a row to a far end without BGP goes, and nothing says again what was there',
+                OUTAGES.forGood,
+              )
+            : plain('medium', 'a row to a far end without BGP is made anew', OUTAGES.minutes),
+        ];
       if (action === 'update') return [plain('medium', `routes lead elsewhere, ${names(causes)}`, OUTAGES.seconds)];
       return isGoing ? [plain('low', 'routes change', OUTAGES.seconds)] : [];
     case 'rules':

@@ -10,7 +10,8 @@ export type Fate = 'made' | 'removed' | 'replaced' | 'interrupted' | 'brief' | '
 
 /** Something that the router at the far end has to be told, at the same time. */
 export interface FarEndTask {
-  readonly what: 'address' | 'AS number' | 'crypto' | 'inside range' | 'key' | 'peering address' | 'certificate';
+  readonly what:
+    'address' | 'AS number' | 'crypto' | 'inside range' | 'key' | 'peering address' | 'certificate' | 'routing';
   readonly from?: string;
   readonly to?: string;
 }
@@ -132,6 +133,7 @@ const TOLD: readonly (readonly [RegExp, FarEndTask['what']])[] = [
   [/^(bgp_asn|bgp_asn_extended|link\.bgp\.asn)$/, 'AS number'],
   [/^link\.bgp\.peering_address$/, 'peering address'],
   [/^certificate_arn$/, 'certificate'],
+  [/^static_routes_only$/, 'routing'],
   [/^tunnel[12]_inside_cidr$/, 'inside range'],
   [/^tunnel[12]_preshared_key$|^vpn_link\.shared_key$/, 'key'],
   [/^tunnel[12]_(ike_versions|phase[12]_(dh_group_numbers|encryption_algorithms|integrity_algorithms))$/, 'crypto'],
@@ -166,7 +168,12 @@ function taskOf(cause: Cause): readonly FarEndTask[] {
   if (what === undefined || cause.because !== undefined || (what === 'crypto' && stillAgrees(cause))) return [];
   // A key is never printed, not even that of a lab.
   if (what === 'key') return [{ what }];
+  if (what === 'routing') return [{ what, from: routingWord(cause.from), to: routingWord(cause.to) }];
   return [{ what, ...said('from', cause.from), ...said('to', cause.to) }];
+}
+
+function routingWord(isStatic: unknown): string {
+  return isStatic === true ? 'static routes' : 'BGP';
 }
 
 /** Whether both lists of proposals have one in common: then the tunnel comes up again by itself. */

@@ -6,6 +6,8 @@ import type { Side } from '../sides/side';
 export interface Hold {
   readonly noun: 'sites' | 'datacentres';
   readonly id: string;
+  /** The id that it had. */
+  readonly was?: string;
   /** Circuit of a site; way of a datacentre. */
   readonly circuit: string;
   /** For each mapping below the entry: where, and which keys. */
@@ -19,7 +21,7 @@ type Keys = Readonly<Record<string, string | number | readonly string[]>>;
 /** Keys that keep a circuit of a site as the base has it; undefined where nothing of its own differs. */
 export function holdOfSite(base: Side, head: Side, was: Site, is: Site, id: string): Hold | undefined {
   const [before, after] = [was, is].map(({ circuits }) => circuits.find((circuit) => circuit.id === id));
-  const common = { noun: 'sites' as const, id: is.id, circuit: id };
+  const common = { noun: 'sites' as const, id: is.id, was: was.id, circuit: id };
   const stuck = (why: string): Hold => ({ ...common, edits: [], why });
   if (!before || !after) return stuck(`circuit ${id} goes or comes`);
   if (was.hubs.map((hub) => hub.id).join() !== is.hubs.map((hub) => hub.id).join()) return stuck('its hubs change');
@@ -46,8 +48,10 @@ export function holdOfSite(base: Side, head: Side, was: Site, is: Site, id: stri
   // Tenants that share a circuit need not share a profile.
   const isShared = is.segments.length > 1;
   const [first] = moved;
-  if (first && !isShared) keys['crypto'] = first.crypto;
-  const ofTenants = isShared
+  // What a segment says of a circuit wins over what the circuit says.
+  const isOfSegments = isShared || is.segments.some(({ crypto }) => crypto?.[id] !== undefined);
+  if (first && !isOfSegments) keys['crypto'] = first.crypto;
+  const ofTenants = isOfSegments
     ? [...new Map(moved.map(({ tenant, crypto }) => [tenant, crypto]))].map(([tenant, crypto]) => ({
         at: ['segments', tenant, 'crypto'],
         keys: { [id]: crypto },
@@ -101,7 +105,11 @@ function connectionsOf({ prepared }: Side, site: string, circuit: string): reado
 }
 
 function segmentsOf({ segments }: Site): string {
-  return segments.map(({ tenant, routing = 'bgp' }) => `${tenant} ${routing}`).join();
+  return segments
+    .map(({ tenant, routing = 'bgp', farEnd = 'router', termination = '' }) =>
+      [tenant, routing, farEnd, termination].join(' '),
+    )
+    .join();
 }
 
 function rangesOf(connections: readonly Connection[]): readonly [string, string] | undefined {

@@ -49,7 +49,9 @@ export function turnsText({ releases, alone, stuck }: Turns, all: readonly Relea
     );
   else
     lines.push(
-      `${counted(releases, 'release')}, so that nobody who has two circuits has both changed at once: first what is in reserve, last what carries.`,
+      stuck.length === 0
+        ? `${counted(releases, 'release')}, so that nobody who has two circuits has both changed at once: first what is in reserve, last what carries.`
+        : `${counted(releases, 'release')}: first what is in reserve, last what carries. ${counted(stuck.length, 'place')} can’t wait, and ${stuck.length === 1 ? 'goes' : 'go'} whole with the first.`,
     );
   for (const { number, circuits, waiting, off, suppliers, stacks } of releases === 1 ? [] : all)
     lines.push(
@@ -66,7 +68,11 @@ export function turnsText({ releases, alone, stuck }: Turns, all: readonly Relea
       `On one circuit, off whenever they change, and so with the last release: ${named(alone.map(({ name }) => name))}.`,
     );
   if (stuck.length > 0)
-    lines.push('', 'Not in turn:', ...stuck.slice(0, MOST_NAMES).map(({ name, why }) => `  ${name}: ${why}`));
+    lines.push(
+      '',
+      releases === 1 ? 'Not in turn:' : 'Not in turn, whole in release 1:',
+      ...stuck.slice(0, MOST_NAMES).map(({ name, why }) => `  ${name}: ${why}`),
+    );
   if (stuck.length > MOST_NAMES) lines.push(`  and ${stuck.length - MOST_NAMES} more (--format json has all)`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import { compareText } from '../../catalogue/issues/issue';
-import type { Datacentre, Site } from '../../catalogue/model';
+import type { Site } from '../../catalogue/model';
 import { compareArtefacts } from '../artefacts/resource-changes';
+import { tunnelEnds } from '../meaning/tunnel-ends';
 import { tunnelFates } from '../meaning/tunnel-fates';
 import type { Side } from '../sides/side';
 import { type Hold, holdOfSite, holdOfWay } from './holds';
@@ -21,8 +22,13 @@ export interface Turns {
   readonly places: readonly TurnedPlace[];
   /** Places with one circuit: they are off whenever they change, and go with the last release. */
   readonly alone: readonly TurnedPlace[];
-  /** Places that can't go in turn, and why. */
-  readonly stuck: readonly { readonly id: string; readonly name: string; readonly why: string }[];
+  /** Places that can't wait, and why: they go with the first release, whole. */
+  readonly stuck: readonly Stuck[];
+}
+
+interface Stuck extends Pick<TurnedPlace, 'kind' | 'id' | 'name'> {
+  readonly isAlone: boolean;
+  readonly why: string;
 }
 
 /**
@@ -39,21 +45,63 @@ export function turnsOf(base: Side, head: Side): Turns {
   }
   const places: TurnedPlace[] = [];
   const alone: TurnedPlace[] = [];
-  const stuck: { id: string; name: string; why: string }[] = [];
+  const stuck: Stuck[] = [];
   for (const [key, circuits] of [...hit].sort(([a], [b]) => compareText(a, b))) {
     const place = placeOf(base, head, key, circuits);
     if (!place) continue;
     const why = place.circuits.map(({ hold }) => hold?.why).find((each) => each !== undefined);
     // The last one waits for nobody.
     const waiting = place.circuits.slice(1);
-    if (place.circuits.length === 1) {
-      if (why === undefined && place.circuits[0]?.hold !== undefined) alone.push(place);
-    } else if (why !== undefined || waiting.some(({ hold }) => hold === undefined))
-      stuck.push({ id: place.id, name: place.name, why: why ?? 'what changes is not a circuit’s own' });
+    const [only] = place.circuits;
+    if (place.circuits.length === 1 && only?.hold !== undefined && why === undefined) alone.push(place);
+    else if (why !== undefined || place.circuits.length === 1 || waiting.some(({ hold }) => hold === undefined))
+      stuck.push({ ...named(place), isAlone: place.circuits.length === 1, why: why ?? NOT_ITS_OWN });
     else places.push(place);
   }
+  return counted({ places, alone, stuck });
+}
+
+const NOT_ITS_OWN = 'what changes is not a circuit’s own';
+
+function named({ kind, id, name }: TurnedPlace): Pick<TurnedPlace, 'kind' | 'id' | 'name'> {
+  return { kind, id, name };
+}
+
+/** Of places with one circuit nothing is said where nobody waits: they are off whenever it goes. */
+function counted({ places, alone, stuck }: Omit<Turns, 'releases'>): Turns {
   const releases = Math.max(1, ...places.map(({ circuits }) => circuits.length));
-  return { releases, places, alone: releases === 1 ? [] : alone, stuck };
+  return releases === 1
+    ? { releases, places, alone: [], stuck: stuck.filter(({ isAlone }) => !isAlone) }
+    : { releases, places, alone, stuck };
+}
+
+/**
+ * What is written for a release, held against what it is written for: `staged` is that release. Places of which a circuit
+ * that should wait is taken away all the same can't go in turn; undefined where none is.
+ */
+export function withoutUnheld(turns: Turns, release: number, base: Side, staged: Side): Turns | undefined {
+  const holds = heldIn(turns, release);
+  const unheld = new Set(
+    tunnelFates(base, staged, compareArtefacts(base, staged).changes).fates.flatMap(({ end, fate, farEnd }) => {
+      const hold = holds.find(
+        ({ noun, id, was, circuit }) =>
+          noun === `${end.kind}s` && circuit === end.circuit && (end.id === id || end.id === was),
+      );
+      return hold && (farEnd.length > 0 || HITS.has(fate)) ? [`${hold.noun} ${hold.id}`] : [];
+    }),
+  );
+  if (unheld.size === 0) return undefined;
+  const isHeld = ({ kind, id }: TurnedPlace): boolean => !unheld.has(`${kind}s ${id}`);
+  return counted({
+    places: turns.places.filter(isHeld),
+    alone: turns.alone.filter(isHeld),
+    stuck: [
+      ...turns.stuck,
+      ...[...turns.places, ...turns.alone]
+        .filter((place) => !isHeld(place))
+        .map((place) => ({ ...named(place), isAlone: place.circuits.length === 1, why: NOT_ITS_OWN })),
+    ],
+  });
 }
 
 /** Fates that take a connection away for minutes or longer. */
@@ -73,7 +121,7 @@ function placeOf(base: Side, head: Side, key: string, hit: ReadonlySet<string>):
     const [was, is] = [base, head].map(({ prepared }) => prepared.catalogue.datacentres.find((each) => each.id === id));
     if (!was || !is || !isInUse(was) || !isInUse(is)) return undefined;
     const ways = (['backup', 'direct'] as const).filter((way) => hit.has(way));
-    if (ways.length < waysOf(was)) return undefined;
+    if (ways.length < waysOf(base, id)) return undefined;
     return {
       kind,
       id,
@@ -101,8 +149,10 @@ function inTurn({ circuits }: Site): readonly string[] {
   return [...of('backup'), ...of('active')];
 }
 
-function waysOf({ circuits, vpnBackup }: Datacentre): number {
-  return (circuits.some(({ state }) => state !== 'planned') ? 1 : 0) + (vpnBackup ? 1 : 0);
+/** Ways that carry something: a circuit that is ordered and not connected is none yet. */
+function waysOf(base: Side, datacentre: string): number {
+  const ends = [...tunnelEnds(base).values()].filter(({ kind, id }) => kind === 'datacentre' && id === datacentre);
+  return new Set(ends.map(({ circuit }) => circuit)).size;
 }
 
 function isInUse({ state }: Pick<Site, 'state'>): boolean {

@@ -1,10 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import ROOMS from '../../rooms.cjs';
 import { ROOT, type Ran } from '../support/run';
 import { temporaryFolder } from '../support/workspace';
 
-const FOLDERS = ['bin', 'catalogue', 'cli', 'constructs', 'output', 'plan', 'report', 'review', 'stacks', 'verify'];
+const FOLDERS = [
+  'bin',
+  ...new Set(ROOMS.flat().flatMap((room) => (room.endsWith('.ts') ? [] : [room.split('/')[0] ?? room]))),
+];
 const FILES = ['main.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'rooms.cjs'];
 
 /** A checkout of this very program with the small example beside it, committed. */

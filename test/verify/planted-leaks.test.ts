@@ -93,6 +93,13 @@ const PLANTS: Readonly<Record<string, Plant>> = {
       transit_gateway_route_table_id: '${data.terraform_remote_state.aws-hub.outputs.route_table_rt-council}',
     });
   },
+  'a row to a partner without BGP behind another firewall, where guests are let out': (stack) => {
+    const sites = stack('aws-payroll-01');
+    add(sites, 'aws_ec2_transit_gateway_route', 'planted', {
+      ...resource(sites, 'aws_ec2_transit_gateway_route', PARTNER_ROW),
+      transit_gateway_route_table_id: '${data.terraform_remote_state.aws-hub.outputs.route_table_rt-post-guest}',
+    });
+  },
   'a partner without BGP that is propagated, and one with BGP whose routes are static': (stack) => {
     const sites = stack('aws-payroll-01');
     add(sites, 'aws_ec2_transit_gateway_route_table_propagation', 'payroll-office_payroll_primary', {

@@ -1,4 +1,5 @@
-import type { Fault, StaticRow, TransitTable } from '../network/network';
+import { PRIVATE_BLOCKS } from '../../catalogue/values/cidr';
+import type { Attachment, Fault, StaticRow, TransitTable } from '../network/network';
 import type { Proof } from '../walk/proof';
 
 /**
@@ -6,7 +7,8 @@ import type { Proof } from '../walk/proof';
  * others' announcements, behind the firewall; and nothing that is there is without a row. Nobody may have asked for it yet, so
  * no packet would show it.
  */
-export function staticRowFaults({ network, announcements }: Proof): readonly Fault[] {
+export function staticRowFaults(proof: Proof): readonly Fault[] {
+  const { network, announcements } = proof;
   const faults: Fault[] = [];
   for (const attachment of network.attachments.values()) {
     if (!attachment.isStatic) continue;
@@ -19,6 +21,8 @@ export function staticRowFaults({ network, announcements }: Proof): readonly Fau
       if (!whole) faults.push(fault(row, 'TOO WIDE', `leads ${row.prefix} to a far end that has no such prefix.`));
       if (!isBehindFirewall(network.attachments, table))
         faults.push(fault(row, 'TOO WIDE', `leads to a far end from ${table.name}, past every firewall.`));
+      else if (!inspected(proof, attachment).has(table.key))
+        faults.push(fault(row, 'TOO WIDE', `leads to a far end from ${table.name}, which is not behind its firewall.`));
     }
     for (const prefix of there)
       if (rows.length > 0 && !rows.some(({ row }) => row.prefix.equals(prefix)))
@@ -39,4 +43,11 @@ function fault({ where }: StaticRow, label: Fault['label'] & string, problem: st
 function isBehindFirewall(attachments: Proof['network']['attachments'], { key }: TransitTable): boolean {
   const inside = [...attachments.values()].filter(({ table }) => table === key);
   return inside.length > 0 && inside.every(({ vpc }) => vpc !== undefined);
+}
+
+/** Tables behind the firewall to which the far end itself sends what is private: what goes there comes back the same way. */
+function inspected({ network }: Proof, { table }: Attachment): ReadonlySet<string> {
+  const own = table === undefined ? undefined : network.tables.get(table);
+  const ways = (own?.statics ?? []).filter(({ prefix }) => PRIVATE_BLOCKS.some((block) => block.contains(prefix)));
+  return new Set(ways.flatMap(({ to }) => (to === undefined ? [] : [network.attachments.get(to)?.table ?? []]).flat()));
 }

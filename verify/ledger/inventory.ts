@@ -97,11 +97,14 @@ const NAMES: ReadonlySet<string> = new Set(['inert', 'tags', 'after']);
 
 /** Types of which several are the same but for what refers to them. */
 const ALIKE: ReadonlySet<string> = new Set([
+  // Two orders of one kind are two ports: their names tell them apart.
+  'aws_dx_connection',
   'aws_ec2_transit_gateway_route_table',
   'aws_eip',
   'aws_route_table',
   'aws_security_group',
   'aws_vpn_concentrator',
+  'azurerm_express_route_circuit',
 ]);
 
 /** Types that do nothing by themselves: each is part of something that names it. */

@@ -1,7 +1,7 @@
 import type { Draft } from '../../draft';
 import type { RawCatalogue, RawSite } from '../../schema/catalogue';
 import { AZURE_GATEWAY_ASN } from '../../values/asn';
-import { AZURE_INSIDE, cidr, type Cidr } from '../../values/cidr';
+import { AZURE_INSIDE, cidr, type Cidr, PRIVATE_BLOCKS } from '../../values/cidr';
 import { cloudsOf } from '../places/sites';
 
 type Profile = RawCatalogue['profiles'][string];
@@ -39,6 +39,7 @@ export function checkFarEnds(draft: Draft): void {
             fix: 'Leave it out, or give the far end to a tenant of kind supplier.',
           });
       if (segment.routing === 'static' && profile) checkStatic(draft, site, index, profile);
+      if (segment.farEnd === 'azure-gateway' && profile) checkAzureEnd(draft, site, index, profile);
     });
   }
 }
@@ -88,13 +89,61 @@ function checkStatic(draft: Draft, site: RawSite, index: number, profile: Profil
         'A VPN gateway of Azure without BGP takes our prefixes for one of the two tunnels alone (prefixes of its local network gateways can’t overlap): when that tunnel is down, or AWS replaces its end, nothing takes over.',
       fix: 'Ask the far end for BGP (addresses of its own choosing, 169.254.21.x and 22.x), and leave `routing` out.',
     });
-  if ((segment.termination ?? profile.termination) === 'concentrator')
-    draft.report(site, segment.termination === undefined ? ['profile'] : at('termination'), {
+  segment.prefixes?.forEach((prefix, number) => {
+    if (!PRIVATE_BLOCKS.some((block) => block.equals(cidr(prefix)))) return;
+    draft.report(site, [...at('prefixes'), number], {
+      code: 'NOT_ALLOWED',
+      problem: `${prefix} has a row already where static routes stand: it drops what is private and nobody's, and AWS takes one row for a prefix.`,
+      got: prefix,
+      fix: 'Write its two halves, or only what the far end has.',
+    });
+  });
+  const spoken = site.circuits.findIndex(
+    (circuit) => (segment.termination ?? terminationAt(draft, site, circuit)) === 'concentrator',
+  );
+  if (spoken >= 0) {
+    const own = site.circuits[spoken]?.profile;
+    const where = segment.termination !== undefined ? at('termination') : ['circuits', spoken, 'profile'];
+    draft.report(site, segment.termination === undefined && own === undefined ? ['profile'] : where, {
       code: 'NOT_ALLOWED',
       problem: 'A VPN concentrator speaks BGP with every site on it.',
       got: 'concentrator',
       fix: 'Use `termination: dedicated`, or let the far end announce its prefixes by BGP.',
     });
+  }
+}
+
+/** How a circuit ends where its segment doesn't say: by its own profile, else the site's. */
+function terminationAt(
+  draft: Draft,
+  site: RawSite,
+  circuit: RawSite['circuits'][number],
+): Profile['termination'] | undefined {
+  return draft.raw.profiles[circuit.profile ?? site.profile]?.termination;
+}
+
+/**
+ * A gateway of Azure makes its sessions from inside ranges, which hubs in AWS take. Ours in Azure take one peering address a
+ * site, behind a loopback that such a gateway has none of.
+ */
+function checkAzureEnd(draft: Draft, site: RawSite, index: number, profile: Profile): void {
+  const clouds = cloudsOf(draft.raw, profile);
+  if (clouds.includes('azure'))
+    draft.report(site, ['segments', index, 'farEnd'], {
+      code: 'NOT_ALLOWED',
+      problem: `A VPN gateway of Azure is reached from hubs in AWS, and profile ${site.profile} has hubs ${profile.hubs.join(', ')}.`,
+      got: 'azure-gateway',
+      fix: 'Use a profile all of whose hubs are in AWS. (Inside Azure, two networks are peered rather than tunnelled.)',
+    });
+  if (site.segments[index]?.routing === 'static') return;
+  site.circuits.forEach((circuit, at) => {
+    if (circuit.asn !== undefined || site.asn !== undefined) return;
+    draft.report(site, ['circuits', at, 'id'], {
+      code: 'MISSING_KEY',
+      problem: `"asn" is missing: a VPN gateway of Azure has an AS number already, and one that the lock chose would never be answered.`,
+      fix: `Write \`asn: ${AZURE_GATEWAY_ASN}\` at the site, or what its owner says.`,
+    });
+  });
 }
 
 function checkInsideRanges(draft: Draft, site: RawSite): void {

@@ -51,6 +51,23 @@ test('line ends stay what they are, and a last line without one gets one', () =>
   );
 });
 
+test('two edits make one mapping; a list of a block is put on one line', () => {
+  expect(
+    withKeys(TEXT, [
+      { at: ['sites', 0, 'segments', 0, 'crypto'], keys: { primary: 'legacy' } },
+      { at: ['sites', 0, 'segments', 0, 'crypto'], keys: { mobile: 'ncsc-plus' } },
+    ]),
+  ).toBe(TEXT.replace('{ tenant: fire }', '{ tenant: fire, crypto: { primary: legacy, mobile: ncsc-plus } }'));
+  const block =
+    'circuits:\n  - id: a\n    ranges: # theirs\n      - 1\n      - 2 # the second\n    role: active\n  - id: b\n    ranges:\n    - 3';
+  expect(
+    withKeys(block, [
+      { at: ['circuits', 0], keys: { ranges: ['8', '9'] } },
+      { at: ['circuits', 1], keys: { ranges: ['7'] } },
+    ]),
+  ).toBe('circuits:\n  - id: a\n    ranges: ["8", "9"]\n    role: active\n  - id: b\n    ranges: ["7"]\n');
+});
+
 test('what is not there, and what an anchor shares, is refused', () => {
   expect(withKeys(TEXT, [{ at: ['sites', 7], keys: { crypto: 'legacy' } }])).toBeUndefined();
   expect(withKeys('a: &x { id: one }\nb: *x\n', [{ at: ['b'], keys: { crypto: 'legacy' } }])).toBeUndefined();

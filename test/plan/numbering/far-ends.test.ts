@@ -45,7 +45,7 @@ test('inside ranges that the far end chose stand in the catalogue alone, and no 
 test('ranges are kept, and refused where another far end doesn’t take them', () => {
   expect(said(partner({ farEnd: 'azure-gateway' }))).toEqual(lock);
   expect(said(partner({}))).toContain(
-    'The lock holds inside ranges 169.254.21.120/30 and 169.254.22.64/30 for Payroll cloud, which is outside what its far end takes.',
+    'The lock holds inside ranges 169.254.21.120/30 and 169.254.22.64/30 for Payroll cloud, which its far end does not take.',
   );
   const renumbered = said(partner({}), ['payroll-cloud']);
   if (typeof renumbered === 'string') throw new Error(renumbered);

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { lockCommand } from '../../../cli/lock';
 import { ordersHurried } from '../../../plan/numbering/orders';
+import { reviewOf } from '../../../review/review';
 import { NOWHERE } from '../../support/catalogues';
+import { editedSide } from '../../support/review';
 import { prepareOrThrow } from '../../support/synth';
 import { smallWorkspace } from '../../support/workspace';
 
@@ -45,6 +47,51 @@ test('what we order is live only after it was building; what others offer is liv
 test('a port must encrypt only once it was live, and so has its key', () => {
   expect(said({ 'dx-1': 'building', 'er-1': 'live' })).toEqual([MODE]);
   expect(said({ 'dx-1': 'live', 'er-1': 'live' })).toEqual([]);
+});
+
+test('with the catalogue before, its key is asked for, too: not the mode and the key at once', () => {
+  const withMacsec = (macsec: object | undefined): typeof catalogue => ({
+    ...catalogue,
+    datacentres: catalogue.datacentres.map((each) => ({
+      ...each,
+      circuits: each.circuits.map((circuit) =>
+        circuit.id === 'dx-1' && circuit.connection.type === 'dedicated'
+          ? ({
+              ...circuit,
+              connection: { ...circuit.connection, ...(macsec === undefined ? { macsec: undefined } : { macsec }) },
+            } as typeof circuit)
+          : circuit,
+      ),
+    })),
+  });
+  const connection = catalogue.datacentres[0]?.circuits.find(({ id }) => id === 'dx-1')?.connection;
+  const macsec = connection?.type === 'dedicated' ? connection.macsec : undefined;
+  const from = (before: object | undefined): readonly string[] =>
+    ordersHurried(catalogue, lock, NOWHERE, withMacsec(before)).map(({ path: at }) => at ?? '');
+  expect(macsec?.encryption).toBe('must_encrypt');
+  expect(from(undefined)).toEqual([MODE]);
+  expect(from({})).toEqual([MODE]);
+  expect(from({ secretArn: macsec?.secretArn })).toEqual([]);
+  // Another key of a port that must encrypt already is imported.
+  expect(from({ ...macsec, secretArn: 'arn:other' })).toEqual([]);
+});
+
+test('a review says so, whatever the lock was made with', () => {
+  const review = reviewOf(
+    editedSide([
+      {
+        file: 'small.yaml',
+        replace: "directconnect/0f-a1b2c3', encryption: must_encrypt",
+        with: "directconnect/0f-000000'",
+      },
+    ]),
+    editedSide([]),
+    TODAY,
+    true,
+  );
+  expect(review.consent.refused.map(({ code, path: at }) => `${code} ${at ?? ''}`)).toContain(
+    `CIRCUIT_NOT_ORDERED ${MODE}`,
+  );
 });
 
 test('wan lock says so, and writes nothing', () => {

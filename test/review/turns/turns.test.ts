@@ -1,4 +1,4 @@
-import { heldIn, type Turns, turnsOf } from '../../../review/turns/turns';
+import { heldIn, type Turns, turnsOf, withoutUnheld } from '../../../review/turns/turns';
 import { editedSide, sideOf } from '../../support/review';
 import { type Edit, smallWorkspace } from '../../support/workspace';
 
@@ -92,8 +92,10 @@ test('another way to end: another profile waits, a profile that itself changes c
   );
   expect(changed.releases).toBe(1);
   expect(changed.stuck).toContainEqual({
+    kind: 'site',
     id: 'primary-school',
     name: 'Primary School',
+    isAlone: false,
     why: 'profile branch itself changes: give what is new a name of its own, and move circuits to it',
   });
 });
@@ -108,4 +110,63 @@ test('tenants that share a circuit wait each by itself', () => {
   expect(keysOf(found)).toEqual({
     'town-hall.primary': [{ at: ['segments', 'fire', 'crypto'], keys: { primary: 'legacy' } }],
   });
+});
+
+test('what a segment says of a circuit waits at the segment: at the circuit it would change nothing', () => {
+  const crypto = (name: string): Edit =>
+    sites(
+      'farEnd: azure-gateway, crypto: { secondary: ncsc-recommended }',
+      `farEnd: azure-gateway, crypto: { primary: ${name}, secondary: ${name} }`,
+    );
+  const before = editedSide([crypto('ncsc-recommended')]);
+  const found = turnsOf(before, editedSide([crypto('ncsc-plus')]));
+  expect(found.releases).toBe(2);
+  expect(keysOf(found)).toEqual({
+    'payroll-cloud.primary': [{ at: ['segments', 'payroll', 'crypto'], keys: { primary: 'ncsc-recommended' } }],
+  });
+});
+
+test('another way to end that a segment says can’t wait; nor can another kind of far end', () => {
+  const segment = 'segments: [{ tenant: schools, size: /23 }]';
+  const found = turns(sites(segment, 'segments: [{ tenant: schools, size: /23, termination: dedicated }]'));
+  expect(found).toMatchObject({
+    releases: 1,
+    places: [],
+    stuck: [{ id: 'primary-school', why: 'its segments change' }],
+  });
+});
+
+test('who is taken away although it is written to is taken out, and said to go with the first', () => {
+  const head = editedSide([
+    sites('address: 198.18.0.14, supplier', 'address: 198.18.0.114, supplier'),
+    sites('address: 198.18.0.15, supplier', 'address: 198.18.0.115, supplier'),
+  ]);
+  const found = turnsOf(base, head);
+  expect(withoutUnheld(found, 1, base, base)).toBeUndefined();
+  // As if what was written at it had no effect.
+  expect(withoutUnheld(found, 1, base, head)).toEqual({
+    releases: 1,
+    places: [],
+    alone: [],
+    stuck: [
+      {
+        kind: 'site',
+        id: 'payroll-cloud',
+        name: 'Payroll cloud',
+        isAlone: false,
+        why: 'what changes is not a circuit’s own',
+      },
+    ],
+  });
+});
+
+test('a circuit that is ordered and not connected is no way to a datacentre', () => {
+  const council = small('    crypto: ncsc-recommended\n', '    crypto: ncsc-plus\n');
+  const plain = small(', crypto: { direct: ncsc-recommended, backup: ncsc-recommended } }]', ' }]');
+  const ordered = small(
+    'id: dx-2, kind: direct-connect, state: planned',
+    'id: dx-2, kind: direct-connect, state: building',
+  );
+  const found = turnsOf(editedSide([plain, ordered]), editedSide([plain, ordered, council]));
+  expect(found.alone.map(({ id }) => id)).toContain('dc-two');
 });
