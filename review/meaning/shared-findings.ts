@@ -43,7 +43,7 @@ export function findingsOf(
   ];
   if (isLeaving && change.action === 'update' && guardLost(change) !== undefined)
     return [...refusals, plain('low', 'may be destroyed from now on, since it is leaving')];
-  return [...refusals, ...unknownFindings(change), ...(refusals.length > 0 ? [] : softFindings(change))];
+  return [...refusals, ...unknownFindings(change), ...(refusals.length > 0 ? [] : softFindings(change, head))];
 }
 
 function refused(allowance: NonNullable<Effect['allowance']>, what: string, outage: Outage, isCutOff = false): Finding {
@@ -203,12 +203,16 @@ function handedOver({ type, action, stack }: ResourceChange, to: string | undefi
   ];
 }
 
-/** A row of a connection: nobody at its other end announces anything. */
-function leadsToFarEnd({ type, before }: ResourceChange): boolean {
-  return (
-    type === 'aws_ec2_transit_gateway_route' &&
-    String(before?.attributes['transit_gateway_attachment_id'] ?? '').includes('aws_vpn_connection.')
-  );
+/** A row of a connection at whose other end nobody announces anything, now or afterwards. */
+function leadsToFarEnd({ type, stack, before }: ResourceChange, head: Side): boolean {
+  if (type !== 'aws_ec2_transit_gateway_route') return false;
+  const attachment = asText(before?.attributes['transit_gateway_attachment_id']);
+  const name = /\baws_vpn_connection\.([\w-]+)\./.exec(attachment)?.[1];
+  if (name === undefined) return false;
+  const after = head.stacks.includes(stack)
+    ? head.read(stack).resources.find((each) => each.type === 'aws_vpn_connection' && each.name === name)
+    : undefined;
+  return after === undefined || after.attributes['static_routes_only'] === true;
 }
 
 const IN_ZONE = /^(.*?)[_-][a-z]{2}(?:-[a-z]+)+-\d[a-z](?:_.*)?$/;
@@ -223,7 +227,7 @@ function hasTwin({ stack, type, name }: ResourceChange, head: Side): boolean {
   });
 }
 
-function softFindings(change: ResourceChange): readonly Finding[] {
+function softFindings(change: ResourceChange, head: Side): readonly Finding[] {
   const { type, action, causes } = change;
   const isGoing = action === 'destroy' || action === 'replace';
   switch (ROLES[type]) {
@@ -233,7 +237,7 @@ function softFindings(change: ResourceChange): readonly Finding[] {
         return [plain('medium', 'names are not answered while it is made anew', OUTAGES.minutes)];
       return action === 'update' ? [plain('low', 'answers to names change')] : [];
     case 'route':
-      if (isGoing && leadsToFarEnd(change))
+      if (isGoing && leadsToFarEnd(change, head))
         return [
           action === 'destroy'
             ? plain(

@@ -41,6 +41,16 @@ const VARIANTS: Readonly<Record<string, readonly Change[]>> = {
   ],
   'a datacentre that leaves': [['state: building\n    asn: 64700', 'state: leaving\n    asn: 64700']],
   'a datacentre that is live': [['state: building\n    asn: 64700', 'state: live\n    asn: 64700']],
+  'two ports and two circuits of one kind on order': [
+    [
+      '      - { id: dx-3, kind: direct-connect',
+      `      - { id: dx-8, kind: direct-connect, state: building, hub: london, location: TCSH, mbps: 10000, connection: { type: dedicated }, vlan: 108 }
+      - { id: dx-9, kind: direct-connect, state: building, hub: london, location: TCSH, mbps: 10000, connection: { type: dedicated }, vlan: 109 }
+      - { id: er-8, kind: express-route, state: building, hub: uksouth, provider: Equinix, location: London, mbps: 500, connection: { type: own }, vlan: 208, peering: { primary: 10.0.1.0/30, secondary: 10.0.1.4/30 } }
+      - { id: er-9, kind: express-route, state: building, hub: uksouth, provider: Equinix, location: London, mbps: 500, connection: { type: own }, vlan: 209, peering: { primary: 10.0.1.8/30, secondary: 10.0.1.12/30 } }
+      - { id: dx-3, kind: direct-connect`,
+    ],
+  ],
   'an Azure hub without zones': [["    zones: ['1', '2']\n", '']],
   'longer and shorter retention': [
     ['logRetentionDays: 90', 'logRetentionDays: 3653'],
