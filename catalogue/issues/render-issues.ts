@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { counted } from '../text/counts';
+import { githubAnnotations } from './github-annotations';
 import type { Issue } from './issue';
 import { type Paint, plain } from '../text/paint';
 import { distinct, visible } from '../text/unseen';
@@ -12,11 +13,11 @@ const MOST_SHOWN = 50;
 
 /**
  * All problems as one text: for people, for machines (`json`: one array, every field), or as GitHub workflow
- * commands (`github`), which put each problem on its line of the pull request.
+ * commands (`github`), which put as many problems as GitHub shows on their lines of the pull request, with the rest below them.
  */
 export function renderIssues(issues: readonly Issue[], format: IssueFormat = 'text', paint: Paint = plain): string {
   if (format === 'json') return `${JSON.stringify(issues, undefined, 2)}\n`;
-  if (format === 'github') return issues.map(githubAnnotation).join('');
+  if (format === 'github') return githubAnnotations(issues, (issue) => renderIssue(issue));
   const shown = issues
     .slice(0, MOST_SHOWN)
     .map((issue) => renderIssue(issue, paint))
@@ -59,25 +60,4 @@ export function summariseIssues(issues: readonly Issue[], writes: boolean): stri
   const files = new Set(problems.flatMap((issue) => (issue.at ? [issue.at.file] : [])));
   const where = files.size > 0 ? ` in ${counted(files.size, 'file')}` : '';
   return `${counted(problems.length, 'problem')}${where}.${writes ? ' Nothing was written.' : ''}\n`;
-}
-
-/** https://docs.github.com/actions/reference/workflow-commands-for-github-actions: %, CR and LF must be escaped. */
-function githubAnnotation(issue: Issue): string {
-  const escape = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const property = (text: string): string => escape(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  const level = issue.severity === 'warning' ? 'warning' : 'error';
-  const place = issue.at
-    ? `file=${property(visible(issue.at.file))},line=${issue.at.line},col=${issue.at.column},`
-    : '';
-  const text = [
-    issue.path,
-    issue.problem,
-    issue.got && `Got: ${distinct(issue.got)}`,
-    issue.allowed && `Allowed: ${issue.allowed}`,
-    issue.fix,
-    ...(issue.paste ?? []),
-  ]
-    .flatMap((part) => (part === undefined || part === '' ? [] : [visible(part)]))
-    .join('\n');
-  return `::${level} ${place}title=${property(issue.code)}::${escape(text)}\n`;
 }

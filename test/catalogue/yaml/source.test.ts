@@ -64,6 +64,25 @@ test('GitHub annotations escape what would end the command', () => {
   );
 });
 
+test('ten annotations of a kind are all that GitHub shows: the last counts the rest, which the log has', () => {
+  const many = (count: number, severity?: 'warning'): readonly Issue[] =>
+    Array.from({ length: count }, (_, index) => ({
+      code: 'UNKNOWN_KEY' as const,
+      problem: `${index}: ##[error]x`,
+      got: '::set-output name=x::y',
+      ...(severity === undefined ? {} : { severity }),
+    }));
+  const commands = (text: string): readonly string[] => text.split('\n').filter((line) => /^\s*::/.test(line));
+  expect(commands(renderIssues(many(10), 'github'))).toHaveLength(10);
+  const text = renderIssues([...many(12, 'warning'), ...many(11)], 'github');
+  expect(commands(text).filter((line) => line.startsWith('::error'))).toHaveLength(10);
+  expect(commands(text).filter((line) => line.startsWith('::warning'))).toHaveLength(10);
+  expect(text).toContain('::error title=MORE::2 more problems, in the log of this step.\n| UNKNOWN_KEY\n|     9: ');
+  expect(text).toContain('::warning title=MORE::3 more problems, in the log of this step.\n');
+  // A value of the catalogue is no command of the runner.
+  expect(text.split('\n').filter((line) => !line.startsWith('::') && line.includes('##['))).toEqual([]);
+});
+
 test('JSON carries every field of every problem', () => {
   expect(JSON.parse(renderIssues([issue, { ...issue, severity: 'warning' }], 'json'))).toEqual([
     issue,
