@@ -3,7 +3,7 @@
  * keeps what it compiled of them. There is no build step to forget, and nothing of the cache is ever needed: where it
  * can't be written the sources run through tsx. `WAN_CACHE=0` asks for that (a debugger sees the files themselves).
  */
-const { existsSync } = require('node:fs');
+const { existsSync, realpathSync } = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
@@ -17,7 +17,9 @@ function launch(entry) {
   }
   const typed = typedIn(process.env);
   if (typed !== undefined) process.chdir(typed);
-  const bundle = process.env['WAN_CACHE'] === '0' ? undefined : require('./bundle.cjs').bundleOf(ROOT);
+  const made = process.env['WAN_CACHE'] === '0' ? undefined : require('./bundle.cjs').bundleOf(ROOT);
+  // Node loads by the real path, whatever is a link on the way (node_modules may be one).
+  const bundle = made === undefined ? undefined : realpathSync(made);
   if (bundle === undefined) {
     require('tsx/cjs');
     require(path.join(ROOT, entry));

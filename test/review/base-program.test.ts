@@ -1,33 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import ROOMS from '../../rooms.cjs';
-import { ROOT, type Ran } from '../support/run';
-import { temporaryFolder } from '../support/workspace';
-
-const FOLDERS = [
-  'bin',
-  ...new Set(ROOMS.flat().flatMap((room) => (room.endsWith('.ts') ? [] : [room.split('/')[0] ?? room]))),
-];
-const FILES = ['main.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'rooms.cjs'];
-
-/** A checkout of this very program with the small example beside it, committed. */
-function checkout(): string {
-  const folder = temporaryFolder();
-  for (const name of [...FOLDERS, ...FILES])
-    cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
-  for (const name of ['small', 'small.yaml', 'small.lock.yaml'])
-    cpSync(path.join(ROOT, 'examples', name), path.join(folder, name), { recursive: true });
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
-  writeFileSync(path.join(folder, '.gitignore'), 'node_modules\ncdktf.out\n');
-  for (const args of [
-    ['init', '-q'],
-    ['add', '.'],
-    ['commit', '-qm', 'start'],
-  ])
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: folder });
-  return folder;
-}
+import { checkout } from '../support/checkout';
+import type { Ran } from '../support/run';
 
 function edit(folder: string, file: string, from: string, to: string): void {
   const text = readFileSync(path.join(folder, file), 'utf8');

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# What a pull request is told before any cloud is asked: ci/check.sh BASE [OUT]
+# BASE is what the change is compared with, such as origin/main, with its history; OUT (default: cdktf.out.review) gets review.md.
+# Every step runs, whatever those before it said, so that all is told at once. Exit code: the worst of them.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+base=${1:?what is it compared with? ci/check.sh origin/main}
+out=${2:-cdktf.out.review}
+format=text
+if [ "${GITHUB_ACTIONS:-}" = true ]; then format=github; fi
+worst=0
+step() {
+  echo "== $*" >&2
+  "$@" || { local code=$?; if [ "$code" -gt "$worst" ]; then worst=$code; fi; }
+}
+mkdir -p "$out"
+rm -f "$out/review.md"
+
+step node bin/wan.cjs --format "$format" check
+step node bin/wan.cjs --format "$format" lock --check --base "$base"
+step node bin/wan.cjs --format "$format" policy --check
+step node bin/wan.cjs --format "$format" permissions --check
+step npm start --silent -- --format "$format"
+step node bin/wan.cjs --format "$format" verify
+page() { node bin/wan.cjs --format markdown review --gate --base "$base" >"$out/review.md"; }
+step page
+if [ -s "$out/review.md" ]; then echo "$out/review.md: what the change does" >&2; fi
+exit "$worst"
