@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import ROOMS from '../../rooms.cjs';
 import { ROOT } from '../support/run';
 
 /** A checkout with the real launcher and a program of three lines. */
@@ -24,19 +25,8 @@ const main = (text: string): void => writeFileSync(path.join(checkout, 'main.ts'
 beforeEach(() => {
   checkout = mkdtempSync(path.join(os.tmpdir(), 'wan-launch-'));
   cpSync(path.join(ROOT, 'bin'), path.join(checkout, 'bin'), { recursive: true });
-  for (const folder of [
-    'catalogue',
-    'plan',
-    'constructs',
-    'output',
-    'stacks',
-    'verify',
-    'review',
-    'report',
-    'cli',
-    'node_modules',
-  ])
-    mkdirSync(path.join(checkout, folder));
+  const folders = ROOMS.flat().flatMap((room) => (room.endsWith('.ts') ? [] : [room.split('/')[0] ?? room]));
+  for (const folder of [...new Set(folders), 'node_modules']) mkdirSync(path.join(checkout, folder));
   for (const file of ['package.json', 'package-lock.json', 'tsconfig.json'])
     writeFileSync(path.join(checkout, file), '{}');
   for (const name of ['esbuild', 'tsx', 'yaml'])
