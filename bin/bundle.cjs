@@ -14,22 +14,12 @@ const {
   writeFileSync,
 } = require('node:fs');
 const path = require('node:path');
+const ROOMS = require('../rooms.cjs').flat();
 
 /** What commands begin with, and what is loaded only where a stack has to be built. */
 const ENTRIES = ['main.ts', 'cli/wan.ts', 'stacks/render.ts'];
-const FOLDERS = [
-  'catalogue',
-  'plan',
-  'constructs',
-  'output',
-  'stacks',
-  'verify',
-  'review',
-  'report',
-  'deploy',
-  'cli',
-  'bin',
-];
+/** Where sources are: in the rooms, whichever there are, and here. */
+const FOLDERS = [...new Set(ROOMS.flatMap((room) => (room.endsWith('.ts') ? [] : [room.split('/')[0]]))), 'bin'];
 const FILES = ['main.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 /** Written last: a bundle without it, or of another size, is not used. */
 const DONE = 'sizes.json';

@@ -10,3 +10,18 @@ export interface TypeActions {
 }
 
 export type Actions = Readonly<Record<string, TypeActions>>;
+
+/**
+ * What a service asks of whoever has it deliver logs.
+ * Source: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html (permissions to send logs to CloudWatch Logs)
+ */
+export const LOG_DELIVERY: readonly string[] = [
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+];

@@ -24,7 +24,8 @@ const main = (text: string): void => writeFileSync(path.join(checkout, 'main.ts'
 
 beforeEach(() => {
   checkout = mkdtempSync(path.join(os.tmpdir(), 'wan-launch-'));
-  cpSync(path.join(ROOT, 'bin'), path.join(checkout, 'bin'), { recursive: true });
+  for (const name of ['bin', 'rooms.cjs'])
+    cpSync(path.join(ROOT, name), path.join(checkout, name), { recursive: true });
   const folders = ROOMS.flat().flatMap((room) => (room.endsWith('.ts') ? [] : [room.split('/')[0] ?? room]));
   for (const folder of [...new Set(folders), 'node_modules']) mkdirSync(path.join(checkout, folder));
   for (const file of ['package.json', 'package-lock.json', 'tsconfig.json'])

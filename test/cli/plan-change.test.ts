@@ -87,6 +87,38 @@ test('a change that needs a new lock, and that the lock would not take, is plann
   expect(sites(folder)).toContain('address: 198.18.0.6, supplier: FibreCo, profile: branch }');
 });
 
+test('who can’t wait is said to go whole with the first, beside those who can', () => {
+  const folder = repository();
+  for (const edit of ADDRESSES) applyEdit(folder, edit);
+  // Of a profile that itself changes nobody can keep the old one, with two circuits or with one.
+  applyEdit(folder, {
+    file: 'small.yaml',
+    replace: 'branch: { mbps: 100, resilience: single, termination: concentrator',
+    with: 'branch: { mbps: 100, resilience: single, termination: dedicated',
+  });
+  const { text } = planned(folder);
+  expect(text).toMatch(
+    /^2 releases: first what is in reserve, last what carries\. 2 places can’t wait, and go whole with the first\.\n/,
+  );
+  expect(text).toMatch(/\nRelease 1 .*\n {2}off +Market Square, Primary School\n/);
+  expect(text).toContain('\nNot in turn, whole in release 1:\n  Market Square: profile branch itself changes');
+  expect(text).toContain('\n  Primary School: profile branch itself changes');
+});
+
+test('another kind of far end is planned, though its numbers no longer fit: it can’t go in turn', () => {
+  const folder = repository();
+  applyEdit(folder, { file: 'small/sites.yaml', replace: '    asn: 65515\n', with: '' });
+  applyEdit(folder, {
+    file: 'small/sites.yaml',
+    replace: 'farEnd: azure-gateway, crypto',
+    with: 'crypto',
+  });
+  expect(planned(folder)).toMatchObject({
+    issues: [],
+    data: { notInTurn: [{ id: 'payroll-cloud', why: 'its segments change' }] },
+  });
+});
+
 test('nothing to compare with, nothing changed, a catalogue that is broken', () => {
   expect(renderIssues(planned(smallWorkspace()).issues)).toContain(
     'There is nothing to compare with: nobody can say what changes.',

@@ -1,4 +1,4 @@
-import type { Actions } from '../actions';
+import { type Actions, LOG_DELIVERY } from '../actions';
 
 /**
  * What Terraform asks for names.
@@ -77,14 +77,7 @@ export const AWS_DNS: Actions = {
   aws_route53_resolver_query_log_config: {
     read: ['ec2:DescribeVpcs', 'route53resolver:GetResolverQueryLogConfig', 'route53resolver:ListTagsForResource'],
     write: [
-      'logs:CreateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:DescribeLogGroups',
-      'logs:DescribeResourcePolicies',
-      'logs:GetLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:UpdateLogDelivery',
+      ...LOG_DELIVERY,
       'route53resolver:CreateResolverQueryLogConfig',
       'route53resolver:TagResource',
       'route53resolver:UntagResource',

@@ -1,4 +1,4 @@
-import type { Actions } from '../actions';
+import { type Actions, LOG_DELIVERY } from '../actions';
 
 /**
  * What Terraform asks for firewalls, and what is shared between accounts.
@@ -47,15 +47,7 @@ export const AWS_FIREWALL: Actions = {
   },
   aws_networkfirewall_logging_configuration: {
     read: ['logs:GetLogDelivery', 'logs:ListLogDeliveries', 'network-firewall:DescribeLoggingConfiguration'],
-    write: [
-      'logs:CreateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:DescribeLogGroups',
-      'logs:DescribeResourcePolicies',
-      'logs:PutResourcePolicy',
-      'logs:UpdateLogDelivery',
-      'network-firewall:UpdateLoggingConfiguration',
-    ],
+    write: [...LOG_DELIVERY, 'network-firewall:UpdateLoggingConfiguration'],
     delete: ['logs:DeleteLogDelivery', 'network-firewall:UpdateLoggingConfiguration'],
   },
   aws_networkfirewall_rule_group: {

@@ -1,4 +1,4 @@
-import type { Actions } from '../actions';
+import { type Actions, LOG_DELIVERY } from '../actions';
 
 /**
  * What Terraform asks for VPN connections and what tells of them.
@@ -86,14 +86,7 @@ export const AWS_VPN: Actions = {
       'ec2:ModifyVpnConnection',
       'ec2:ModifyVpnConnectionOptions',
       'ec2:ModifyVpnTunnelOptions',
-      'logs:CreateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:DescribeLogGroups',
-      'logs:DescribeResourcePolicies',
-      'logs:GetLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:UpdateLogDelivery',
+      ...LOG_DELIVERY,
     ],
     delete: ['ec2:DeleteVpnConnection', 'logs:DeleteLogDelivery', 'logs:GetLogDelivery', 'logs:ListLogDeliveries'],
     serviceRole: 's2svpn.amazonaws.com',
