@@ -1,10 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import { type Issue, type Result, success } from '../catalogue/issues/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
-import { type KeyEdit, withKeys } from '../catalogue/yaml/set-keys';
 import { counted } from '../catalogue/text/counts';
 import { renderContext } from '../output/stack-hash';
 import type { Lock } from '../plan/lock/lock-file';
@@ -16,7 +14,7 @@ import { readLock } from '../plan/prepare';
 import { reviewOf } from '../review/review';
 import { baseOf } from '../review/reviewing';
 import { madeHere, type Side } from '../review/sides/side';
-import type { Hold } from '../review/turns/holds';
+import { filesHolding } from '../review/turns/written';
 import { releaseOf, type Release, turnsText } from '../review/turns/report';
 import { heldIn, type Turns, turnsOf, withoutUnheld } from '../review/turns/turns';
 import type { CommandResult } from './command-result';
@@ -82,6 +80,11 @@ export function planChangeCommand(catalogue: string, cwd: string, options: PlanC
   };
 }
 
+/** The catalogue's files as they stand. */
+function read({ cwd }: World, { files }: LoadedCatalogue): ReadonlyMap<string, string> {
+  return new Map(files.map((file) => [file, readFileSync(path.resolve(cwd, file), 'utf8')]));
+}
+
 interface Staged {
   readonly turns: Turns;
   /** Releases but the last, in order. */
@@ -98,7 +101,7 @@ function stagedIn(world: World, loaded: LoadedCatalogue, base: Side, head: Side,
     let first: ReadonlyMap<string, string> = new Map();
     let fewer: Turns | undefined;
     for (let release = 1; release < turns.releases && !fewer; release += 1) {
-      const texts = textsOf(world, loaded, heldIn(turns, release));
+      const texts = filesHolding(read(world, loaded), heldIn(turns, release));
       if (!texts.ok) return texts;
       if (release === 1) first = texts.value;
       const side = stagedSide(world, loaded, texts.value, release, keep, base.prepared.lock);
@@ -169,66 +172,6 @@ function stagedSide(
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-}
-
-/** Files with what waits written at its circuits; those that stay as they are left out. */
-function textsOf(
-  { cwd }: World,
-  { files }: LoadedCatalogue,
-  holds: readonly Hold[],
-): Result<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  const issues: Issue[] = [];
-  const left = new Set(holds);
-  for (const file of files) {
-    const text = readFileSync(path.resolve(cwd, file), 'utf8');
-    const value: unknown = parseDocument(text).toJS();
-    const edits = holds.flatMap((hold) => {
-      const found = editsIn(value, hold);
-      if (found.length > 0) left.delete(hold);
-      return found;
-    });
-    if (edits.length === 0) continue;
-    const result = withKeys(text, edits);
-    const own = holds.filter((hold) => editsIn(value, hold).length > 0);
-    if (result === undefined)
-      issues.push({
-        code: 'USAGE',
-        at: { file, line: 1, column: 1 },
-        problem: `It is laid out so that nothing can be put into ${said(own)}.`,
-        fix: 'Write these entries without anchors and aliases, and run it again.',
-      });
-    else texts.set(file, result);
-  }
-  if (left.size > 0)
-    throw new Error(`no file holds ${[...left].map(({ id, circuit }) => `${id}.${circuit}`).join(', ')}`);
-  return issues.length > 0 ? failure(issues) : success(texts);
-}
-
-/** Entries of a message, none twice. */
-function said(holds: readonly Hold[]): string {
-  return [...new Set(holds.map(({ noun, id }) => `${noun}.${id}`))].slice(0, 6).join(', ');
-}
-
-/** Where in a file's own value the mappings of a hold stand, by position. */
-function editsIn(value: unknown, { noun, id, edits }: Hold): readonly KeyEdit[] {
-  const entries = (value as Readonly<Record<string, unknown>> | null)?.[noun];
-  const index = positionOf(entries, id);
-  if (index === undefined) return [];
-  const entry = (entries as readonly unknown[])[index] as Readonly<Record<string, unknown>>;
-  return edits.flatMap(({ at: [list, of, ...rest], keys }) => {
-    const inner = positionOf(entry[String(list)], String(of));
-    return inner === undefined ? [] : [{ at: [noun, index, String(list), inner, ...rest], keys }];
-  });
-}
-
-function positionOf(list: unknown, id: string): number | undefined {
-  if (!Array.isArray(list)) return undefined;
-  const index = list.findIndex((each: unknown) => {
-    const entry = each as { readonly id?: unknown; readonly tenant?: unknown } | null;
-    return (entry?.id ?? entry?.tenant) === id;
-  });
-  return index < 0 ? undefined : index;
 }
 
 /** All files or none. */
