@@ -1,40 +1,34 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import { examinePlan, surpriseIn } from '../deploy/examine';
+import { GoneStacks } from '../deploy/gone-stacks';
 import { runData, runIssues, runText } from '../deploy/report';
 import { lockFolder } from '../deploy/run-lock';
 import { type Job, runJobs } from '../deploy/run';
-import { keepPlan, planFault, planPath, prepareFolder, type PlanNote } from '../deploy/saved-plans';
+import { dropPlan, keepPlan, keptPlan, type PlanOf, planPath, prepareFolder } from '../deploy/saved-plans';
 import { Terraform, terraformVersion } from '../deploy/terraform';
 import { isIntact, type OutputRecord, readRecord } from '../output/output-folder';
 import { renderContext, stackHash } from '../output/stack-hash';
 import { prepare, type Prepared } from '../plan/prepare';
-import { waveOf } from '../plan/stacks/deployment-order';
-import { comparePlan } from '../review/plan/compare-plan';
-import { parsePlan } from '../review/plan/read-plan';
-import { stepsOf, type Review } from '../review/review';
+import { planDigest } from '../review/plan/plan-digest';
 import { readOutput } from '../verify/terraform/read-output';
+import { type Chosen, chooseStacks, type ChoosingOptions } from './chosen-stacks';
 import type { CommandResult } from './command-result';
-import { reviewedHere } from './review';
 
-export interface DeployOptions {
+export interface DeployOptions extends ChoosingOptions {
   readonly apply: boolean;
-  readonly stacks: readonly string[];
-  readonly wave?: string;
-  readonly all?: boolean;
-  readonly changed?: boolean;
-  readonly base?: string;
   /** Folder to keep plans in. */
   readonly save?: string;
   /** Folder of plans that were kept, to apply as they are. */
   readonly saved?: string;
+  /** Folder for what plans say, without what they hold. */
+  readonly digest?: string;
   readonly parallelism?: string;
   /** Nobody is asked. */
   readonly yes?: boolean;
-  readonly out: string;
-  readonly today: string;
   readonly say: (line: string) => void;
   /** Asks a person; undefined where there is none. */
   readonly ask?: (question: string) => Promise<boolean>;
@@ -42,76 +36,150 @@ export interface DeployOptions {
 
 /**
  * `wan plan` and `wan deploy`: real Terraform over stacks of the output, in the one order, each plan applied as it was made. What
- * fails stops what reads from it and the waves behind it.
+ * fails stops what goes after it and the waves behind it.
  */
 export async function deployCommand(catalogue: string, cwd: string, options: DeployOptions): Promise<CommandResult> {
   const failed = (issues: readonly Issue[]): CommandResult => ({ text: '', issues });
+  const usage = usageOf(options);
+  if (usage) return failed([usage]);
   const prepared = prepare(catalogue, cwd);
   if (!prepared.ok) return failed(prepared.issues);
   const folder = path.resolve(cwd, options.out);
   const record = freshRecord(prepared.value, folder, cwd, options.out);
   if (!record.ok) return failed(record.issues);
-  const chosen = chosenJobs(prepared.value, catalogue, cwd, options);
+  const chosen = chooseStacks(prepared.value, catalogue, cwd, options);
   if (!chosen.ok) return failed(chosen.issues);
-  const { jobs, review, gone } = chosen.value;
-  const parallelism = options.parallelism === undefined ? undefined : Number(options.parallelism);
-  if (parallelism !== undefined && !(Number.isInteger(parallelism) && parallelism > 0))
-    return failed([{ code: 'USAGE', problem: '--parallelism takes a whole number.', got: options.parallelism ?? '' }]);
-  const notes = new Map(jobs.map(({ stack }) => [stack, noteOf(stack, prepared.value, record.value, cwd)]));
-  const { saved } = options;
-  if (saved !== undefined) {
-    const kept = path.resolve(cwd, saved);
-    const faults = [...notes.values()].flatMap((note) =>
-      existsSync(planPath(kept, note.stack)) ? (planFault(kept, note) ?? []) : [],
-    );
-    if (faults.length > 0) return failed(faults);
+  const { review } = chosen.value;
+  const goneStacks = new GoneStacks(folder);
+  try {
+    for (const { stack, gone } of chosen.value.stacks)
+      if (gone && review) goneStacks.lay(stack, review.base.text(stack));
+    const head = commitOf(cwd);
+    const of = (stack: string): PlanOf => ({
+      stack,
+      wan: prepared.value.catalogue.wan.name,
+      environment: prepared.value.catalogue.wan.environment,
+      commit: head,
+      stackHash: goneStacks.hash(stack) ?? record.value.stacks[stack]?.output ?? '',
+    });
+    const jobs = jobsOf(chosen.value, options, cwd, of);
+    if (!jobs.ok) return failed(jobs.issues);
+    const binary = process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
+    const version = terraformVersion(binary);
+    if (!version.ok) return failed(version.issues);
+    const todo = jobs.value.filter(({ kept }) => kept !== 'unchanged');
+    if (todo.length === 0) return { text: `Nothing to ${options.apply ? 'apply' : 'plan'}.\n`, issues: [] };
+    const refused = await agreed(todo, options);
+    if (refused) return refused;
+    const lock = lockFolder(folder, options.out);
+    if (!lock.ok) return failed(lock.issues);
+    const plans = path.resolve(cwd, options.saved ?? options.save ?? mkdtempSync(path.join(tmpdir(), 'wan-plans-')));
+    prepareFolder(plans);
+    const folderOf = (stack: string): string => goneStacks.folder(stack) ?? path.join(folder, 'stacks', stack);
+    const terraform = new Terraform(binary, folderOf);
+    const digests = options.digest === undefined ? undefined : path.resolve(cwd, options.digest);
+    if (digests !== undefined) mkdirSync(digests, { recursive: true });
+    if (options.save !== undefined) for (const { stack } of todo) dropPlan(plans, stack);
+    try {
+      const done = await runJobs(jobs.value, terraform, {
+        apply: options.apply,
+        planFile: (stack) => planPath(plans, stack),
+        locksProviders: false,
+        ...(options.parallelism === undefined ? {} : { parallelism: Number(options.parallelism) }),
+        examine: (stack, file, isSeen) => {
+          if (!review) return Promise.resolve(undefined);
+          const examined = examinePlan(stack, file, { binary, folder: folderOf(stack) }, review);
+          if (!examined.ok) return Promise.resolve(examined.issues[0]);
+          if (digests !== undefined)
+            writeFileSync(
+              path.join(digests, `${stack}.json`),
+              planDigest(examined.value.review, examined.value.secrets),
+            );
+          return Promise.resolve(surpriseIn(examined.value.review, isSeen));
+        },
+        keep: (stack, outcome) => {
+          if (options.save !== undefined) keepPlan(plans, of(stack), outcome);
+        },
+        say: options.say,
+        now: () => Date.now(),
+      });
+      return { text: runText(done, options.apply), issues: runIssues(done), data: runData(done) };
+    } finally {
+      terraform.done();
+      lock.value();
+      if (options.saved === undefined && options.save === undefined) rmSync(plans, { recursive: true, force: true });
+    }
+  } finally {
+    goneStacks.remove();
   }
-  const binary = process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
-  const version = terraformVersion(binary);
-  if (!version.ok) return failed(version.issues);
-  // A stack without a plan in the folder had nothing to change when it was planned.
-  const todo =
-    saved === undefined ? jobs : jobs.filter(({ stack }) => existsSync(planPath(path.resolve(cwd, saved), stack)));
-  const told = gone.map((stack) => `${stack} is gone: destroy it from the commit before.\n`).join('');
-  if (todo.length === 0) return { text: `${told}Nothing to ${options.apply ? 'apply' : 'plan'}.\n`, issues: [] };
-  if (options.apply && options.yes !== true) {
-    const agreed = await options.ask?.(`Apply ${todo.map(({ stack }) => stack).join(', ')}?`);
-    if (agreed === undefined)
-      return failed([
+}
+
+function usageOf({ stacks = [], all, changed, wave, parallelism, digest, saved }: DeployOptions): Issue | undefined {
+  const usage = (problem: string, more: Partial<Issue> = {}): Issue => ({ code: 'USAGE', problem, ...more });
+  if (stacks.length === 0 && all !== true && changed !== true && wave === undefined)
+    return usage('Say which stacks: by name, --changed, --all, or --wave N.', {
+      fix: '`npx wan stacks --all` lists them.',
+    });
+  if (parallelism !== undefined && !(Number.isInteger(Number(parallelism)) && Number(parallelism) > 0))
+    return usage('--parallelism takes a whole number.', { got: parallelism });
+  if (digest !== undefined && changed !== true)
+    return usage('--digest says what plans do beside what was foreseen: give --changed.');
+  if (saved !== undefined && changed !== true && all !== true && stacks.length === 0)
+    return usage('--saved applies plans that were kept: say of which stacks.');
+  return undefined;
+}
+
+/** Undefined where somebody agreed. */
+async function agreed(todo: readonly Job[], options: DeployOptions): Promise<CommandResult | undefined> {
+  if (!options.apply || options.yes === true) return undefined;
+  const names = todo.map(({ stack, gone }) => (gone === true ? `${stack} (DESTROY it: it is gone)` : stack));
+  const answer = await options.ask?.(`Apply ${names.join(', ')}?`);
+  if (answer === undefined)
+    return {
+      text: '',
+      issues: [
         {
           code: 'USAGE',
           problem: 'Nobody is here to say yes.',
           fix: 'Give --yes where a pipeline has had it approved.',
         },
-      ]);
-    if (!agreed) return { text: 'Nothing was changed.\n', issues: [], exitCode: 1 };
-  }
-  const lock = lockFolder(folder, options.out);
-  if (!lock.ok) return failed(lock.issues);
-  const plans = path.resolve(cwd, saved ?? options.save ?? mkdtempSync(path.join(tmpdir(), 'wan-plans-')));
-  prepareFolder(plans);
-  const terraform = new Terraform(binary, (stack) => path.join(folder, 'stacks', stack));
-  try {
-    const done = await runJobs(todo, terraform, {
-      apply: options.apply,
-      planFile: (stack) => planPath(plans, stack),
-      isPlanned: saved !== undefined,
-      locksProviders: false,
-      ...(parallelism === undefined ? {} : { parallelism }),
-      examine: (stack, file) => {
-        const note = notes.get(stack);
-        if (options.save !== undefined && note) keepPlan(plans, note);
-        return Promise.resolve(review === undefined ? undefined : surpriseIn(stack, file, binary, folder, review));
-      },
-      say: options.say,
-      now: () => Date.now(),
+      ],
+    };
+  return answer ? undefined : { text: 'Nothing was changed.\n', issues: [], exitCode: 1 };
+}
+
+/** What is run, wave after wave, with what kept plans came to. */
+function jobsOf(
+  { stacks, review }: Chosen,
+  { saved }: DeployOptions,
+  cwd: string,
+  of: (stack: string) => PlanOf,
+): Result<readonly Job[]> {
+  const issues: Issue[] = [];
+  const jobs = [...stacks]
+    .sort((a, b) => a.wave - b.wave)
+    .map(({ stack, wave, after, gone, plannable }): Job => {
+      const kept = saved === undefined ? undefined : keptPlan(path.resolve(cwd, saved), of(stack));
+      if (kept && !kept.ok) issues.push(...kept.issues);
+      return {
+        stack,
+        wave,
+        after,
+        ...(gone ? { gone } : {}),
+        ...(plannable === 'now' ? {} : { plannableAfter: plannable.after }),
+        ...(kept?.ok ? { kept: kept.value } : {}),
+      };
     });
-    return { text: told + runText(done, options.apply), issues: runIssues(done), data: runData(done) };
-  } finally {
-    terraform.done();
-    lock.value();
-    if (saved === undefined && options.save === undefined) rmSync(plans, { recursive: true, force: true });
-  }
+  const unseen = jobs.filter(({ kept }) => kept === 'later');
+  if (issues.length === 0 && unseen.length > 0 && !review)
+    return failure([
+      {
+        code: 'USAGE',
+        problem: `${unseen.map(({ stack }) => stack).join(', ')} could not be planned before: nobody can say what was foreseen.`,
+        fix: 'Give --changed with the base that it was planned against.',
+      },
+    ]);
+  return issues.length > 0 ? failure(issues) : success(jobs);
 }
 
 /** The record of an output that is exactly what catalogue and lock make now. */
@@ -137,93 +205,7 @@ function freshRecord(prepared: Prepared, folder: string, cwd: string, display: s
       );
 }
 
-interface Chosen {
-  readonly jobs: readonly Job[];
-  /** What the change is predicted to do, where it is a change that is deployed. */
-  readonly review?: Review;
-  readonly gone: readonly string[];
-}
-
-function chosenJobs(prepared: Prepared, catalogue: string, cwd: string, options: DeployOptions): Result<Chosen> {
-  const usage = (problem: string, fix?: string): Result<Chosen> =>
-    failure([{ code: 'USAGE', problem, ...(fix === undefined ? {} : { fix }) }]);
-  const { stacks, wave, all, changed } = options;
-  const ways = [stacks.length > 0, all === true, changed === true].filter(Boolean).length;
-  if (ways > 1 || (ways === 0 && wave === undefined))
-    return usage('Say which stacks: by name, --changed, --all, or --wave N.', '`npx wan stacks --all` lists them.');
-  if (wave !== undefined && !['0', '1', '2'].includes(wave))
-    return usage('--wave takes 0, 1 or 2: what all share, canaries, the rest.');
-  const { plan, lock } = prepared;
-  const every: readonly Job[] = plan.stacks.map((input) => ({
-    stack: input.name,
-    wave: waveOf(input, lock),
-    dependencies: input.dependencies,
-  }));
-  const unknown = stacks.filter((name) => !every.some(({ stack }) => stack === name));
-  if (unknown.length > 0)
-    return failure(
-      unknown.map((name) => ({
-        code: 'STACK_UNKNOWN' as const,
-        problem: `There is no stack "${name}" in this network.`,
-        fix: '`npx wan stacks --all` lists them.',
-      })),
-    );
-  const ofWave = (job: Job): boolean => wave === undefined || String(job.wave) === wave;
-  if (changed !== true)
-    return success({
-      jobs: every.filter((job) => ofWave(job) && (stacks.length === 0 || stacks.includes(job.stack))),
-      gone: [],
-    });
-  const reviewed = reviewedHere(catalogue, cwd, options);
-  if (!reviewed.ok) return reviewed;
-  if (reviewed.value.kind === 'unchanged') return success({ jobs: [], gone: [] });
-  if (reviewed.value.kind === 'not-compared')
-    return failure([
-      {
-        code: 'BASE_UNKNOWN',
-        problem: 'There is nothing to compare with: nobody can say what has changed.',
-        fix: 'Run it in a clone, or ask for --all.',
-      },
-    ]);
-  const { review } = reviewed.value;
-  const steps = stepsOf(review);
-  const order = steps.flatMap(({ stack, isGone }) => {
-    const job = every.find((each) => each.stack === stack);
-    return job && !isGone && ofWave(job) ? [job] : [];
-  });
-  return success({ jobs: order, review, gone: steps.flatMap(({ stack, isGone }) => (isGone ? [stack] : [])) });
-}
-
-/** A plan that takes something away which the review did not foresee is not applied: nobody has agreed to that. */
-function surpriseIn(stack: string, file: string, binary: string, folder: string, review: Review): Issue | undefined {
-  const shown = spawnSync(binary, ['show', '-json', file], {
-    cwd: path.join(folder, 'stacks', stack),
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-    env: { ...process.env, CHECKPOINT_DISABLE: '1' },
-  });
-  const plan = parsePlan(shown.stdout, `the plan of ${stack}`);
-  if (!plan.ok) return plan.issues[0];
-  const { disagreed } = comparePlan(plan.value, stack, review.artefacts.changes);
-  const taken = disagreed.filter(({ action }) => action === 'destroy' || action === 'replace');
-  const [first] = taken;
-  if (!first) return undefined;
-  const names = taken.slice(0, 5).map(({ address, action }) => `${address} (${action})`);
-  return {
-    code: 'PLAN_SURPRISE',
-    path: stack,
-    problem: `The plan of ${stack} takes away what the review did not foresee: ${names.join(', ')}${taken.length > 5 ? ` and ${taken.length - 5} more` : ''}.`,
-    fix: 'Somebody changed it by hand, or the base is not what is deployed: `npx wan review --plan` says what differs. To apply it all the same, name the stack instead of --changed.',
-  };
-}
-
-function noteOf(stack: string, { catalogue }: Prepared, record: OutputRecord, cwd: string): Omit<PlanNote, 'planHash'> {
+function commitOf(cwd: string): string {
   const head = spawnSync('git', ['rev-parse', 'HEAD'], { cwd, encoding: 'utf8' });
-  return {
-    stack,
-    wan: catalogue.wan.name,
-    environment: catalogue.wan.environment,
-    commit: head.status === 0 ? head.stdout.trim() : '',
-    stackHash: record.stacks[stack]?.output ?? '',
-  };
+  return head.status === 0 ? head.stdout.trim() : '';
 }

@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { exitCodeOf, failure, type Issue, type Result, success } from '../catalogue/issues/issue';
 import { isCalendarDate } from '../catalogue/schema/field';
+import { systemErrorCode } from '../catalogue/yaml/source';
 import type { Paint } from '../catalogue/text/paint';
 import { stableJson } from '../output/stable-json';
 import { renderContext } from '../output/stack-hash';
 import { prepare } from '../plan/prepare';
 import { gateIssues } from '../review/gate';
 import { comparePlan, type PlanReview, stackOf } from '../review/plan/compare-plan';
+import { readDigest } from '../review/plan/plan-digest';
 import { planData, planText } from '../review/plan/plan-report';
 import { readPlan } from '../review/plan/read-plan';
 import { redacted, secretsOf } from '../review/plan/secrets';
@@ -125,6 +128,13 @@ function plansOf(files: readonly string[], cwd: string, review: Review): Result<
   const reviews: PlanReview[] = [];
   const secrets = new Set<string>();
   for (const file of files) {
+    const digest = digestIn(file, cwd);
+    if (digest) {
+      if (!digest.ok) issues.push(...digest.issues);
+      else if (![...review.base.stacks, ...review.head.stacks].includes(digest.value.stack)) issues.push(foreign(file));
+      else reviews.push(digest.value);
+      continue;
+    }
     const read = readPlan(file, cwd);
     if (!read.ok) {
       issues.push(...read.issues);
@@ -132,15 +142,28 @@ function plansOf(files: readonly string[], cwd: string, review: Review): Result<
     }
     for (const secret of secretsOf(read.value.plan)) secrets.add(secret);
     const stack = stackOf(read.value, review.base, review.head);
-    if (stack === undefined)
-      issues.push({
-        code: 'PLAN_FOREIGN',
-        problem: `${file} is the plan of no stack of this network, before or after the change.`,
-        fix: 'Give the plan of a stack that `npx wan stacks --all` lists, in a file of its name, such as aws-hub.json.',
-      });
+    if (stack === undefined) issues.push(foreign(file));
     else reviews.push(comparePlan(read.value, stack, review.artefacts.changes));
   }
   return issues.length > 0 ? failure(issues) : success({ reviews, secrets });
+}
+
+function foreign(file: string): Issue {
+  return {
+    code: 'PLAN_FOREIGN',
+    problem: `${file} is the plan of no stack of this network, before or after the change.`,
+    fix: 'Give the plan of a stack that `npx wan stacks --all` lists, in a file of its name, such as aws-hub.json.',
+  };
+}
+
+/** What `wan plan --digest` wrote, where a file is that. */
+function digestIn(file: string, cwd: string): Result<PlanReview> | undefined {
+  try {
+    return readDigest(readFileSync(path.resolve(cwd, file), 'utf8'), file);
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 function told(review: Review, byItsOwnProgram: boolean, options: ReviewOptions, plans: Plans): CommandResult {

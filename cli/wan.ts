@@ -8,6 +8,7 @@ import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '
 import { cacheFolder } from '../output/program';
 import { stableJson } from '../output/stable-json';
 import { version } from '../package.json';
+import { LAST_WAVE, WAVE_NAMES } from '../plan/stacks/rollout';
 import { paintFor, widthOf } from '../report/terminal';
 import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
@@ -19,13 +20,15 @@ import { planChangeCommand } from './plan-change';
 import { policyCommand } from './policy';
 import { reviewCommand, type ReviewFormat } from './review';
 import { showCommand } from './show/show';
-import { stacksCommand } from './stacks';
+import { stacksCommand, type StacksOptions } from './stacks';
 import { verifyCommand, type VerifyOptions } from './verify';
 
 interface Common {
   readonly catalogue: string;
   readonly format: ReviewFormat;
 }
+
+const WAVES = `0 to ${LAST_WAVE}: ${WAVE_NAMES.join(', ')}, and who can't go beside them`;
 
 /** Prints what a command has to say; gives the exit code. */
 function finish(result: CommandResult, wanted: ReviewFormat, writes = false): number {
@@ -194,9 +197,11 @@ async function run(args: readonly string[]): Promise<number> {
     .description('names of stacks in order of deployment; with --format json a matrix for a pipeline')
     .option('--changed', 'those that the change plans')
     .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
-    .option('--wave <number>', '0 what all share, 1 canaries, 2 the rest')
+    .option('--wave <number>', WAVES)
     .option('--all', 'every one')
-    .action((options: { changed?: boolean; base?: string; wave?: string; all?: boolean }) => {
+    .option('--rows', 'what one machine takes one after the other, by wave: matrices for a pipeline')
+    .option('--plannable', 'those alone that can be planned before anything is applied')
+    .action((options: Omit<StacksOptions, 'format' | 'out' | 'today'>) => {
       const { catalogue, format } = common();
       answer(stacksCommand(catalogue, cwd, { ...options, format, out: outputFolder(), today: today() }));
     });
@@ -210,7 +215,7 @@ async function run(args: readonly string[]): Promise<number> {
       .argument('[stacks...]', 'their names')
       .option('--changed', 'those that the change plans')
       .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
-      .option('--wave <number>', '0 what all share, 1 canaries, 2 the rest')
+      .option('--wave <number>', WAVES)
       .option('--all', 'every one')
       .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')
       .option('--parallelism <number>', 'how many resources of a stack at once (default: Terraform’s own, 10)')
@@ -218,6 +223,12 @@ async function run(args: readonly string[]): Promise<number> {
         apply
           ? new Option('--saved <dir>', 'apply plans that `wan plan --save` kept, and no others')
           : new Option('--save <dir>', 'keep the plans there, for `wan deploy --saved`'),
+      )
+      .addOption(
+        new Option(
+          '--digest <dir>',
+          'write there what each plan says, without what it holds, for `wan review --plan`',
+        ).hideHelp(apply),
       )
       .addOption(new Option('--yes', 'ask nobody').hideHelp(!apply))
       .action(

@@ -8,6 +8,7 @@ export function runText(done: readonly Done[], apply: boolean): string {
   const parts = [
     [apply ? 'applied' : 'planned', of(apply ? 'applied' : 'planned').length],
     ['unchanged', of('unchanged').length],
+    ['to be planned later', of('later').length],
     ['failed', of('failed').length],
     ['not begun', of('skipped').length],
   ] as const;
@@ -32,7 +33,7 @@ export function runData(done: readonly Done[]): object {
       outcome: outcome.kind,
       seconds,
       ...('counts' in outcome ? { counts: outcome.counts } : {}),
-      ...(outcome.kind === 'skipped' ? { why: outcome.why } : {}),
+      ...(outcome.kind === 'skipped' || outcome.kind === 'later' ? { why: outcome.why } : {}),
       ...(outcome.kind === 'failed' ? { problem: outcome.issue.problem } : {}),
     })),
   };

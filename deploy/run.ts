@@ -5,14 +5,22 @@ import type { Counts, Ran } from './terraform';
 /** One stack to plan or deploy, in order. */
 export interface Job {
   readonly stack: string;
-  readonly wave: 0 | 1 | 2;
-  /** Stacks that it reads from. */
-  readonly dependencies: readonly string[];
+  readonly wave: number;
+  /** Stacks that go before it: what it reads from, and what has to let go first. */
+  readonly after: readonly string[];
+  /** Whether it is made no more, and is destroyed. */
+  readonly gone?: boolean;
+  /** The stack whose outputs of this change it reads: before that one is applied there is nothing to plan. */
+  readonly plannableAfter?: string;
+  /** What an earlier job's plan came to, kept and checked. */
+  readonly kept?: 'planned' | 'unchanged' | 'later';
 }
 
 export type Outcome =
   | { readonly kind: 'planned' | 'applied' | 'unchanged'; readonly counts: Counts }
   | { readonly kind: 'failed'; readonly issue: Issue }
+  /** Can be planned once another is applied. */
+  | { readonly kind: 'later'; readonly why: string }
   /** Not begun, and why: what it reads from failed, a wave before it did, or somebody interrupted. */
   | { readonly kind: 'skipped'; readonly why: string };
 
@@ -32,27 +40,28 @@ export interface RunOptions {
   readonly apply: boolean;
   /** Where a stack's plan is written and read. */
   readonly planFile: (stack: string) => string;
-  /** Whether the plan is there already, checked and kept by an earlier job. */
-  readonly isPlanned: boolean;
   /** Whether the providers' checksums are committed beside the stacks. */
   readonly locksProviders: boolean;
   readonly parallelism?: number;
-  /** Looks at a plan before it is applied; a problem stops the stack. */
-  readonly examine: (stack: string, planFile: string) => Promise<Issue | undefined>;
+  /** Looks at a plan before it is applied; a problem stops the stack. `isSeen`: somebody can look at it before it is. */
+  readonly examine: (stack: string, planFile: string, isSeen: boolean) => Promise<Issue | undefined>;
+  /** What a plan came to, for whoever keeps it. */
+  readonly keep?: (stack: string, outcome: 'planned' | 'unchanged' | 'later') => void;
   readonly say: (line: string) => void;
   readonly now: () => number;
 }
 
 /**
- * Plans stacks one after the other, and applies each plan as it was made. What fails stops what reads from it, and the waves
+ * Plans stacks one after the other, and applies each plan as it was made. What fails stops what goes after it, and the waves
  * behind it: canaries are there for that. The rest goes on.
  */
 export async function runJobs(jobs: readonly Job[], terraform: Runner, options: RunOptions): Promise<readonly Done[]> {
   const done: Done[] = [];
   const stopped = new Map<string, string>();
+  const pending = new Set<string>();
   let failedWave: { readonly wave: number; readonly stack: string } | undefined;
   for (const job of jobs) {
-    const from = job.dependencies.find((each) => stopped.has(each));
+    const from = job.after.find((each) => stopped.has(each));
     const why = terraform.isInterrupted
       ? 'interrupted'
       : from !== undefined
@@ -66,10 +75,17 @@ export async function runJobs(jobs: readonly Job[], terraform: Runner, options: 
       continue;
     }
     const begun = options.now();
-    const outcome = await one(job.stack, terraform, options);
+    const waits = job.plannableAfter;
+    const outcome: Outcome =
+      !options.apply && waits !== undefined && pending.has(waits)
+        ? { kind: 'later', why: `after ${waits} is applied` }
+        : await one(job, terraform, options);
     const seconds = Math.round((options.now() - begun) / 1_000);
     done.push({ stack: job.stack, outcome, seconds });
     options.say(lineOf(job.stack, outcome, seconds));
+    if (outcome.kind === 'planned' || outcome.kind === 'later') pending.add(job.stack);
+    if (!options.apply && outcome.kind !== 'failed' && outcome.kind !== 'skipped' && outcome.kind !== 'applied')
+      options.keep?.(job.stack, outcome.kind);
     if (outcome.kind !== 'failed') continue;
     stopped.set(job.stack, job.stack);
     failedWave ??= { wave: job.wave, stack: job.stack };
@@ -77,11 +93,14 @@ export async function runJobs(jobs: readonly Job[], terraform: Runner, options: 
   return done;
 }
 
-async function one(stack: string, terraform: Runner, options: RunOptions): Promise<Outcome> {
+async function one(job: Job, terraform: Runner, options: RunOptions): Promise<Outcome> {
+  const { stack, kept } = job;
   const failed = (step: 'init' | 'plan' | 'apply', ran: Ran): Outcome => ({
     kind: 'failed',
     issue: reasonOf(stack, step, ran),
   });
+  let counts: Counts = { add: 0, change: 0, remove: 0 };
+  if (kept === 'unchanged') return { kind: 'unchanged', counts };
   const file = options.planFile(stack);
   const parallel = options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`];
   const init = await terraform.run(
@@ -92,8 +111,7 @@ async function one(stack: string, terraform: Runner, options: RunOptions): Promi
     ...(options.locksProviders ? ['-lockfile=readonly'] : []),
   );
   if (init.code !== 0) return failed('init', init);
-  let counts: Counts = { add: 0, change: 0, remove: 0 };
-  if (!options.isPlanned) {
+  if (kept !== 'planned') {
     const plan = await terraform.run(
       stack,
       'plan',
@@ -101,13 +119,14 @@ async function one(stack: string, terraform: Runner, options: RunOptions): Promi
       '-json',
       '-detailed-exitcode',
       '-lock-timeout=60s',
+      ...(job.gone === true ? ['-destroy'] : []),
       `-out=${file}`,
       ...parallel,
     );
     if (plan.code !== 0 && plan.code !== 2) return failed('plan', plan);
     counts = plan.counts ?? counts;
+    const against = await options.examine(stack, file, kept !== 'later');
     if (plan.code === 0) return { kind: 'unchanged', counts };
-    const against = await options.examine(stack, file);
     if (against) return { kind: 'failed', issue: against };
     if (!options.apply) return { kind: 'planned', counts };
   }
@@ -122,6 +141,8 @@ export function lineOf(stack: string, outcome: Outcome, seconds: number): string
       return `${stack}  FAILED  ${seconds} s`;
     case 'skipped':
       return `${stack}  not begun: ${outcome.why}`;
+    case 'later':
+      return `${stack}  to be planned ${outcome.why}`;
     case 'unchanged':
       return `${stack}  nothing to change  ${seconds} s`;
     default: {

@@ -1,5 +1,6 @@
 import type { Issue } from '../catalogue/issues/issue';
 import { counted } from '../catalogue/text/counts';
+import { emergencyCuts } from './meaning/emergencies';
 import type { PlanReview } from './plan/compare-plan';
 import type { Review, ReviewedPaths } from './review';
 
@@ -60,6 +61,12 @@ export function gateIssues(
       problem: `${what} of ${site} moves from ${from} to ${to}, and nobody wrote anything at that site.`,
       fix: 'Run `npx wan lock --base` with the base: numbers of other sites never move.',
     });
+  for (const [where, names] of togetherIn(review))
+    issues.push({
+      code: 'EMERGENCY_TOGETHER',
+      problem: `${names.join(' and ')} go off the network in one apply: no other station of ${where} is there to answer.`,
+      fix: 'Take all but one back to what is deployed, and change each in a pull request of its own.',
+    });
   for (const { stack, disagreed } of plans) {
     if (disagreed.length === 0) continue;
     const [first] = disagreed;
@@ -70,6 +77,16 @@ export function gateIssues(
     });
   }
   return issues;
+}
+
+/** Stations of one postcode district that one stack, which is one apply, takes off together. */
+function togetherIn({ base, head, effects }: Review): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { stack, district, name } of emergencyCuts(base, head, effects)) {
+    const key = `${district} (${stack})`;
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  return new Map([...groups].filter(([, names]) => names.length > 1));
 }
 
 /** Whether the entry that asks for a path is still there, for whoever it was lost. */

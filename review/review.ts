@@ -4,7 +4,7 @@ import { judge, type Judged } from './consent/consent';
 import type { Effect } from './meaning/effect';
 import { cutOff, effectsOf } from './meaning/effects';
 import type { Side } from './sides/side';
-import { type StackStep, stackSteps } from './stack-steps';
+import { type Rollout, type StackStep, stackSteps } from './stack-steps';
 import { catalogueChanges, type EntryChange } from './words/catalogue-changes';
 import { type NumberMove, numberMoves, ruleMoves } from './words/numbers';
 import { type NameChange, nameChanges } from './words/names';
@@ -58,7 +58,8 @@ export function reviewOf(base: Side, head: Side, day: string, named: boolean): R
 }
 
 /** Paths, names and stacks of a review. */
-export function pathsAndSteps({ base, head, artefacts }: Review): ReviewedPaths {
+export function pathsAndSteps(review: Review): ReviewedPaths {
+  const { base, head, artefacts } = review;
   const kinds = new Map(
     [...base.prepared.plan.stacks, ...head.prepared.plan.stacks].map(({ name, kind }) => [name, kind]),
   );
@@ -66,13 +67,18 @@ export function pathsAndSteps({ base, head, artefacts }: Review): ReviewedPaths 
   return {
     paths: pathChanges(base, head, isLocal),
     names: nameChanges(base, head, isLocal),
-    steps: stackSteps(base, head, artefacts),
+    steps: stepsOf(review),
   };
 }
 
 /** Stacks alone, for who doesn't ask which paths change. */
-export function stepsOf({ base, head, artefacts }: Review): ReviewedPaths['steps'] {
-  return stackSteps(base, head, artefacts);
+export function stepsOf(review: Review): ReviewedPaths['steps'] {
+  return rolloutOf(review).steps;
+}
+
+/** The same with the waves in which they go, and what goes side by side in each. */
+export function rolloutOf({ base, head, artefacts, effects }: Review): Rollout {
+  return stackSteps(base, head, artefacts, effects);
 }
 
 /** Whether anything is built otherwise, or anything is written otherwise. */

@@ -3,6 +3,12 @@ import { expressionsOf, localReferences, remoteReferences } from './artefacts/re
 import type { ArtefactChanges } from './artefacts/resource-changes';
 import type { Side } from './sides/side';
 
+/** Stacks in order, and for each those before it that it has to follow. */
+export interface Ordered {
+  readonly order: readonly string[];
+  readonly after: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /**
  * Stacks in an order in which nothing is destroyed that another still uses: as in `wanted`, but who lets go of something goes
  * before its stack destroys anything, unless it has to wait for what that stack makes (`waits`). What is gone lets go of all.
@@ -12,7 +18,7 @@ export function inOrderOfDestruction(
   waits: ReadonlyMap<string, string>,
   base: Side,
   artefacts: ArtefactChanges,
-): readonly string[] {
+): Ordered {
   const before = lettingGo(wanted, base, artefacts);
   const left = [...wanted];
   const done: string[] = [];
@@ -26,7 +32,16 @@ export function inOrderOfDestruction(
     left.splice(left.indexOf(chosen), 1);
     done.push(chosen);
   }
-  return done;
+  // Who lets go of a stack's resources goes before it.
+  const after = new Map(
+    done.map((stack, index) => [
+      stack,
+      new Set(
+        done.slice(0, index).filter((other) => before.get(other)?.has(stack) === true || waits.get(stack) === other),
+      ),
+    ]),
+  );
+  return { order: done, after };
 }
 
 /** For each stack those of whose resources it lets go, by what the base's stacks read of each other. */

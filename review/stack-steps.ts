@@ -1,6 +1,10 @@
-import { laneOf, type Wave, waveOf } from '../plan/stacks/deployment-order';
+import { emergencySites } from '../catalogue/emergency';
+import { laneOf, waveOf } from '../plan/stacks/deployment-order';
+import { type Going, mayBeFirst, type RolloutWave, rollout } from '../plan/stacks/rollout';
 import type { ResourceChange } from './artefacts/resource-change';
 import type { ArtefactChanges } from './artefacts/resource-changes';
+import type { Effect } from './meaning/effect';
+import { emergencyCuts } from './meaning/emergencies';
 import { isSameStack, type Side } from './sides/side';
 import { inOrderOfDestruction } from './stack-order';
 
@@ -12,21 +16,25 @@ export interface StackStep {
   readonly plannable: 'now' | { readonly after: string };
   /** Stacks of one lane are applied one at a time: they change the same gateway. */
   readonly lane?: string;
-  /** 0 for what all share, 1 for canaries, 2 for the rest. */
-  readonly wave: Wave;
+  /** 0 for what all share, 1 for canaries, 2 for a tenth of the rest, 3 for the rest, and later for who can't go beside them. */
+  readonly wave: number;
   /** Outputs of other stacks that it reads from now on. */
   readonly reads: readonly string[];
-  /** Stacks that are made no more: what they made has to be destroyed from the base. */
+  /** Whether it is made no more: what it made has to be destroyed from the base. */
   readonly isGone: boolean;
+  /** Stacks of this change that go before it. */
+  readonly after: readonly string[];
 }
 
 /**
  * Changed stacks in order of deployment: as they are made, but who lets go of something comes before the stack that destroys
  * it, since a hub can drop no table that something is associated with (stack-order.ts).
  */
-export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): readonly StackStep[] {
+export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges, effects: readonly Effect[]): Rollout {
   const touched = new Set(artefacts.stacks);
-  const step = (stack: string, side: Side, isGone: boolean): StackStep => {
+  const emergency = new Set([base, head].flatMap(({ prepared }) => [...emergencySites(prepared.catalogue)]));
+  const cuts = emergencyCuts(base, head, effects);
+  const step = (stack: string, side: Side, isGone: boolean): Unplaced => {
     const own = artefacts.changes.filter((change) => change.stack === stack);
     const input = side.prepared.plan.stacks.find(({ name }) => name === stack);
     const reads = isGone ? [] : newReads(stack, base, head, artefacts.changes);
@@ -37,9 +45,13 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): 
       counts: countsOf(own),
       plannable: producer === undefined ? 'now' : { after: producer },
       ...(lane === undefined ? {} : { lane }),
-      wave: waveOf(input, side.prepared.lock),
       reads: reads.map(({ producer: from, output }) => `${from}.${output}`),
       isGone,
+      kind: waveOf(input, side.prepared.lock),
+      mayBeFirst: mayBeFirst(input, emergency),
+      size: own.length,
+      dependencies: input?.dependencies ?? [],
+      districts: cuts.flatMap((cut) => (cut.stack === stack ? [cut.district] : [])),
     };
   };
   const steps = [
@@ -50,14 +62,39 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges): 
   const waits = new Map(
     steps.flatMap(({ stack, plannable }) => (plannable === 'now' ? [] : [[stack, plannable.after] as const])),
   );
-  const order = inOrderOfDestruction(
+  const { order, after } = inOrderOfDestruction(
     steps.map(({ stack }) => stack),
     waits,
     base,
     artefacts,
   );
-  return order.flatMap((name) => steps.filter(({ stack }) => stack === name));
+  const sorted = order.flatMap((name) => steps.filter(({ stack }) => stack === name));
+  const going = sorted.map(({ dependencies, ...each }, index) => {
+    const earlier = order.slice(0, index);
+    const follows = after.get(each.stack);
+    return { ...each, after: earlier.filter((name) => follows?.has(name) === true || dependencies.includes(name)) };
+  });
+  const waves = rollout(going);
+  const waveOfStack = new Map(
+    waves.flatMap(({ wave, rows }) => rows.flatMap(({ stacks }) => stacks.map((stack) => [stack, wave] as const))),
+  );
+  return {
+    waves,
+    steps: going.map(({ kind: _kind, mayBeFirst: _first, size: _size, districts: _where, ...each }) => ({
+      ...each,
+      wave: waveOfStack.get(each.stack) ?? 0,
+    })),
+  };
 }
+
+/** Stacks of a change, in order and in waves. */
+export interface Rollout {
+  readonly steps: readonly StackStep[];
+  readonly waves: readonly RolloutWave[];
+}
+
+type Unplaced = Omit<StackStep, 'wave' | 'after'> &
+  Pick<Going, 'kind' | 'mayBeFirst' | 'size' | 'districts'> & { readonly dependencies: readonly string[] };
 
 function countsOf(changes: readonly ResourceChange[]): StackStep['counts'] {
   const count = (action: ResourceChange['action']): number =>

@@ -1,5 +1,5 @@
-import { whereaboutsOf } from '../../catalogue/model';
 import { compareText } from '../../catalogue/issues/issue';
+import { emergencyDistricts } from '../meaning/emergencies';
 import type { Review, ReviewedPaths } from '../review';
 import type { EntryChange } from '../words/catalogue-changes';
 import type { NameChange } from '../words/names';
@@ -7,16 +7,11 @@ import type { PathChange } from '../words/paths';
 
 /** Fire and police stations that are cut off, as their control rooms look for them: `CW2: Crewe Fire Station`. */
 export function emergencies({ base, head, cutOff }: Review): readonly string[] {
-  const sites = new Map(
-    [...head.prepared.catalogue.sites, ...base.prepared.catalogue.sites].map((site) => [site.id, site]),
-  );
-  const kinds = new Map(base.prepared.catalogue.tenants.map(({ id, kind }) => [id, kind]));
+  const districtOf = emergencyDistricts(base, head);
   const districts = new Map<string, string[]>();
   for (const { kind, id, name } of cutOff) {
-    const site = kind === 'site' ? sites.get(id) : undefined;
-    const isOne = site?.segments.some(({ tenant }) => EMERGENCY.has(kinds.get(tenant) ?? ''));
-    if (!site || isOne !== true) continue;
-    const [district = ''] = whereaboutsOf(site).split(' ');
+    const district = kind === 'site' ? districtOf(id) : undefined;
+    if (district === undefined) continue;
     const known = districts.get(district);
     if (known) known.push(name);
     else districts.set(district, [name]);
@@ -25,8 +20,6 @@ export function emergencies({ base, head, cutOff }: Review): readonly string[] {
     .sort(([a], [b]) => compareText(a, b))
     .map(([district, names]) => `${district}: ${names.join(', ')}`);
 }
-
-const EMERGENCY: ReadonlySet<string> = new Set(['fire', 'police']);
 
 export function pathLine({ kind, from: tenant, of, to, because, what, owner, expires, before }: PathChange): string {
   const from = of === undefined ? tenant : `${of} of ${tenant}`;

@@ -61,7 +61,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'SITE_CUT',
     'STATE_MOVED',
   ],
-  'test/review/gate.test.ts': ['GATE_REFUSES'],
+  'test/review/gate.test.ts': ['EMERGENCY_TOGETHER', 'GATE_REFUSES'],
   'test/review/plan/plan.test.ts': ['PLAN_FOREIGN', 'PLAN_UNFINISHED', 'PLAN_UNREADABLE', 'PLAN_VERSION'],
   'test/cli/failures.test.ts': ['RESILIENCE_BROKEN'],
   'test/cli/wan.test.ts': ['SITE_UNKNOWN', 'USAGE'],

@@ -68,7 +68,10 @@ const log = (): readonly string[] => readFileSync(LOG, 'utf8').trim().split('\n'
 
 test('one wave: its stacks, each planned and applied before the next', async () => {
   expect(await said({ wave: '1' })).toBe('Nothing to apply.\n');
-  expect(await said({ wave: '2' })).toMatch(/\n11 stacks: 11 applied\.\n$/);
+  expect(await said({ wave: '2' })).toMatch(/\n1 stack: 1 applied\.\n$/);
+  expect(log()).toEqual(['plan aws-fire-01', 'apply aws-fire-01']);
+  writeFileSync(LOG, '');
+  expect(await said({ wave: '3' })).toMatch(/\n10 stacks: 10 applied\.\n$/);
   const stacks = log().flatMap((line) => (line.startsWith('plan ') ? [line.slice(5)] : []));
   expect(log()).toEqual(stacks.flatMap((stack) => [`plan ${stack}`, `apply ${stack}`]));
   expect(stacks.slice(0, 3)).toEqual(['aws-datacentre-dc-one', 'aws-datacentre-dc-two', 'aws-council-01']);
@@ -86,10 +89,10 @@ test('a plan applies nothing; kept plans are applied without being planned again
     'azure-wan.tfplan',
   ]);
   writeFileSync(LOG, '');
-  expect((await run({ all: true, saved: 'out.plans' })).text).toContain('2 stacks: 2 applied.');
+  expect((await run({ stacks: ['aws-hub', 'azure-wan'], saved: 'out.plans' })).text).toContain('2 stacks: 2 applied.');
   expect(log()).toEqual(['apply aws-hub', 'apply azure-wan']);
   writeFileSync(path.join(folder, 'out.plans/aws-hub.tfplan'), 'another');
-  expect(await said({ all: true, saved: 'out.plans' })).toBe(`\
+  expect(await said({ stacks: ['aws-hub', 'azure-wan'], saved: 'out.plans' })).toBe(`\
 PLAN_FOREIGN  aws-hub
     The plan of aws-hub is not the one that was kept.
     Plan again (\`npx wan plan --save DIR\`) with what is checked out now.
@@ -101,8 +104,9 @@ test('bad input: an unknown stack, no stacks, two ways at once, a wave that is n
     'STACK_UNKNOWN\n    There is no stack "aws-hubb" in this network.\n    `npx wan stacks --all` lists them.\n',
   );
   expect(await said()).toContain('Say which stacks: by name, --changed, --all, or --wave N.');
-  expect(await said({ all: true, stacks: ['aws-hub'] })).toContain('Say which stacks');
-  expect(await said({ wave: '7' })).toContain('--wave takes 0, 1 or 2');
+  expect(await said({ all: true, stacks: ['aws-hub'] })).toContain('--all is every stack');
+  expect(await said({ all: true, digest: 'out.digests' })).toContain('give --changed');
+  expect(await said({ wave: '7' })).toContain('--wave takes 0 to 6: what all share, canaries, a tenth, the rest, and');
   expect(await said({ all: true, parallelism: 'many' })).toContain('--parallelism takes a whole number.');
   const { yes: _yes, ...nobody } = { yes: true };
   expect(await said({ ...nobody, stacks: ['aws-hub'], yes: false })).toContain('Nobody is here to say yes.');

@@ -18,7 +18,7 @@ const { plan, lock } = side.prepared;
 const jobs: readonly Job[] = plan.stacks.map((input) => ({
   stack: input.name,
   wave: waveOf(input, lock),
-  dependencies: input.dependencies,
+  after: input.dependencies,
 }));
 
 const options = (over: Partial<RunOptions> = {}): RunOptions => {
@@ -26,7 +26,6 @@ const options = (over: Partial<RunOptions> = {}): RunOptions => {
   return {
     apply: true,
     planFile: (stack) => path.join(plans, `${stack}.tfplan`),
-    isPlanned: false,
     locksProviders: false,
     examine: () => Promise.resolve(undefined),
     say: () => undefined,
@@ -88,7 +87,7 @@ onTerraform(
       const kept = options({ apply: false });
       expect(outcomes(await runJobs([hub], terraform, kept))).toEqual({ [hub.stack]: 'planned' });
       expect(outcomes(await runJobs([hub], terraform, options({ apply: false })))).toEqual({ [hub.stack]: 'planned' });
-      const applied = await runJobs([hub], terraform, { ...kept, apply: true, isPlanned: true });
+      const applied = await runJobs([{ ...hub, kept: 'planned' }], terraform, { ...kept, apply: true });
       expect(outcomes(applied)).toEqual({ [hub.stack]: 'applied' });
       expect(outcomes(await runJobs([hub], terraform, options()))).toEqual({ [hub.stack]: 'unchanged' });
     } finally {

@@ -1,9 +1,9 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../catalogue/issues/render-issues';
 import { reasonOf } from '../../deploy/reasons';
 import { lockFolder } from '../../deploy/run-lock';
-import { keepPlan, planFault, planPath } from '../../deploy/saved-plans';
+import { dropPlan, keepPlan, keptPlan, planPath } from '../../deploy/saved-plans';
 import { Terraform, terraformVersion } from '../../deploy/terraform';
 import { temporaryFolder } from '../support/workspace';
 
@@ -135,9 +135,12 @@ test('a plan is applied where it was made of this commit and this stack, and nob
   const folder = temporaryFolder();
   const note = { stack: 'aws-hub', wan: 'small', environment: 'lab', commit: 'a'.repeat(40), stackHash: 'h' };
   writeFileSync(planPath(folder, 'aws-hub'), 'a plan');
-  keepPlan(folder, note);
-  expect(planFault(folder, note)).toBeUndefined();
-  const problem = (over: Partial<typeof note>): string => planFault(folder, { ...note, ...over })?.problem ?? '';
+  keepPlan(folder, note, 'planned');
+  expect(keptPlan(folder, note)).toEqual({ ok: true, value: 'planned', warnings: [] });
+  const problem = (over: Partial<typeof note>): string => {
+    const kept = keptPlan(folder, { ...note, ...over });
+    return kept.ok ? kept.value : (kept.issues[0]?.problem ?? '');
+  };
   expect(problem({ commit: 'b'.repeat(40) })).toBe(
     'The plan of aws-hub was made of commit aaaaaaa, and bbbbbbb is checked out.',
   );
@@ -150,4 +153,11 @@ test('a plan is applied where it was made of this commit and this stack, and nob
   );
   writeFileSync(planPath(folder, 'aws-hub'), 'another plan');
   expect(problem({})).toBe('The plan of aws-hub is not the one that was kept.');
+  // What changes nothing is kept as a word: the plan of before goes with whatever it holds.
+  keepPlan(folder, note, 'unchanged');
+  expect(problem({})).toBe('unchanged');
+  expect(existsSync(planPath(folder, 'aws-hub'))).toBe(false);
+  expect(problem({ commit: '' })).toBe('The plan of aws-hub was made of commit aaaaaaa, and none is checked out.');
+  dropPlan(folder, 'aws-hub');
+  expect(problem({})).toContain('is not in the folder');
 });

@@ -131,3 +131,50 @@ test('cdktf puts nothing where deploy would find it, until somebody agrees', () 
   expect([agreed.code, agreed.stdout + agreed.stderr]).toEqual([0, expect.anything()]);
   expect(readFileSync(stack, 'utf8')).toContain('198.18.0.33');
 });
+
+test('stations of one district never go off together: in waves apart, and in one stack not at all', () => {
+  const live: readonly Edit[] = [
+    {
+      file: 'small/sites.yaml',
+      replace: 'name: Fire Station\n    state: leaving',
+      with: 'name: Fire Station\n    state: live',
+    },
+  ];
+  const moved = (...addresses: readonly string[]): readonly Edit[] =>
+    addresses.map((address) => ({
+      file: 'small/sites.yaml',
+      replace: `address: ${address},`,
+      with: `address: ${address.replace('198.18.0.', '198.18.9.')},`,
+    }));
+  const hall: readonly Edit[] = [
+    ...moved('198.18.0.1'),
+    {
+      file: 'small/sites.yaml',
+      replace: 'certificate/00000000-0000-4000-8000-000000000001',
+      with: 'certificate/00000000-0000-4000-8000-00000000000f',
+    },
+  ];
+  const before = editedSide(live);
+  const both = [...moved('198.18.0.7', '198.18.0.8'), ...hall];
+  const of = (edits: readonly Edit[]): Review => reviewOf(before, editedSide([...live, ...edits]), DAY, false);
+  const said = (review: Review): string =>
+    renderIssues(gateIssues(review, pathsAndSteps(review)).filter(({ code }) => code === 'EMERGENCY_TOGETHER'));
+  const waves = (review: Review): Readonly<Record<string, number>> =>
+    Object.fromEntries(pathsAndSteps(review).steps.map(({ stack, wave }) => [stack, wave]));
+
+  // In two stacks: one of them goes in a wave of its own.
+  const apart = of(both);
+  expect(said(apart)).toBe('');
+  expect(waves(apart)).toEqual({ 'aws-council-01': 3, 'aws-fire-01': 4 });
+  // One of two circuits takes nobody off: they go side by side.
+  expect(waves(of([...moved('198.18.0.7'), ...hall]))).toEqual({ 'aws-council-01': 3, 'aws-fire-01': 3 });
+
+  // In one stack, which is one apply.
+  const inOne = (text: string): string => text.replaceAll('aws-council-01/', 'aws-fire-01/');
+  const effects = JSON.parse(inOne(JSON.stringify(apart.effects))) as Review['effects'];
+  expect(said({ ...apart, effects })).toBe(`\
+EMERGENCY_TOGETHER
+    Fire Station and Town Hall go off the network in one apply: no other station of EX1 (aws-fire-01) is there to answer.
+    Take all but one back to what is deployed, and change each in a pull request of its own.
+`);
+});

@@ -1,0 +1,158 @@
+import { emergencySites } from '../catalogue/emergency';
+import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import type { Prepared } from '../plan/prepare';
+import { laneOf } from '../plan/stacks/deployment-order';
+import { goingAll, LAST_WAVE, rollout, type RolloutWave, WAVE_NAMES } from '../plan/stacks/rollout';
+import { rolloutOf, type Review } from '../review/review';
+import { reviewedHere } from './review';
+
+/** One stack of those that somebody asked for, in order. */
+export interface ChosenStack {
+  readonly stack: string;
+  readonly wave: number;
+  readonly lane?: string;
+  readonly plannable: 'now' | { readonly after: string };
+  /** Whether it is made no more: it is destroyed from the base. */
+  readonly gone: boolean;
+  /** Stacks of those asked for, or of the whole network, that go before it. */
+  readonly after: readonly string[];
+}
+
+export interface Chosen {
+  readonly stacks: readonly ChosenStack[];
+  readonly waves: readonly RolloutWave[];
+  /** What the change is predicted to do, where it is a change that was asked for. */
+  readonly review?: Review;
+}
+
+export interface ChoosingOptions {
+  readonly stacks?: readonly string[];
+  readonly changed?: boolean;
+  readonly all?: boolean;
+  readonly wave?: string;
+  readonly base?: string;
+  readonly out: string;
+  readonly today: string;
+}
+
+/**
+ * Stacks by name, of a change, of a wave, or all. By name beside `--changed` are those of the change that are named: what is
+ * predicted of them is known. Reports USAGE, STACK_UNKNOWN, BASE_UNKNOWN and what a review does.
+ */
+export function chooseStacks(
+  prepared: Prepared,
+  catalogue: string,
+  cwd: string,
+  options: ChoosingOptions,
+): Result<Chosen> {
+  const { stacks: names = [], wave, all, changed } = options;
+  const usage = waveUsage(wave);
+  if (usage) return failure([usage]);
+  if (all === true && (changed === true || names.length > 0))
+    return failure([{ code: 'USAGE', problem: '--all is every stack: nothing else chooses beside it.' }]);
+  const every = changed === true ? ofChange(catalogue, cwd, options) : success(ofNetwork(prepared));
+  if (!every.ok) return every;
+  const known = new Set([
+    ...prepared.plan.stacks.map(({ name }) => name),
+    ...every.value.stacks.map(({ stack }) => stack),
+  ]);
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    return failure(
+      unknown.map((name) => ({
+        code: 'STACK_UNKNOWN' as const,
+        problem: `There is no stack "${name}" in this network.`,
+        fix: '`npx wan stacks --all` lists them.',
+      })),
+    );
+  const isChosen = (stack: string): boolean => names.length === 0 || names.includes(stack);
+  const stacks = every.value.stacks.filter(
+    (each) => isChosen(each.stack) && (wave === undefined || String(each.wave) === wave),
+  );
+  const left = new Set(stacks.map(({ stack }) => stack));
+  const waves = every.value.waves.flatMap(({ wave: number, rows }) => {
+    const own = rows.flatMap((row) => {
+      const kept = row.stacks.filter((stack) => left.has(stack));
+      return kept.length === 0 ? [] : [{ ...row, stacks: kept }];
+    });
+    return own.length === 0 ? [] : [{ wave: number, rows: own }];
+  });
+  return success({ ...every.value, stacks, waves });
+}
+
+function waveUsage(wave: string | undefined): Issue | undefined {
+  return wave === undefined || (/^\d$/.test(wave) && Number(wave) <= LAST_WAVE)
+    ? undefined
+    : {
+        code: 'USAGE',
+        problem: `--wave takes 0 to ${LAST_WAVE}: ${WAVE_NAMES.join(', ')}, and who can't go beside them.`,
+        got: wave,
+      };
+}
+
+function ofNetwork({ catalogue, plan, lock }: Prepared): Chosen {
+  const waves = rollout(goingAll(plan.stacks, lock, emergencySites(catalogue)));
+  const waveOfStack = numbersOf(waves);
+  return {
+    waves,
+    stacks: plan.stacks.map((input) => {
+      const lane = laneOf(input);
+      return {
+        stack: input.name,
+        wave: waveOfStack.get(input.name) ?? 0,
+        ...(lane === undefined ? {} : { lane }),
+        plannable: 'now' as const,
+        gone: false,
+        after: input.dependencies,
+      };
+    }),
+  };
+}
+
+function numbersOf(waves: readonly RolloutWave[]): ReadonlyMap<string, number> {
+  return new Map(waves.flatMap(({ wave, rows }) => rows.flatMap(({ stacks }) => stacks.map((stack) => [stack, wave]))));
+}
+
+function ofChange(catalogue: string, cwd: string, options: ChoosingOptions): Result<Chosen> {
+  const reviewed = reviewedHere(catalogue, cwd, options);
+  if (!reviewed.ok) return reviewed;
+  switch (reviewed.value.kind) {
+    case 'unchanged':
+      return success({ stacks: [], waves: [], review: reviewed.value.nothing() });
+    case 'not-compared':
+      return failure([
+        {
+          code: 'BASE_UNKNOWN',
+          problem: 'There is nothing to compare with: nobody can say what has changed.',
+          fix: 'Run it in a clone, or ask for --all.',
+        },
+      ]);
+    case 'reviewed': {
+      const { review } = reviewed.value;
+      const { steps, waves } = rolloutOf(review);
+      const late = waves
+        .filter(({ wave }) => wave > LAST_WAVE)
+        .flatMap(({ rows }) => rows.flatMap(({ stacks }) => stacks));
+      if (late.length > 0)
+        return failure([
+          {
+            code: 'ROLLOUT_TOO_LONG',
+            problem: `This change needs more than ${LAST_WAVE + 1} waves: ${late.join(', ')} can't go beside any of those before.`,
+            fix: 'Take a part of it into a change of its own: places of one emergency district, or sites of one Azure gateway.',
+          },
+        ]);
+      return success({
+        review,
+        waves,
+        stacks: steps.map(({ stack, wave, lane, plannable, isGone, after }) => ({
+          stack,
+          wave,
+          ...(lane === undefined ? {} : { lane }),
+          plannable,
+          gone: isGone,
+          after,
+        })),
+      });
+    }
+  }
+}

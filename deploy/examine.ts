@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import type { Issue, Result } from '../catalogue/issues/issue';
+import { success } from '../catalogue/issues/issue';
+import { comparePlan, type PlanReview } from '../review/plan/compare-plan';
+import { parsePlan } from '../review/plan/read-plan';
+import { secretsOf } from '../review/plan/secrets';
+import type { Review } from '../review/review';
+
+/** What a plan says beside what the review foresaw, and what must not be printed of it. */
+export interface Examined {
+  readonly review: PlanReview;
+  readonly secrets: ReadonlySet<string>;
+}
+
+/** Reads a plan with the Terraform that made it. What it prints holds keys: it goes nowhere but here. */
+export function examinePlan(
+  stack: string,
+  planFile: string,
+  terraform: { readonly binary: string; readonly folder: string },
+  review: Pick<Review, 'artefacts'> | undefined,
+): Result<Examined> {
+  const shown = spawnSync(terraform.binary, ['show', '-json', planFile], {
+    cwd: terraform.folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    env: { ...process.env, CHECKPOINT_DISABLE: '1' },
+  });
+  const plan = parsePlan(shown.stdout, `the plan of ${stack}`);
+  if (!plan.ok) return plan;
+  return success({
+    review: comparePlan(plan.value, stack, review?.artefacts.changes ?? []),
+    secrets: secretsOf(plan.value.plan),
+  });
+}
+
+/**
+ * PLAN_SURPRISE where a plan does what nobody foresaw. A plan that somebody can still look at is stopped where it takes something
+ * away; one that is applied as it comes, since it couldn't be made before, has to be what was foreseen to the last resource.
+ */
+export function surpriseIn({ stack, disagreed }: PlanReview, isSeen: boolean): Issue | undefined {
+  const taken = isSeen ? disagreed.filter(({ action }) => action === 'destroy' || action === 'replace') : disagreed;
+  if (taken.length === 0) return undefined;
+  const names = taken.slice(0, 5).map(({ address, action }) => `${address} (${action})`);
+  const more = taken.length > 5 ? ` and ${taken.length - 5} more` : '';
+  return {
+    code: 'PLAN_SURPRISE',
+    path: stack,
+    problem: isSeen
+      ? `The plan of ${stack} takes away what the review did not foresee: ${names.join(', ')}${more}.`
+      : `The plan of ${stack}, which nobody has seen, is not what the review foresaw: ${names.join(', ')}${more}.`,
+    fix: isSeen
+      ? 'Somebody changed it by hand, or the base is not what is deployed: `npx wan review --plan` says what differs. To apply it all the same, name the stack instead of --changed.'
+      : 'What it reads from is applied now: run it again, and look at its plan before it is applied.',
+  };
+}

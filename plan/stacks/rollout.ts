@@ -1,0 +1,146 @@
+import { compareText } from '../../catalogue/issues/issue';
+import type { Lock } from '../lock/lock-file';
+import { laneOf, type Wave, waveOf } from './deployment-order';
+import type { StackInput } from './stack-input';
+
+/** One stack of a rollout, in the order in which stacks go. */
+export interface Going {
+  readonly stack: string;
+  /** What it is: shared, canaries, or one of the rest. */
+  readonly kind: Wave;
+  /** Whether it may go with the first tenth: sites are all it holds, and no emergency service is among them. */
+  readonly mayBeFirst: boolean;
+  /** One gateway that takes one change at a time. */
+  readonly lane?: string | undefined;
+  /** How much of it changes: connections, or resources. */
+  readonly size: number;
+  /** Stacks that go before it. */
+  readonly after: readonly string[];
+  /** Postcode districts in which it takes an emergency service off the network. */
+  readonly districts: readonly string[];
+}
+
+/** Stacks that one machine takes one after the other. */
+export interface Row {
+  readonly stacks: readonly string[];
+  /** Gateways that it changes. */
+  readonly lanes: readonly string[];
+}
+
+/** A wave: its rows go side by side, and the next one only when all of them are done. */
+export interface RolloutWave {
+  readonly wave: number;
+  readonly rows: readonly Row[];
+}
+
+/** What is known of a wave before anybody looks at its stacks. */
+export const WAVE_NAMES = ['what all share', 'canaries', 'a tenth', 'the rest'] as const;
+
+/** Highest wave that the pipelines have a job for; a change that needs more is split. */
+export const LAST_WAVE = 6;
+
+/**
+ * What one gateway takes in one wave. An Azure VPN gateway takes 2 to 5 minutes a connection, one after the other, and a job of a hosted
+ * runner ends after six hours. Source: docs.github.com/en/actions/reference/limits; terraform-provider-azurerm issue 33102
+ */
+const MOST_IN_A_LANE = 60;
+
+/** Part of the remaining stacks of sites, by size, that goes before the others. */
+const TENTH = 0.1;
+
+/**
+ * In which wave each stack goes: 0 what all share, 1 canaries, 2 a tenth of the rest, 3 the rest. Later waves are for whoever can't go
+ * beside them: a second stack that takes an emergency service of the same district off the network, a shared stack from which
+ * the rest has to let go first, and what one gateway can't take in the time of a job.
+ */
+export function wavesOf(going: readonly Going[]): ReadonlyMap<string, number> {
+  const tenth = firstTenth(going);
+  const waves = new Map<string, number>();
+  const taken = new Map<number, Set<string>>();
+  const lanes = new Map<string, number>();
+  for (const { stack, kind, lane, size, after, districts } of going) {
+    const wanted = kind === 2 ? (tenth.has(stack) ? 2 : 3) : kind;
+    const before = after.flatMap((each) => waves.get(each) ?? []);
+    // A shared stack that waits for sites goes alone behind them; all others share a row with what they wait for.
+    let wave = Math.max(wanted, ...before.map((each) => (kind === 0 && each > 0 ? each + 1 : each)));
+    const inLane = (at: number): number => lanes.get(`${at} ${lane ?? stack}`) ?? 0;
+    const isTaken = (at: number): boolean =>
+      (at > 0 && districts.some((district) => taken.get(at)?.has(district) === true)) ||
+      (at > 0 && inLane(at) > 0 && inLane(at) + size > MOST_IN_A_LANE);
+    while (isTaken(wave)) wave += 1;
+    waves.set(stack, wave);
+    taken.set(wave, new Set([...(taken.get(wave) ?? []), ...districts]));
+    lanes.set(`${wave} ${lane ?? stack}`, inLane(wave) + size);
+  }
+  return waves;
+}
+
+/** The smallest stacks of sites that make up a tenth of them: as few buildings as can show whether it works. */
+function firstTenth(going: readonly Going[]): ReadonlySet<string> {
+  const rest = going.filter(({ kind, mayBeFirst }) => kind === 2 && mayBeFirst);
+  const all = rest.reduce((sum, { size }) => sum + size, 0);
+  const chosen = new Set<string>();
+  let reached = 0;
+  for (const { stack, size } of [...rest].sort((a, b) => a.size - b.size)) {
+    if (chosen.size > 0 && reached >= all * TENTH) break;
+    chosen.add(stack);
+    reached += size;
+  }
+  return chosen;
+}
+
+/** Waves with what goes side by side in each: stacks that wait for each other, or share a lane, are one row, in their order. */
+export function rollout(going: readonly Going[]): readonly RolloutWave[] {
+  const waves = wavesOf(going);
+  const numbers = [...new Set(waves.values())].sort((a, b) => a - b);
+  return numbers.map((wave) => ({
+    wave,
+    rows: rowsOf(going.filter(({ stack }) => waves.get(stack) === wave)),
+  }));
+}
+
+function rowsOf(going: readonly Going[]): readonly Row[] {
+  const rows: { readonly stacks: string[]; readonly lanes: Set<string> }[] = [];
+  for (const { stack, lane, after } of going) {
+    const joined = rows.filter(
+      (row) => (lane !== undefined && row.lanes.has(lane)) || row.stacks.some((each) => after.includes(each)),
+    );
+    const [first = { stacks: [], lanes: new Set<string>() }, ...others] = joined;
+    if (joined.length === 0) rows.push(first);
+    first.stacks.push(...others.flatMap((row) => row.stacks), stack);
+    for (const each of [...others.flatMap((row) => [...row.lanes]), ...(lane === undefined ? [] : [lane])])
+      first.lanes.add(each);
+    for (const row of others) rows.splice(rows.indexOf(row), 1);
+  }
+  const place = new Map(going.map(({ stack }, index) => [stack, index]));
+  return rows.map(({ stacks, lanes }) => ({
+    stacks: stacks.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
+    lanes: [...lanes].sort(compareText),
+  }));
+}
+
+/** Every stack of a network, as if all of them went. */
+export function goingAll(
+  inputs: readonly StackInput[],
+  lock: Pick<Lock, 'sites'>,
+  emergency: ReadonlySet<string>,
+): readonly Going[] {
+  return inputs.map((input) => ({
+    stack: input.name,
+    kind: waveOf(input, lock),
+    mayBeFirst: mayBeFirst(input, emergency),
+    lane: laneOf(input),
+    size: 'connections' in input ? input.connections.length : 1,
+    after: input.dependencies,
+    // Whoever deploys all without a change takes nobody off.
+    districts: [],
+  }));
+}
+
+/** Whether a stack of sites may go before the others of its kind: an emergency service never tries a change out for the rest. */
+export function mayBeFirst(input: StackInput | undefined, emergency: ReadonlySet<string>): boolean {
+  return (
+    (input?.kind === 'aws-sites' || input?.kind === 'azure-sites') &&
+    !input.connections.some(({ site }) => emergency.has(site))
+  );
+}

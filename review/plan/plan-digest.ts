@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { failure, type Result, success } from '../../catalogue/issues/issue';
+import { stableJson } from '../../output/stable-json';
+import type { PlanReview } from './compare-plan';
+import { planData } from './plan-report';
+
+const ACTIONS = ['create', 'update', 'replace', 'destroy', 'move', 'read', 'forget', 'nothing'] as const;
+
+const changeSchema = z.object({
+  address: z.string(),
+  action: z.enum(ACTIONS),
+  predicted: z.enum(['create', 'update', 'replace', 'destroy', 'move', 'nothing']),
+  arguments: z.array(z.string()),
+  replacedBy: z.array(z.string()),
+  reason: z.string().optional(),
+});
+
+const digestSchema = z.object({
+  wanPlan: z.literal(1),
+  stack: z.string(),
+  display: z.string(),
+  terraform: z.string(),
+  counts: z.object({ create: z.number(), update: z.number(), replace: z.number(), destroy: z.number() }),
+  agreed: z.number(),
+  disagreed: z.array(changeSchema),
+  drift: z.array(changeSchema),
+  perpetual: z.array(z.object({ why: z.string(), count: z.number() })),
+});
+
+/**
+ * What a plan says, without anything of what it holds: names of resources and of arguments, never a value. It may go where a plan may
+ * not: into artefacts, comments and logs.
+ */
+export function planDigest(review: PlanReview, secrets: ReadonlySet<string>): string {
+  const [data] = planData([review], secrets) as readonly object[];
+  return stableJson({ wanPlan: 1, ...data });
+}
+
+/** Reads such a file; undefined for a text that is none, such as what `terraform show -json` prints. */
+export function readDigest(text: string, file: string): Result<PlanReview> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('wanPlan' in value)) return undefined;
+  const parsed = digestSchema.safeParse(value);
+  if (!parsed.success)
+    return failure([
+      {
+        code: 'PLAN_UNREADABLE',
+        problem: `${file} is not as \`wan plan --digest\` writes it.`,
+        fix: 'Make it anew, with the program that is checked out here.',
+      },
+    ]);
+  const { perpetual, disagreed, drift, wanPlan: _format, ...rest } = parsed.data;
+  const withReason = ({ reason, ...each }: z.output<typeof changeSchema>): PlanReview['drift'][number] => ({
+    ...each,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  return success({
+    ...rest,
+    display: file,
+    disagreed: disagreed.map(withReason),
+    drift: drift.map(withReason),
+    perpetual: new Map(perpetual.map(({ why, count }) => [why, count])),
+  });
+}
