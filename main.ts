@@ -12,6 +12,7 @@ import { contentHash } from './output/content-hash';
 import { discardAbandoned, holdInterrupts } from './output/interrupts';
 import { checkOwner, isIntact, type OutputRecord, readRecord, sha256, writeOutput } from './output/output-folder';
 import { cacheFolder, programFingerprint, proofFingerprint } from './output/program';
+import { readProviderLock, stackLocks } from './output/provider-lock';
 import { stableJson } from './output/stable-json';
 import { Rendered } from './output/rendered';
 import { renderContext, stackHash } from './output/stack-hash';
@@ -227,7 +228,22 @@ async function build(options: Options, cwd: string): Promise<Result<Built>> {
   if (!proof.ok) return proof;
   const { proven } = proof.value;
   const record = { ...owner, program, stacks: entries, ...(proven === undefined ? {} : { proven, provenWith }) };
-  const files = { record, stacks, manifest: renderManifest(plan.stacks) };
+  const checksums = readProviderLock(options.catalogue, cwd);
+  const locks = checksums
+    ? stackLocks(
+        checksums,
+        plan.stacks,
+        (name) => stacks.get(name) ?? readFileSync(path.join(folder, 'stacks', name, 'cdk.tf.json'), 'utf8'),
+        options.catalogue,
+      )
+    : undefined;
+  if (locks && !locks.ok) return locks;
+  const files = {
+    record,
+    stacks,
+    manifest: renderManifest(plan.stacks),
+    ...(locks ? { providerLocks: locks.value } : {}),
+  };
   const release = holdInterrupts();
   const written = writeOutput(folder, options.out, files);
   await release();
@@ -288,7 +304,7 @@ async function main(): Promise<number> {
   const built = await attempted(build(options, process.cwd()));
   const paint = paintFor(process.stderr, process.env);
   if (!built.ok) {
-    const stream = options.format === 'json' ? process.stdout : process.stderr;
+    const stream = options.format === 'json' || options.format === 'sarif' ? process.stdout : process.stderr;
     stream.write(renderIssues(built.issues, options.format, paint));
     if (options.format === 'text') process.stderr.write(`\n${summariseIssues(built.issues, true)}`);
     return exitCodeOf(built.issues);
@@ -299,6 +315,10 @@ async function main(): Promise<number> {
     const data = summaryData(prepared, { out, catalogue, written, gone, proven });
     const change = review === undefined ? {} : { review: shortData(review) };
     process.stdout.write(stableJson({ ...data, ...change, warnings: built.warnings }));
+    return 0;
+  }
+  if (format === 'sarif') {
+    process.stdout.write(renderIssues(built.warnings, format));
     return 0;
   }
   if (built.warnings.length > 0) {

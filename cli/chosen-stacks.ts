@@ -80,8 +80,13 @@ export function chooseStacks(
   return success({ ...every.value, stacks, waves });
 }
 
+/** Whether it is the number of a wave that pipelines have. */
+export function isWave(wave: string): boolean {
+  return /^\d$/.test(wave) && Number(wave) <= LAST_WAVE;
+}
+
 function waveUsage(wave: string | undefined): Issue | undefined {
-  return wave === undefined || (/^\d$/.test(wave) && Number(wave) <= LAST_WAVE)
+  return wave === undefined || isWave(wave)
     ? undefined
     : {
         code: 'USAGE',

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import { commitOf } from '../deploy/approvals';
 import { examinePlan, surpriseIn } from '../deploy/examine';
 import { GoneStacks } from '../deploy/gone-stacks';
 import { runData, runIssues, runText } from '../deploy/report';
@@ -10,7 +10,8 @@ import { lockFolder } from '../deploy/run-lock';
 import { type Job, runJobs } from '../deploy/run';
 import { dropPlan, keepPlan, keptPlan, type PlanOf, planPath, prepareFolder } from '../deploy/saved-plans';
 import { Terraform, terraformVersion } from '../deploy/terraform';
-import { isIntact, type OutputRecord, readRecord } from '../output/output-folder';
+import { isIntact, type OutputRecord, readRecord, stackFile } from '../output/output-folder';
+import { readProviderLock, STACK_LOCK_FILE, stackLock, stackLocks } from '../output/provider-lock';
 import { renderContext, stackHash } from '../output/stack-hash';
 import { prepare, type Prepared } from '../plan/prepare';
 import { planDigest } from '../review/plan/plan-digest';
@@ -54,7 +55,7 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
   try {
     for (const { stack, gone } of chosen.value.stacks)
       if (gone && review) goneStacks.lay(stack, review.base.text(stack));
-    const head = commitOf(cwd);
+    const head = commitOf(cwd) ?? '';
     const of = (stack: string): PlanOf => ({
       stack,
       wan: prepared.value.catalogue.wan.name,
@@ -69,6 +70,10 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
     if (!version.ok) return failed(version.issues);
     const todo = jobs.value.filter(({ kept }) => kept !== 'unchanged');
     if (todo.length === 0) return { text: `Nothing to ${options.apply ? 'apply' : 'plan'}.\n`, issues: [] };
+    const locks = locksOf(prepared.value, catalogue, cwd, (stack) =>
+      goneStacks.folder(stack) && review ? review.base.text(stack) : readFileSync(stackFile(folder, stack), 'utf8'),
+    );
+    if (!locks.ok) return failed(locks.issues);
     const refused = await agreed(todo, options);
     if (refused) return refused;
     const lock = lockFolder(folder, options.out);
@@ -80,11 +85,12 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
     const digests = options.digest === undefined ? undefined : path.resolve(cwd, options.digest);
     if (digests !== undefined) mkdirSync(digests, { recursive: true });
     if (options.save !== undefined) for (const { stack } of todo) dropPlan(plans, stack);
+    for (const { stack } of todo) layLock(locks.value, stack, folderOf(stack));
     try {
       const done = await runJobs(jobs.value, terraform, {
         apply: options.apply,
         planFile: (stack) => planPath(plans, stack),
-        locksProviders: false,
+        locksProviders: locks.value !== undefined,
         ...(options.parallelism === undefined ? {} : { parallelism: Number(options.parallelism) }),
         examine: (stack, file, isSeen) => {
           if (!review) return Promise.resolve(undefined);
@@ -182,8 +188,35 @@ function jobsOf(
   return issues.length > 0 ? failure(issues) : success(jobs);
 }
 
+/** Text of a stack's `.terraform.lock.hcl`; undefined where no checksums are committed. */
+export type Locks = ((stack: string) => string) | undefined;
+
+export function locksOf(
+  { plan }: Prepared,
+  catalogue: string,
+  cwd: string,
+  textOf: (stack: string) => string,
+): Result<Locks> {
+  const committed = readProviderLock(catalogue, cwd);
+  if (!committed) return success(undefined);
+  const checked = stackLocks(committed, plan.stacks, textOf, catalogue);
+  if (!checked.ok) return checked;
+  return success((stack) => {
+    const own = checked.value.get(stack);
+    if (own !== undefined) return own;
+    // A stack that is gone asks for what the base asked for: where that is another version, Terraform says so.
+    const made = stackLock(committed, textOf(stack), catalogue);
+    return made.ok ? made.value : '';
+  });
+}
+
+/** Lays the committed checksums beside a stack, whatever Terraform has written there since. */
+export function layLock(locks: Locks, stack: string, folder: string): void {
+  if (locks) writeFileSync(path.join(folder, STACK_LOCK_FILE), locks(stack));
+}
+
 /** The record of an output that is exactly what catalogue and lock make now. */
-function freshRecord(prepared: Prepared, folder: string, cwd: string, display: string): Result<OutputRecord> {
+export function freshRecord(prepared: Prepared, folder: string, cwd: string, display: string): Result<OutputRecord> {
   const context = renderContext(folder, cwd);
   const { wan } = prepared.catalogue;
   const read = readOutput(folder, display, {
@@ -203,9 +236,4 @@ function freshRecord(prepared: Prepared, folder: string, cwd: string, display: s
           fix: 'Run `npm start`, which writes it anew.',
         })),
       );
-}
-
-function commitOf(cwd: string): string {
-  const head = spawnSync('git', ['rev-parse', 'HEAD'], { cwd, encoding: 'utf8' });
-  return head.status === 0 ? head.stdout.trim() : '';
 }

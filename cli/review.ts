@@ -22,7 +22,7 @@ import { isNamed, type Reviewed, reviewing } from '../review/reviewing';
 import type { CommandResult } from './command-result';
 import { loadRenderer } from './made-here';
 
-export const REVIEW_FORMATS = ['text', 'markdown', 'json', 'github'] as const;
+export const REVIEW_FORMATS = ['text', 'markdown', 'json', 'github', 'sarif'] as const;
 export type ReviewFormat = (typeof REVIEW_FORMATS)[number];
 
 export interface ReviewOptions {

@@ -10,14 +10,17 @@ import { stableJson } from '../output/stable-json';
 import { version } from '../package.json';
 import { LAST_WAVE, WAVE_NAMES } from '../plan/stacks/rollout';
 import { paintFor, widthOf } from '../report/terminal';
+import { approveCommand, type ApproveOptions } from './approve';
 import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
 import { deployCommand, type DeployOptions } from './deploy';
+import { driftCommand, type DriftOptions } from './drift';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { lockCommand } from './lock';
 import { permissionsCommand } from './permissions';
 import { planChangeCommand } from './plan-change';
 import { policyCommand } from './policy';
+import { PLATFORMS, providersCommand, type ProvidersOptions } from './providers';
 import { reviewCommand, type ReviewFormat } from './review';
 import { showCommand } from './show/show';
 import { stacksCommand, type StacksOptions } from './stacks';
@@ -36,7 +39,9 @@ function finish(result: CommandResult, wanted: ReviewFormat, writes = false): nu
   const format: IssueFormat = wanted === 'markdown' ? 'text' : wanted;
   const { issues, text, data } = result;
   const problems = issues.filter((issue) => issue.severity !== 'warning');
-  if (format === 'json') {
+  if (format === 'sarif') {
+    process.stdout.write(renderIssues(issues, 'sarif'));
+  } else if (format === 'json') {
     // A command that has evidence to give as JSON gives it; the others give their content, or their problems.
     const evidence = text.startsWith('{') && problems.length === 0;
     process.stdout.write(
@@ -68,7 +73,7 @@ async function run(args: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .addOption(new Option('--catalogue <file>', 'the site catalogue').env('WAN_CATALOGUE').default(here))
     .addOption(
-      new Option('--format <format>', 'text; json for programs; github for annotations')
+      new Option('--format <format>', 'text; json for programs; github for annotations; sarif for code scanning')
         .choices([...ISSUE_FORMATS, 'markdown'])
         .default('text'),
     );
@@ -251,6 +256,50 @@ async function run(args: readonly string[]): Promise<number> {
       );
   terraformCommand(program.command('plan'), false);
   terraformCommand(program.command('deploy'), true);
+  program
+    .command('drift')
+    .description(
+      'plan every stack as it is deployed: what is not as it was left, by building and owner; what ends soon',
+    )
+    .argument('[stacks...]', 'their names (default: every one)')
+    .option('--certificates <files...>', 'what `aws acm list-certificates` printed: when those of circuits end')
+    .option('--write <dir>', 'write there what each plan says, without what it holds')
+    .option('--read <dir>', 'what other machines wrote there; no plan is made')
+    .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')
+    .option('--parallelism <number>', 'how many resources of a stack at once (default: Terraform’s own, 10)')
+    .action(
+      async (stacks: string[], options: Omit<DriftOptions, 'stacks' | 'out' | 'today' | 'say'> & { out?: string }) => {
+        answer(
+          await driftCommand(common().catalogue, cwd, {
+            ...options,
+            stacks,
+            out: options.out ?? outputFolder(),
+            today: today(),
+            say: (line) => process.stderr.write(`${line}\n`),
+          }),
+        );
+      },
+    );
+  program
+    .command('approve')
+    .description('write up to which wave this commit may be deployed, to be merged by whoever agrees')
+    .option('--wave <number>', WAVES)
+    .option('--check', 'write nothing; exit 1 where nobody has agreed to that wave')
+    .option('--by <who>', 'who agrees (default: the mail address that git knows)')
+    .action((options: ApproveOptions) => {
+      answer(approveCommand(common().catalogue, cwd, options), !(options.check ?? false));
+    });
+  program
+    .command('providers')
+    .description('checksums of the providers, for every platform that plans or deploys')
+    .command('lock')
+    .description('have Terraform write them, beside the catalogue')
+    .option('--check', 'write nothing; exit 1 where they are of other versions than stacks ask for')
+    .option('--platforms <names...>', `such as linux_amd64 (default: ${PLATFORMS.join(', ')})`)
+    .option('--mirror <dir>', 'read the providers from there instead of the registry')
+    .action((options: ProvidersOptions) => {
+      answer(providersCommand(common().catalogue, cwd, options), !(options.check ?? false));
+    });
   program
     .command('policy')
     .description('write what the router of each datacentre has to do, beside the catalogue')

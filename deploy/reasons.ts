@@ -17,6 +17,12 @@ const REASONS: readonly Reason[] = [
     fix: 'Wait for the other run. If there is none, `terraform force-unlock ID` in the stack’s folder, by the ID below, once nobody applies.',
   },
   {
+    code: 'PROVIDER_CHANGED',
+    says: /match(es)? any of the checksums|checksum.{0,80}(does not|doesn't) match|cached package .{0,200}checksums/is,
+    problem: 'a provider is not, byte for byte, the one whose checksums are committed.',
+    fix: 'Find out where it comes from (a mirror, a cache, another release). Only if it is right: `npx wan providers lock`, and review what changes.',
+  },
+  {
     code: 'ACCOUNT_FOREIGN',
     says: /AWS account ID not allowed|not allowed by allowed_account_ids|does not match the provided subscription/is,
     problem: 'the credentials are of another account.',

@@ -43,6 +43,8 @@ export interface RunOptions {
   /** Whether the providers' checksums are committed beside the stacks. */
   readonly locksProviders: boolean;
   readonly parallelism?: number;
+  /** What a plan is given besides. */
+  readonly planArguments?: readonly string[];
   /** Looks at a plan before it is applied; a problem stops the stack. `isSeen`: somebody can look at it before it is. */
   readonly examine: (stack: string, planFile: string, isSeen: boolean) => Promise<Issue | undefined>;
   /** What a plan came to, for whoever keeps it. */
@@ -118,8 +120,9 @@ async function one(job: Job, terraform: Runner, options: RunOptions): Promise<Ou
       '-input=false',
       '-json',
       '-detailed-exitcode',
-      '-lock-timeout=60s',
+      ...(options.planArguments?.includes('-lock=false') === true ? [] : ['-lock-timeout=60s']),
       ...(job.gone === true ? ['-destroy'] : []),
+      ...(options.planArguments ?? []),
       `-out=${file}`,
       ...parallel,
     );

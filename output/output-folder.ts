@@ -15,6 +15,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { failure, type Result, success } from '../catalogue/issues/issue';
 import { systemErrorCode } from '../catalogue/yaml/source';
+import { STACK_LOCK_FILE } from './provider-lock';
 import { stableJson } from './stable-json';
 
 /** What a folder of synthesised stacks says about itself, in `wan.json`. */
@@ -50,6 +51,8 @@ export interface OutputFiles {
   /** Text of each stack that has to be written; a stack of the record that isn't here keeps its file. */
   readonly stacks: ReadonlyMap<string, string>;
   readonly manifest: string;
+  /** Checksums of providers to lay beside stacks, where they are committed. */
+  readonly providerLocks?: ReadonlyMap<string, string>;
 }
 
 export function sha256(text: string | Uint8Array): string {
@@ -115,6 +118,7 @@ export function writeOutput(folder: string, display: string, files: OutputFiles)
       staged.push([file, target]);
     };
     for (const [stack, text] of files.stacks) stage(path.join('stacks', stack, STACK_FILE), text);
+    for (const [stack, text] of files.providerLocks ?? []) stage(path.join('stacks', stack, STACK_LOCK_FILE), text);
     stage(RECORD_FILE, stableJson(files.record));
     stage(MANIFEST_FILE, files.manifest);
     const stale = staleStacks(folder, files.record);
@@ -239,6 +243,9 @@ function staleStacks(folder: string, record: OutputRecord): readonly string[] {
 function removeStack(folder: string, stack: string): void {
   rmSync(stackFile(folder, stack));
   try {
+    const left = readdirSync(path.dirname(stackFile(folder, stack)));
+    if (left.every((name) => name === STACK_LOCK_FILE))
+      rmSync(path.join(path.dirname(stackFile(folder, stack)), STACK_LOCK_FILE), { force: true });
     rmdirSync(path.dirname(stackFile(folder, stack)));
   } catch {
     // Not empty: Terraform's own folder stays.

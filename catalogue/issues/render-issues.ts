@@ -2,21 +2,24 @@ import stringWidth from 'string-width';
 import { counted } from '../text/counts';
 import { githubAnnotations } from './github-annotations';
 import type { Issue } from './issue';
+import { version } from '../../package.json';
+import { sarif } from './sarif';
 import { type Paint, plain } from '../text/paint';
 import { distinct, visible } from '../text/unseen';
 
-export type IssueFormat = 'text' | 'json' | 'github';
-export const ISSUE_FORMATS: readonly IssueFormat[] = ['text', 'json', 'github'];
+export type IssueFormat = 'text' | 'json' | 'github' | 'sarif';
+export const ISSUE_FORMATS: readonly IssueFormat[] = ['text', 'json', 'github', 'sarif'];
 
 /** How many problems are printed in full; a catalogue with more has one cause, not hundreds. JSON carries them all. */
 const MOST_SHOWN = 50;
 
 /**
- * All problems as one text: for people, for machines (`json`: one array, every field), or as GitHub workflow
+ * All problems as one text: for people, for machines (`json`: one array, every field; `sarif`: for code scanning), or as GitHub workflow
  * commands (`github`), which put as many problems as GitHub shows on their lines of the pull request, with the rest below them.
  */
 export function renderIssues(issues: readonly Issue[], format: IssueFormat = 'text', paint: Paint = plain): string {
   if (format === 'json') return `${JSON.stringify(issues, undefined, 2)}\n`;
+  if (format === 'sarif') return sarif(issues, version);
   if (format === 'github') return githubAnnotations(issues, (issue) => renderIssue(issue));
   const shown = issues
     .slice(0, MOST_SHOWN)

@@ -91,7 +91,7 @@ function rowLine({ risk, names, what, outage, farEnd, isCutOff }: Row): string {
 }
 
 /** Text of the catalogue as text: no markup, no mention of anybody, no row of a table. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll('\\', '\\\\')
     .replaceAll('&', '&amp;')
