@@ -34,6 +34,7 @@ module.exports = [
   ['review/review.ts'],
   ['review/plan', 'review/report', 'review/turns'],
   ['review/reviewing.ts', 'review/gate.ts'],
-  ['deploy'],
+  ['deploy/run'],
+  ['deploy/plans', 'deploy/drift'],
   ['cli', 'main.ts'],
 ];

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a pull request is told before any cloud is asked: ci/check.sh BASE [OUT]
-# BASE is what the change is compared with, such as origin/main, with its history; OUT (default: cdktf.out.review) gets review.md.
-# Every step runs, whatever those before it said, so that all is told at once. Exit code: the worst of them.
+# BASE is what the change is compared with, such as origin/main, with its history; OUT (default: cdktf.out.review) gets review.md and
+# check.sarif. Every step runs, whatever those before it said, so that all is told at once. Exit code: the worst of them.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 base=${1:?what is it compared with? ci/check.sh origin/main}
@@ -14,7 +14,7 @@ step() {
   "$@" || { local code=$?; if [ "$code" -gt "$worst" ]; then worst=$code; fi; }
 }
 mkdir -p "$out"
-rm -f "$out/review.md"
+rm -f "$out/review.md" "$out/check.sarif"
 
 step node bin/wan.cjs --format "$format" check
 step node bin/wan.cjs --format "$format" lock --check --base "$base"
@@ -24,5 +24,7 @@ step npm start --silent -- --format "$format"
 step node bin/wan.cjs --format "$format" verify
 page() { node bin/wan.cjs --format markdown review --gate --base "$base" >"$out/review.md"; }
 step page
+# The same problems once more, for code scanning and editors: what they say has been told above.
+node bin/wan.cjs --format sarif check >"$out/check.sarif" || true
 if [ -s "$out/review.md" ]; then echo "$out/review.md: what the change does" >&2; fi
 exit "$worst"

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { approvalFault, approvalFile, approvalText, approvedCommit } from '../deploy/approvals';
+import { approvalFault, approvalFile, approvalText, approvedCommit } from '../deploy/plans/approvals';
 import { committerOf } from '../review/sides/git';
 import { isWave } from './chosen-stacks';
 import type { CommandResult } from './command-result';

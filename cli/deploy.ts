@@ -2,14 +2,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import { commitOf } from '../deploy/approvals';
-import { examinePlan, surpriseIn } from '../deploy/examine';
-import { GoneStacks } from '../deploy/gone-stacks';
-import { runData, runIssues, runText } from '../deploy/report';
-import { lockFolder } from '../deploy/run-lock';
-import { type Job, runJobs } from '../deploy/run';
-import { dropPlan, keepPlan, keptPlan, type PlanOf, planPath, prepareFolder } from '../deploy/saved-plans';
-import { Terraform, terraformVersion } from '../deploy/terraform';
+import { commitOf } from '../deploy/plans/approvals';
+import { examinePlan, surpriseIn } from '../deploy/plans/examine';
+import { GoneStacks } from '../deploy/run/gone-stacks';
+import { runData, runIssues, runText } from '../deploy/run/run-report';
+import { lockFolder } from '../deploy/run/run-lock';
+import { type Job, runJobs } from '../deploy/run/jobs';
+import { dropPlan, keepPlan, keptPlan, type PlanOf, planPath, prepareFolder } from '../deploy/plans/saved-plans';
+import { fetchKeys, type StackKeys, variablesOf } from '../deploy/run/stack-keys';
+import { Terraform, terraformVersion } from '../deploy/run/terraform';
 import { isIntact, type OutputRecord, readRecord, stackFile } from '../output/output-folder';
 import { readProviderLock, STACK_LOCK_FILE, stackLock, stackLocks } from '../output/provider-lock';
 import { renderContext, stackHash } from '../output/stack-hash';
@@ -70,10 +71,15 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
     if (!version.ok) return failed(version.issues);
     const todo = jobs.value.filter(({ kept }) => kept !== 'unchanged');
     if (todo.length === 0) return { text: `Nothing to ${options.apply ? 'apply' : 'plan'}.\n`, issues: [] };
-    const locks = locksOf(prepared.value, catalogue, cwd, (stack) =>
-      goneStacks.folder(stack) && review ? review.base.text(stack) : readFileSync(stackFile(folder, stack), 'utf8'),
-    );
+    const textOf = (stack: string): string =>
+      goneStacks.folder(stack) && review ? review.base.text(stack) : readFileSync(stackFile(folder, stack), 'utf8');
+    const locks = locksOf(prepared.value, catalogue, cwd, textOf);
     if (!locks.ok) return failed(locks.issues);
+    const keys = keysOf(
+      todo.map(({ stack }) => stack),
+      textOf,
+    );
+    if (!keys.ok) return failed(keys.issues);
     const refused = await agreed(todo, options);
     if (refused) return refused;
     const lock = lockFolder(folder, options.out);
@@ -81,7 +87,7 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
     const plans = path.resolve(cwd, options.saved ?? options.save ?? mkdtempSync(path.join(tmpdir(), 'wan-plans-')));
     prepareFolder(plans);
     const folderOf = (stack: string): string => goneStacks.folder(stack) ?? path.join(folder, 'stacks', stack);
-    const terraform = new Terraform(binary, folderOf);
+    const terraform = new Terraform(binary, folderOf, keys.value);
     const digests = options.digest === undefined ? undefined : path.resolve(cwd, options.digest);
     if (digests !== undefined) mkdirSync(digests, { recursive: true });
     if (options.save !== undefined) for (const { stack } of todo) dropPlan(plans, stack);
@@ -186,6 +192,21 @@ function jobsOf(
       },
     ]);
   return issues.length > 0 ? failure(issues) : success(jobs);
+}
+
+/** What each stack is told besides its file, from the environment or from the store that WAN_KEYS reads; all that is missing at once. */
+export function keysOf(
+  stacks: readonly string[],
+  textOf: (stack: string) => string,
+): Result<ReadonlyMap<string, StackKeys>> {
+  const keys = new Map<string, StackKeys>();
+  const issues: Issue[] = [];
+  for (const stack of stacks) {
+    const own = fetchKeys(stack, variablesOf(textOf(stack)), process.env['WAN_KEYS']);
+    if (own.ok) keys.set(stack, own.value);
+    else issues.push(...own.issues);
+  }
+  return issues.length > 0 ? failure(issues) : success(keys);
 }
 
 /** Text of a stack's `.terraform.lock.hcl`; undefined where no checksums are committed. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import { terraformVersion } from '../deploy/terraform';
+import { terraformVersion } from '../deploy/run/terraform';
 import {
   parseProviderLock,
   providerLockFile,
@@ -106,7 +106,10 @@ function lockProviders(
       { cwd: folder, encoding: 'utf8', env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' } },
     );
     if (status === 0) return success(readFileSync(path.join(folder, STACK_LOCK_FILE), 'utf8'));
-    const said = stripVTControlCharacters(`${stderr}${stdout}`).replaceAll(/[│╷╵]/g, ' ').replaceAll(/\s+/g, ' ').trim();
+    const said = stripVTControlCharacters(`${stderr}${stdout}`)
+      .replaceAll(/[│╷╵]/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
     return failure([
       {
         code: 'STACK_FAILED',

@@ -31,6 +31,8 @@ interface Common {
   readonly format: ReviewFormat;
 }
 
+const BASE =
+  'what to compare with: a revision, or `none` where nothing is deployed (default: wan.base of the catalogue, else what is committed)';
 const WAVES = `0 to ${LAST_WAVE}: ${WAVE_NAMES.join(', ')}, and who can't go beside them`;
 
 /** Prints what a command has to say; gives the exit code. */
@@ -167,7 +169,7 @@ async function run(args: readonly string[]): Promise<number> {
     .description(
       'what this change does to buildings: who goes off the network, who must act, which stacks in which order',
     )
-    .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
+    .option('--base <rev>', BASE)
     .option('--gate', 'exit 1 or 2 with the reasons where a rule of review says no')
     .option('--today <date>', 'judge consent by this day instead of today (year-month-day)')
     .option(
@@ -201,7 +203,7 @@ async function run(args: readonly string[]): Promise<number> {
     .command('stacks')
     .description('names of stacks in order of deployment; with --format json a matrix for a pipeline')
     .option('--changed', 'those that the change plans')
-    .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
+    .option('--base <rev>', BASE)
     .option('--wave <number>', WAVES)
     .option('--all', 'every one')
     .option('--rows', 'what one machine takes one after the other, by wave: matrices for a pipeline')
@@ -219,7 +221,7 @@ async function run(args: readonly string[]): Promise<number> {
       )
       .argument('[stacks...]', 'their names')
       .option('--changed', 'those that the change plans')
-      .option('--base <rev>', 'what to compare with (default: wan.base of the catalogue, else what is committed)')
+      .option('--base <rev>', BASE)
       .option('--wave <number>', WAVES)
       .option('--all', 'every one')
       .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')

@@ -4,7 +4,7 @@ import type { RenderContext } from '../output/stack-hash';
 import type { Prepared } from '../plan/prepare';
 import { isUnchanged, type Review, reviewOf } from './review';
 import { type Base, type NothingToCompare, readBase } from './sides/base';
-import { madeHere, type RenderStack } from './sides/side';
+import { madeHere, type RenderStack, type Side } from './sides/side';
 
 /** What it takes to find the base. */
 export interface BaseOf {
@@ -37,8 +37,23 @@ export type Reviewed = {
   | { readonly kind: 'not-compared'; readonly why: NothingToCompare }
 );
 
+/** In place of a revision: nothing has ever been deployed. */
+export const NOTHING_DEPLOYED = 'none';
+
+/** A network of which nothing stands: everything of this one is new. */
+function nothingBefore({ prepared, context, render }: ReviewingOptions): Side {
+  const { plan } = prepared;
+  const nothing = { ...prepared, plan: { ...plan, stacks: [], connections: [], tables: new Map(), rules: [] } };
+  return madeHere('nothing', nothing, context, render);
+}
+
 /** Compares the working tree with its base; reports what `readBase` does. */
 export function reviewing(options: ReviewingOptions): Result<Reviewed> {
+  if (options.base === NOTHING_DEPLOYED) {
+    const head = madeHere('the working tree', options.prepared, options.context, options.render, options.made);
+    const review = reviewOf(nothingBefore(options), head, options.day, true);
+    return success({ asked: options.prepared.catalogue.wan.base, kind: 'reviewed', byItsOwnProgram: false, review });
+  }
   const base = baseOf({ ...options, loaded: options.prepared });
   return base.ok ? success(comparedWith(base.value, options)) : base;
 }

@@ -49,7 +49,7 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges, e
       isGone,
       kind: waveOf(input, side.prepared.lock),
       mayBeFirst: mayBeFirst(input, emergency),
-      size: own.length,
+      size: Math.max(1, own.filter(({ type, action }) => CONNECTIONS.has(type) && action !== 'move').length),
       dependencies: input?.dependencies ?? [],
       districts: cuts.flatMap((cut) => (cut.stack === stack ? [cut.district] : [])),
     };
@@ -95,6 +95,9 @@ export interface Rollout {
 
 type Unplaced = Omit<StackStep, 'wave' | 'after'> &
   Pick<Going, 'kind' | 'mayBeFirst' | 'size' | 'districts'> & { readonly dependencies: readonly string[] };
+
+/** What takes minutes each: everything else of a stack of sites is a call. */
+const CONNECTIONS: ReadonlySet<string> = new Set(['aws_vpn_connection', 'azurerm_vpn_gateway_connection']);
 
 function countsOf(changes: readonly ResourceChange[]): StackStep['counts'] {
   const count = (action: ResourceChange['action']): number =>

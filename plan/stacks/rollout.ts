@@ -12,7 +12,7 @@ export interface Going {
   readonly mayBeFirst: boolean;
   /** One gateway that takes one change at a time. */
   readonly lane?: string | undefined;
-  /** How much of it changes: connections, or resources. */
+  /** How many of its connections change; 1 where it has none. */
   readonly size: number;
   /** Stacks that go before it. */
   readonly after: readonly string[];

@@ -27,6 +27,18 @@ export function secretsOf({
   return found;
 }
 
+/** Every text of a variable's value, which Terraform reads as JSON where it is more than one text. */
+export function secretTexts(value: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  everything(value, found);
+  try {
+    everything(JSON.parse(value), found);
+  } catch {
+    // One text, which is all there is.
+  }
+  return found;
+}
+
 function everything(value: unknown, found: Set<string>): void {
   if (typeof value === 'string') {
     if (value.length >= SHORTEST) found.add(value);

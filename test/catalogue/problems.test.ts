@@ -31,7 +31,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/cli/policy.test.ts': ['POLICY_STALE'],
   'test/report/permissions/permissions.test.ts': ['PERMISSIONS_STALE'],
-  'test/deploy/terraform.test.ts': [
+  'test/deploy/run/terraform.test.ts': [
     'ACCOUNT_FOREIGN',
     'CREDENTIALS_MISSING',
     'DEPLOY_RUNNING',

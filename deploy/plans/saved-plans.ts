@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import { sha256 } from '../output/output-folder';
-import { stableJson } from '../output/stable-json';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
+import { sha256 } from '../../output/output-folder';
+import { stableJson } from '../../output/stable-json';
 
 /** What a plan was made of, kept beside it: nobody applies one of another commit, of other stacks, or that was touched. */
 const noteSchema = z.strictObject({

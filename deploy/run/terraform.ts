@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { failure, type Result, success } from '../catalogue/issues/issue';
+import { failure, type Result, success } from '../../catalogue/issues/issue';
+import { redacted } from '../../review/plan/secrets';
+import type { StackKeys } from './stack-keys';
 
 /** What one run of Terraform said, of its own stream of JSON. Values are never kept: only what it did, and what it says against. */
 export interface Ran {
@@ -72,6 +74,8 @@ export class Terraform {
   constructor(
     private readonly binary: string,
     private readonly folder: (stack: string) => string,
+    /** What each stack is told besides, which is never repeated. */
+    private readonly keys: ReadonlyMap<string, StackKeys> = new Map(),
   ) {
     process.on('SIGINT', this.onSignal);
     process.on('SIGTERM', this.onSignal);
@@ -91,7 +95,7 @@ export class Terraform {
     return new Promise((resolve) => {
       const child = spawn(this.binary, [...args], {
         cwd: this.folder(stack),
-        env: environment(),
+        env: { ...environment(), ...this.keys.get(stack)?.environment },
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       });
@@ -106,10 +110,25 @@ export class Terraform {
       });
       child.on('close', (code) => {
         this.child = undefined;
-        resolve(readRun(code ?? 1, out.join(''), err.join('')));
+        resolve(
+          withoutSecrets(readRun(code ?? 1, out.join(''), err.join('')), this.keys.get(stack)?.secrets ?? new Set()),
+        );
       });
     });
   }
+}
+
+/** Providers and Terraform itself repeat values in what they say against them. */
+function withoutSecrets(ran: Ran, secrets: ReadonlySet<string>): Ran {
+  return secrets.size === 0
+    ? ran
+    : {
+        ...ran,
+        problems: ran.problems.map(({ summary, detail }) => ({
+          summary: redacted(summary, secrets),
+          detail: redacted(detail, secrets),
+        })),
+      };
 }
 
 function readRun(code: number, out: string, err: string): Ran {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 
 /**
  * Waves that somebody has agreed to, in a file that is committed beside the catalogue: where nobody can be asked in the pipeline, whoever

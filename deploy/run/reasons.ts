@@ -1,4 +1,4 @@
-import type { Issue, IssueCode } from '../catalogue/issues/issue';
+import type { Issue, IssueCode } from '../../catalogue/issues/issue';
 import type { Ran } from './terraform';
 
 interface Reason {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import type { Catalogue } from '../catalogue/model';
-import { systemErrorCode } from '../catalogue/yaml/source';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
+import type { Catalogue } from '../../catalogue/model';
+import { systemErrorCode } from '../../catalogue/yaml/source';
 
 /**
  * What `aws acm list-certificates` and `aws acm describe-certificate` print: the second version of the command line writes days as

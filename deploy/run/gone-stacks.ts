@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { sha256 } from '../output/output-folder';
+import { sha256 } from '../../output/output-folder';
 
 /**
  * Stacks that are made no more, as the base has them, so that they can be destroyed: beside the output's stacks and as deep, since local state

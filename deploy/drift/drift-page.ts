@@ -1,6 +1,6 @@
-import type { Issue } from '../catalogue/issues/issue';
-import { counted } from '../catalogue/text/counts';
-import { escaped } from '../review/report/markdown';
+import type { Issue } from '../../catalogue/issues/issue';
+import { counted } from '../../catalogue/text/counts';
+import { escaped } from '../../review/report/markdown';
 import type { CertificateEnd } from './certificates';
 import type { StackDrift } from './drift';
 

@@ -1,4 +1,4 @@
-import type { Issue } from '../catalogue/issues/issue';
+import type { Issue } from '../../catalogue/issues/issue';
 import { reasonOf } from './reasons';
 import type { Counts, Ran } from './terraform';
 

@@ -1,19 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { waveOf } from '../../plan/stacks/deployment-order';
-import { runData, runText } from '../../deploy/report';
-import { type Done, type Job, runJobs, type RunOptions, type Runner } from '../../deploy/run';
-import { Terraform } from '../../deploy/terraform';
-import { sideOf } from '../support/review';
-import { terraformInstalled } from '../support/terraform';
-import { ShapedWorld } from '../support/terraform-shape';
-import { temporaryFolder } from '../support/workspace';
+import { waveOf } from '../../../plan/stacks/deployment-order';
+import { runData, runText } from '../../../deploy/run/run-report';
+import { type Done, type Job, runJobs, type RunOptions, type Runner } from '../../../deploy/run/jobs';
+import { Terraform } from '../../../deploy/run/terraform';
+import { sideOf } from '../../support/review';
+import { terraformInstalled } from '../../support/terraform';
+import { ShapedWorld } from '../../support/terraform-shape';
+import { temporaryFolder } from '../../support/workspace';
 
 const installed = terraformInstalled();
 if (!installed) process.stderr.write('Runs over real Terraform are skipped: terraform is not installed.\n');
 const onTerraform = installed ? test : test.skip;
 
-const side = sideOf('enfield', path.join(__dirname, '../../examples'), 'enfield.yaml');
+const side = sideOf('enfield', path.join(__dirname, '../../../examples'), 'enfield.yaml');
 const { plan, lock } = side.prepared;
 const jobs: readonly Job[] = plan.stacks.map((input) => ({
   stack: input.name,

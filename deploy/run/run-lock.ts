@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { failure, type Result, success } from '../catalogue/issues/issue';
-import { systemErrorCode } from '../catalogue/yaml/source';
-import { isRunning } from '../output/interrupts';
+import { failure, type Result, success } from '../../catalogue/issues/issue';
+import { systemErrorCode } from '../../catalogue/yaml/source';
+import { isRunning } from '../../output/interrupts';
 
 /** Keeps a second run on this machine out of a folder of stacks; states have locks of their own against other machines. */
 export function lockFolder(folder: string, display: string): Result<() => void> {

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { reasonOf } from '../../deploy/reasons';
-import { lockFolder } from '../../deploy/run-lock';
-import { dropPlan, keepPlan, keptPlan, planPath } from '../../deploy/saved-plans';
-import { Terraform, terraformVersion } from '../../deploy/terraform';
-import { temporaryFolder } from '../support/workspace';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { reasonOf } from '../../../deploy/run/reasons';
+import { lockFolder } from '../../../deploy/run/run-lock';
+import { dropPlan, keepPlan, keptPlan, planPath } from '../../../deploy/plans/saved-plans';
+import { Terraform, terraformVersion } from '../../../deploy/run/terraform';
+import { temporaryFolder } from '../../support/workspace';
 
 /** A program in place of Terraform. */
 function standIn(script: string): string {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import type { Issue, Result } from '../catalogue/issues/issue';
-import { success } from '../catalogue/issues/issue';
-import { comparePlan, type PlanReview } from '../review/plan/compare-plan';
-import { parsePlan } from '../review/plan/read-plan';
-import { secretsOf } from '../review/plan/secrets';
-import type { Review } from '../review/review';
+import type { Issue, Result } from '../../catalogue/issues/issue';
+import { success } from '../../catalogue/issues/issue';
+import { comparePlan, type PlanReview } from '../../review/plan/compare-plan';
+import { parsePlan } from '../../review/plan/read-plan';
+import { secretsOf } from '../../review/plan/secrets';
+import type { Review } from '../../review/review';
 
 /** What a plan says beside what the review foresaw, and what must not be printed of it. */
 export interface Examined {

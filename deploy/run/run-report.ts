@@ -1,6 +1,6 @@
-import { counted } from '../catalogue/text/counts';
-import type { Issue } from '../catalogue/issues/issue';
-import { type Done, lineOf } from './run';
+import { counted } from '../../catalogue/text/counts';
+import type { Issue } from '../../catalogue/issues/issue';
+import { type Done, lineOf } from './jobs';
 
 /** What came of a run, one stack a line, with what to do about the rest. */
 export function runText(done: readonly Done[], apply: boolean): string {

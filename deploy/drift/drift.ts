@@ -1,8 +1,8 @@
-import { compareText, type Issue } from '../catalogue/issues/issue';
-import { People } from '../review/meaning/whom';
-import { tunnelEnds } from '../review/meaning/tunnel-ends';
-import type { PlannedChange, PlanReview } from '../review/plan/compare-plan';
-import type { Side } from '../review/sides/side';
+import { compareText, type Issue } from '../../catalogue/issues/issue';
+import { People } from '../../review/meaning/whom';
+import { tunnelEnds } from '../../review/meaning/tunnel-ends';
+import type { PlannedChange, PlanReview } from '../../review/plan/compare-plan';
+import type { Side } from '../../review/sides/side';
 
 /** One resource that is not as it was deployed. */
 export interface DriftRow {

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Applies stacks whose plans were kept by ci/plan.sh, those plans and no others: ci/apply.sh BASE STACK…
+# A stack that could not be planned before is planned when what it reads is applied, and applied only if that is what was foreseen.
+# Needs: a role that may write, WAN_PLANS. Exit code: as `wan deploy`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+base=${1:?what is deployed? ci/apply.sh COMMIT STACK…}
+shift
+: "${WAN_PLANS:?where are the plans? WAN_PLANS names the store that ci/plan.sh kept them in}"
+umask 077
+plans=$(mktemp -d)
+trap 'rm -rf "$plans"' EXIT
+ci/store.sh get "$plans" "$@"
+npm start --silent >&2
+# Not in the background and not through `exec`: an interrupt reaches `wan`, which lets Terraform end what it is at, and the plans go after it.
+node bin/wan.cjs deploy --changed --base "$base" --saved "$plans" --yes "$@"
