@@ -12,5 +12,14 @@ plans=$(mktemp -d)
 trap 'rm -rf "$plans"' EXIT
 ci/store.sh get "$plans" "$@"
 npm start --silent >&2
-# Not in the background and not through `exec`: an interrupt reaches `wan`, which lets Terraform end what it is at, and the plans go after it.
-node bin/wan.cjs deploy --changed --base "$base" --saved "$plans" --yes "$@"
+# Whoever cancels the job tells this shell alone: it passes the word on, `wan` lets Terraform end what it is at, and the plans go after that.
+node bin/wan.cjs deploy --changed --base "$base" --saved "$plans" --yes "$@" &
+wan=$!
+trap 'kill -TERM "$wan" 2>/dev/null || true' INT TERM
+code=0
+wait "$wan" || code=$?
+while kill -0 "$wan" 2>/dev/null; do
+  code=0
+  wait "$wan" || code=$?
+done
+exit "$code"

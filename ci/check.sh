@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What a pull request is told before any cloud is asked: ci/check.sh BASE [OUT]
-# BASE is what the change is compared with, such as origin/main, with its history; OUT (default: cdktf.out.review) gets review.md and
+# BASE is what the change is compared with, such as origin/main, with its history, or `none`; OUT (default: cdktf.out.review) gets review.md and
 # check.sarif. Every step runs, whatever those before it said, so that all is told at once. Exit code: the worst of them.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -17,7 +17,9 @@ mkdir -p "$out"
 rm -f "$out/review.md" "$out/check.sarif"
 
 step node bin/wan.cjs --format "$format" check
-step node bin/wan.cjs --format "$format" lock --check --base "$base"
+# Where nothing is deployed there is no lock of before.
+if [ "$base" = none ]; then step node bin/wan.cjs --format "$format" lock --check
+else step node bin/wan.cjs --format "$format" lock --check --base "$base"; fi
 step node bin/wan.cjs --format "$format" policy --check
 step node bin/wan.cjs --format "$format" permissions --check
 step npm start --silent -- --format "$format"

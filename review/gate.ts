@@ -107,6 +107,9 @@ function hasOwner(noun: string, id: string, { head }: Review): boolean {
       return services.some((service) => service.id === id);
     case 'suppliers':
       return suppliers.some((supplier) => supplier.id === id);
+    case 'router-management':
+      // Comes with every tenant: who operates the network answers for it.
+      return true;
     default:
       return (
         tenants.some((tenant) => tenant.id === id) || noun === 'egressDomains' || noun === 'hubs' || noun === 'tenants'

@@ -11,12 +11,12 @@ const FOLDERS = [
 ];
 const FILES = ['main.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'rooms.cjs'];
 
-/** A checkout of this very program with the small example beside it, committed. */
-export function checkout(more: readonly string[] = []): string {
+/** A checkout of this very program with an example beside it, committed. */
+export function checkout(more: readonly string[] = [], example = 'small'): string {
   const folder = temporaryFolder();
   for (const name of [...FOLDERS, ...FILES, ...more])
     cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
-  for (const name of ['small', 'small.yaml', 'small.lock.yaml'])
+  for (const name of [example, `${example}.yaml`, `${example}.lock.yaml`])
     cpSync(path.join(ROOT, 'examples', name), path.join(folder, name), { recursive: true });
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   writeFileSync(path.join(folder, '.gitignore'), 'node_modules\ncdktf.out\n');

@@ -36,11 +36,14 @@ export class ShapedWorld {
     );
   }
 
-  /** Lays stacks out without applying any; returns the folder of one of them. */
-  lay(side: Side): (stack: string) => string {
+  /** Lays stacks out without applying any; returns the folder of one of them. `withKeys`: with the variables that hold keys, in state too. */
+  lay(side: Side, withKeys = false): (stack: string) => string {
     for (const name of side.stacks) {
       mkdirSync(path.join(this.folder, name), { recursive: true });
-      writeFileSync(path.join(this.folder, name, 'main.tf.json'), JSON.stringify(shaped(side.read(name), this.folder)));
+      writeFileSync(
+        path.join(this.folder, name, 'main.tf.json'),
+        JSON.stringify(withKeys ? keyed(side.read(name), this.folder) : shaped(side.read(name), this.folder)),
+      );
     }
     return (stack) => path.join(this.folder, stack);
   }
@@ -185,6 +188,20 @@ function shaped(stack: Stack, root: string): object {
       ? {}
       : { output: Object.fromEntries([...stack.outputs].map(([name, value]) => [name, { value: inside(value) }])) }),
     ...(moved ? { moved: moved.map(({ from, to }) => ({ from: renamed(from), to: renamed(to) })) } : {}),
+  };
+}
+
+/** The same with its variables, each of which a resource holds: so keys stand in plans and state, as they do for real. */
+function keyed(stack: Stack, root: string): object {
+  const variables = (stack.tree['variable'] ?? {}) as Readonly<Record<string, object>>;
+  const made = shaped(stack, root) as { readonly resource: { readonly terraform_data: object } };
+  const held = Object.fromEntries(
+    Object.keys(variables).map((name) => [`held__${name}`, { input: `\${var.${name}}` }]),
+  );
+  return {
+    ...made,
+    ...(Object.keys(variables).length === 0 ? {} : { variable: variables }),
+    resource: { terraform_data: { ...made.resource.terraform_data, ...held } },
   };
 }
 
