@@ -11,7 +11,7 @@ umask 077
 plans=$(mktemp -d)
 trap 'rm -rf "$plans"' EXIT
 ci/store.sh get "$plans" "$@"
-npm start --silent >&2
+node bin/start.cjs >&2
 # Whoever cancels the job tells this shell alone: it passes the word on, `wan` lets Terraform end what it is at, and the plans go after that.
 node bin/wan.cjs deploy --changed --base "$base" --saved "$plans" --yes "$@" &
 wan=$!

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 out=${1:?where to? ci/drift.sh OUT}
 mkdir -p "$out"
-npm start --silent >&2
+node bin/start.cjs >&2
 certificates=()
 for region in ${WAN_CERTIFICATE_REGIONS:-}; do
   # Private certificates with a key that isn't RSA 2048 are left out unless they are asked for.

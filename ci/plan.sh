@@ -11,7 +11,7 @@ shift 2
 umask 077
 plans=$(mktemp -d)
 trap 'rm -rf "$plans"' EXIT
-npm start --silent >&2
+node bin/start.cjs >&2
 code=0
 node bin/wan.cjs plan --changed --base "$base" --save "$plans" --digest "$out" "$@" || code=$?
 if [ -n "${WAN_PLANS:-}" ]; then ci/store.sh put "$plans"; fi

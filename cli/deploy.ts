@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import { commitOf } from '../deploy/plans/approvals';
 import { examinePlan, surpriseIn } from '../deploy/plans/examine';
 import { GoneStacks } from '../deploy/run/gone-stacks';
 import { runData, runIssues, runText } from '../deploy/run/run-report';
@@ -16,6 +15,7 @@ import { readProviderLock, STACK_LOCK_FILE, stackLock, stackLocks } from '../out
 import { renderContext, stackHash } from '../output/stack-hash';
 import { prepare, type Prepared } from '../plan/prepare';
 import { planDigest } from '../review/plan/plan-digest';
+import { commitOf } from '../review/sides/git';
 import { readOutput } from '../verify/terraform/read-output';
 import { type Chosen, chooseStacks, type ChoosingOptions } from './chosen-stacks';
 import type { CommandResult } from './command-result';
@@ -105,7 +105,7 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
           if (digests !== undefined)
             writeFileSync(
               path.join(digests, `${stack}.json`),
-              planDigest(examined.value.review, examined.value.secrets),
+              planDigest(examined.value.review, examined.value.secrets, head),
             );
           return Promise.resolve(surpriseIn(examined.value.review, isSeen));
         },

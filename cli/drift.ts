@@ -15,6 +15,7 @@ import { renderContext } from '../output/stack-hash';
 import { prepare, type Prepared } from '../plan/prepare';
 import type { PlanReview } from '../review/plan/compare-plan';
 import { planDigest, readDigest } from '../review/plan/plan-digest';
+import { commitOf } from '../review/sides/git';
 import { madeHere } from '../review/sides/side';
 import type { CommandResult } from './command-result';
 import { freshRecord, keysOf, layLock, locksOf } from './deploy';
@@ -147,7 +148,10 @@ async function planned(
           if (!examined.ok) return Promise.resolve(examined.issues[0]);
           reviews.push(examined.value.review);
           if (write !== undefined)
-            writeFileSync(path.join(write, `${stack}.json`), planDigest(examined.value.review, examined.value.secrets));
+            writeFileSync(
+              path.join(write, `${stack}.json`),
+              planDigest(examined.value.review, examined.value.secrets, commitOf(cwd) ?? ''),
+            );
           return Promise.resolve(undefined);
         },
         say: options.say,
@@ -185,7 +189,9 @@ function kept(from: string, stacks: readonly string[], cwd: string): Result<Plan
   const issues: Issue[] = [];
   for (const stack of stacks) {
     const file = path.join(folder, `${stack}.json`);
-    const digest = existsSync(file) ? readDigest(readFileSync(file, 'utf8'), `${from}/${stack}.json`) : undefined;
+    const digest = existsSync(file)
+      ? readDigest(readFileSync(file, 'utf8'), `${from}/${stack}.json`, commitOf(cwd) ?? '')
+      : undefined;
     if (!digest) problems.set(stack, { code: 'STACK_FAILED', problem: `${stack} was not looked at.` });
     else if (digest.ok) reviews.push(digest.value);
     else issues.push(...digest.issues);

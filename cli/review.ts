@@ -19,6 +19,7 @@ import { reportOf } from '../review/report/model';
 import { reviewText } from '../review/report/text';
 import { pathsAndSteps, type Review } from '../review/review';
 import { isNamed, type Reviewed, reviewing } from '../review/reviewing';
+import { commitOf } from '../review/sides/git';
 import type { CommandResult } from './command-result';
 import { loadRenderer } from './made-here';
 
@@ -159,7 +160,7 @@ function foreign(file: string): Issue {
 /** What `wan plan --digest` wrote, where a file is that. */
 function digestIn(file: string, cwd: string): Result<PlanReview> | undefined {
   try {
-    return readDigest(readFileSync(path.resolve(cwd, file), 'utf8'), file);
+    return readDigest(readFileSync(path.resolve(cwd, file), 'utf8'), file, commitOf(cwd) ?? '');
   } catch (error) {
     if (systemErrorCode(error) === undefined) throw error;
     return undefined;

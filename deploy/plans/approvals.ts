@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { commitOf } from '../../review/sides/git';
 import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 
 /**
@@ -84,11 +85,6 @@ function readApproval(file: string, display: string): Result<{ commit: string; w
       },
     ]);
   }
-}
-
-export function commitOf(cwd: string): string | undefined {
-  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd, encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** Files that differ between two commits; undefined where one is not here. */

@@ -129,7 +129,9 @@ async function one(job: Job, terraform: Runner, options: RunOptions): Promise<Ou
     if (plan.code !== 0 && plan.code !== 2) return failed('plan', plan);
     counts = plan.counts ?? counts;
     const against = await options.examine(stack, file, kept !== 'later');
-    if (plan.code === 0) return { kind: 'unchanged', counts };
+    // A plan that changes nothing surprises nobody; one that can't be read says nothing at all.
+    if (plan.code === 0 && (against === undefined || against.code === 'PLAN_SURPRISE'))
+      return { kind: 'unchanged', counts };
     if (against) return { kind: 'failed', issue: against };
     if (!options.apply) return { kind: 'planned', counts };
   }

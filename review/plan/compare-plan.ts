@@ -29,6 +29,8 @@ export interface PlanReview {
   readonly disagreed: readonly PlannedChange[];
   /** What somebody changed behind Terraform's back. */
   readonly drift: readonly PlannedChange[];
+  /** Whether nothing is left to do though something was foreseen: it has been applied, and the base is from before. */
+  readonly isDone: boolean;
   /** Differences that are there on every plan, by what they are. */
   readonly perpetual: ReadonlyMap<string, number>;
 }
@@ -101,13 +103,19 @@ export function comparePlan(file: PlanFile, stack: string, changes: readonly Res
   for (const [address, change] of predicted)
     if (!seen.has(address) && !isSeenLater(change))
       disagreed.push({ address, action: 'nothing', predicted: change.action, arguments: [], replacedBy: [] });
+  // What was foreseen and is not planned, in a plan that does nothing at all, is there already.
+  const isDone =
+    disagreed.length > 0 &&
+    disagreed.every(({ action }) => action === 'nothing') &&
+    Object.values(counts).every((count) => count === 0);
   return {
     stack,
     display: file.display,
     terraform: file.plan.terraform_version ?? 'unknown',
     counts,
     agreed,
-    disagreed: disagreed.sort((a, b) => compareText(a.address, b.address)),
+    isDone,
+    disagreed: (isDone ? [] : disagreed).sort((a, b) => compareText(a.address, b.address)),
     drift: (file.plan.resource_drift ?? [])
       .filter(({ mode }) => mode === 'managed')
       .map((resource) => planned(resource, actionOf(resource), 'nothing'))

@@ -17,11 +17,14 @@ const changeSchema = z.object({
 
 const digestSchema = z.object({
   wanPlan: z.literal(1),
+  /** Commit that was planned; empty outside of git. */
+  commit: z.string(),
   stack: z.string(),
   display: z.string(),
   terraform: z.string(),
   counts: z.object({ create: z.number(), update: z.number(), replace: z.number(), destroy: z.number() }),
   agreed: z.number(),
+  isDone: z.boolean(),
   disagreed: z.array(changeSchema),
   drift: z.array(changeSchema),
   perpetual: z.array(z.object({ why: z.string(), count: z.number() })),
@@ -31,13 +34,16 @@ const digestSchema = z.object({
  * What a plan says, without anything of what it holds: names of resources and of arguments, never a value. It may go where a plan may
  * not: into artefacts, comments and logs.
  */
-export function planDigest(review: PlanReview, secrets: ReadonlySet<string>): string {
+export function planDigest(review: PlanReview, secrets: ReadonlySet<string>, commit: string): string {
   const [data] = planData([review], secrets) as readonly object[];
-  return stableJson({ wanPlan: 1, ...data });
+  return stableJson({ wanPlan: 1, commit, ...data });
 }
 
-/** Reads such a file; undefined for a text that is none, such as what `terraform show -json` prints. */
-export function readDigest(text: string, file: string): Result<PlanReview> | undefined {
+/**
+ * Reads such a file; undefined for a text that is none, such as what `terraform show -json` prints. Reports PLAN_FOREIGN for what was made of
+ * another commit than the one that is checked out.
+ */
+export function readDigest(text: string, file: string, commit: string): Result<PlanReview> | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -54,7 +60,15 @@ export function readDigest(text: string, file: string): Result<PlanReview> | und
         fix: 'Make it anew, with the program that is checked out here.',
       },
     ]);
-  const { perpetual, disagreed, drift, wanPlan: _format, ...rest } = parsed.data;
+  const { perpetual, disagreed, drift, wanPlan: _format, commit: made, ...rest } = parsed.data;
+  if (made !== commit)
+    return failure([
+      {
+        code: 'PLAN_FOREIGN',
+        problem: `${file} is of commit ${made.slice(0, 7) || 'none'}, and ${commit.slice(0, 7) || 'none'} is checked out.`,
+        fix: 'Plan again, or take the file away.',
+      },
+    ]);
   const withReason = ({ reason, ...each }: z.output<typeof changeSchema>): PlanReview['drift'][number] => ({
     ...each,
     ...(reason === undefined ? {} : { reason }),

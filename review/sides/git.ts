@@ -122,3 +122,9 @@ export function committerOf(folder: string): string | undefined {
   const mail = found.stdout.toString().trim();
   return found.ok && mail !== '' ? mail : undefined;
 }
+
+/** The commit that is checked out in a folder; undefined outside of git, and where nothing is committed. */
+export function commitOf(folder: string): string | undefined {
+  const found = git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD']);
+  return found.ok ? found.stdout.toString().trim() : undefined;
+}

@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { checkout } from '../support/checkout';
-import { ROOT, type Ran } from '../support/run';
+import type { Ran } from '../support/run';
 import { applyEdit } from '../support/workspace';
 
 const git = (folder: string, ...args: readonly string[]): string =>
@@ -60,24 +59,4 @@ test('a pull request is told all at once: a good one passes, and a bad one says 
   expect(broken.stderr.match(/^== /gm)).toHaveLength(7);
   expect(`${broken.stdout}${broken.stderr}`).toContain('::error file=small.yaml,line=');
   expect(existsSync(path.join(folder, 'cdktf.out.review/review.md')) && page() !== '').toBe(false);
-});
-
-describe('workflows', () => {
-  const folder = path.join(ROOT, '.github/workflows');
-  test.each(readdirSync(folder))('%s pins its actions, and starts with no permission', (file) => {
-    const text = readFileSync(path.join(folder, file), 'utf8');
-    const uses = text.match(/uses: (?!\.\/).*/g) ?? [];
-    expect(uses.length).toBeGreaterThan(0);
-    for (const line of uses) expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-    const { permissions, jobs } = parse(text) as {
-      permissions: object;
-      jobs: Record<string, { 'timeout-minutes': number; steps: readonly { run?: string }[] }>;
-    };
-    expect(permissions).toEqual({});
-    for (const job of Object.values(jobs)) {
-      expect(job['timeout-minutes']).toBeGreaterThan(0);
-      // What a pull request says is never part of a script.
-      for (const { run = '' } of job.steps) expect(run).not.toContain('${{');
-    }
-  });
 });

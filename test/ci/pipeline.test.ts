@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkout } from '../support/checkout';
 import { sideOf } from '../support/review';
@@ -24,6 +24,8 @@ test('CI has Terraform', () => {
 });
 
 const CATALOGUE = 'enfield.yaml';
+/** The site whose line moves. */
+const MOVED = 'edmonton-green-library';
 const EMPTY = '{"include":[]}';
 
 interface Row {
@@ -38,7 +40,7 @@ class Pipeline {
   readonly plans = temporaryFolder();
   readonly pages = temporaryFolder();
   private readonly outputs = path.join(temporaryFolder(), 'output');
-  private env: Record<string, string> = {};
+  environment: Record<string, string> = {};
 
   async open(): Promise<void> {
     for (const command of ['policy', 'permissions'])
@@ -46,7 +48,7 @@ class Pipeline {
     this.commit('policies and permissions');
     this.git('branch', '-M', 'main');
     this.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
-    this.env = {
+    this.environment = {
       WAN_CATALOGUE: CATALOGUE,
       TERRAFORM_BINARY_NAME: standInTerraform(path.dirname(this.lay()('any'))),
       WAN_PLANS: this.plans,
@@ -83,7 +85,7 @@ class Pipeline {
     const { run, env: declared } = stepShell(file, job, part);
     for (const name of Object.keys(env)) expect([name, declared.includes(name)]).toEqual([name, true]);
     writeFileSync(this.outputs, '');
-    return shell(run, this.folder, { ...this.env, ...env });
+    return shell(run, this.folder, { ...this.environment, ...env });
   }
 
   /** Outputs of the last step. */
@@ -208,12 +210,10 @@ onTerraform(
     expect(summary).toContain('aws-voice-platform-01: +');
 
     // Once more, and from what GitHub now says: nothing.
-    for (const rows of [shared, tenth, rest]) {
-      const [idle] = await pipeline.plan(base, rows);
-      expect(idle?.stdout).not.toMatch(/ planned {2}/);
-      const [nothing] = await pipeline.apply(base, rows);
-      expect(nothing).toMatchObject({ code: 0, stdout: 'Nothing to apply.\n' });
-    }
+    const [idle] = await pipeline.plan(base, shared);
+    expect(idle?.stdout).not.toMatch(/ planned {2}/);
+    const [nothing] = await pipeline.apply(base, shared);
+    expect(nothing).toMatchObject({ code: 0, stdout: 'Nothing to apply.\n' });
     pipeline.deployed(pipeline.git('rev-parse', 'HEAD').trim());
     const next = await pipeline.begin();
     expect(next.base).toBe(pipeline.git('rev-parse', 'HEAD').trim());
@@ -221,4 +221,216 @@ onTerraform(
     expect(pipeline.output['rows']).toBe(EMPTY);
   },
   300_000,
+);
+onTerraform(
+  'a pull request: checked, planned, one page for one comment; of what is merged only that goes which changed',
+  async () => {
+    const { folder, host } = pipeline;
+    applyEdit(folder, {
+      file: 'enfield/sites.yaml',
+      replace: 'address: 198.18.60.2,',
+      with: 'address: 198.18.60.112,',
+    });
+    const refused = await pipeline.step('pull-request.yml', 'check', 'check.sh', { BASE: 'main' });
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('FAR_END_ACTS')]);
+    // Whoever is refused has a page all the same, and nothing to plan is missed.
+    expect(readFileSync(path.join(folder, 'cdktf.out.review/review.md'), 'utf8')).toContain('Nobody agreed to this');
+    expect(JSON.parse(readFileSync(path.join(folder, 'cdktf.out.review/check.sarif'), 'utf8'))).toMatchObject({
+      version: '2.1.0',
+    });
+    applyEdit(folder, {
+      file: CATALOGUE,
+      append: `
+changes:
+  - { id: new-line, allows: [far-end-acts, tunnels-interrupted], for: { sites: [${MOVED}] }, reason: New line, owner: a@example.org, expires: 2027-06-01 }
+`,
+    });
+    pipeline.commit('a new line');
+    pipeline.lay();
+    const good = await pipeline.step('pull-request.yml', 'check', 'check.sh', { BASE: 'main' });
+    expect(good.code === 0 ? '' : good.stderr + good.stdout).toBe('');
+    expect(await pipeline.step('pull-request.yml', 'check', 'STEP_SUMMARY')).toMatchObject({ code: 0 });
+    expect(await pipeline.step('pull-request.yml', 'check', 'rows.sh', { BASE: 'main' })).toMatchObject({ code: 0 });
+    const { include: rows } = JSON.parse(pipeline.output['rows'] ?? '') as { include: readonly Row[] };
+    expect(rows.map(({ stacks }) => stacks)).toEqual(['aws-enfield-01']);
+    rmSync(path.join(folder, 'digests'), { recursive: true });
+    const [planned] = await pipeline.plan('origin/main', rows);
+    expect(planned).toMatchObject({ code: 0 });
+    expect(planned?.stdout).toContain('1 stack: 1 planned.');
+    expect(await pipeline.step('wave.yml', 'look', 'review.sh', { BASE: 'origin/main' })).toMatchObject({ code: 0 });
+    const page = path.join(folder, 'page/review.md');
+    expect(readFileSync(page, 'utf8')).toMatch(/Plans\n aws-enfield-01: \+\d+ ~\d+ ±\d+ -\d+ by Terraform/);
+
+    // The comment: made, then changed where it stands, and found though a hundred others came before.
+    mkdirSync(path.join(folder, 'pages/review'), { recursive: true });
+    mkdirSync(path.join(folder, 'pages/check'), { recursive: true });
+    cpSync(path.join(folder, 'cdktf.out.review/review.md'), path.join(folder, 'pages/check/review.md'));
+    const comments = '/repos/council/wan/issues/7/comments';
+    host.lists.set(comments, [[{ id: 3, body: 'a question' }]]);
+    expect(await pipeline.step('pull-request.yml', 'comment', 'comment.sh', { PULL_REQUEST: '7' })).toMatchObject({
+      code: 0,
+    });
+    cpSync(page, path.join(folder, 'pages/review/review.md'));
+    const others = Array.from({ length: 100 }, (_, id) => ({ id, body: 'a question' }));
+    host.lists.set(comments, [others, [{ id: 431, body: '<!-- wan: review -->\n### before' }]]);
+    expect(await pipeline.step('pull-request.yml', 'comment', 'comment.sh', { PULL_REQUEST: '7' })).toMatchObject({
+      code: 0,
+    });
+    expect(host.written.slice(-2)).toEqual([`POST ${comments}`, 'PATCH /repos/council/wan/issues/comments/431']);
+    const [first, second] = host.asked
+      .flatMap(({ body }) => (body === undefined ? [] : [(body as { body: string }).body]))
+      .slice(-2);
+    expect(first).toMatch(/^<!-- wan: review -->\n### 1 site changes/);
+    expect(first).not.toContain('aws-enfield-01: +');
+    expect(second).toContain('aws-enfield-01: +');
+    expect(host.asked.at(-1)?.headers['authorization']).toBe('Bearer a-token');
+
+    // Merged: what GitHub says is deployed is what it is compared with; waves before are empty.
+    const { base, waves } = await pipeline.begin();
+    expect(waves.map((own) => own.map(({ stacks }) => stacks))).toEqual([[], [], ['aws-enfield-01'], [], [], [], []]);
+    expect(codes(await pipeline.plan(base, waves[2] ?? []))).toEqual([0]);
+
+    // A commit later those plans are nobody's; the message says which commit they are of.
+    pipeline.git('commit', '-q', '--allow-empty', '-m', 'another');
+    const [foreign] = await pipeline.apply(base, waves[2] ?? []);
+    expect([foreign?.code, foreign?.stderr]).toEqual([
+      2,
+      expect.stringMatching(/aws-enfield-01: no plan of this commit in .*\nPLAN_FOREIGN {2}aws-enfield-01\n/s),
+    ]);
+    pipeline.git('reset', '-q', '--hard', 'HEAD~1');
+
+    // Agreed to by a commit, where nobody can be asked in the pipeline.
+    const agree = async (wave: string): Promise<Ran> =>
+      pipeline.step('wave.yml', 'agree', 'approved.sh', { WAVE: wave, WAN_APPROVAL: 'committed' });
+    expect(await agree('2')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no enfield.approved.yaml') as string,
+    });
+    const approve = (...args: readonly string[]): string =>
+      execFileSync(process.execPath, ['bin/wan.cjs', '--catalogue', CATALOGUE, 'approve', ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    expect(approve('--wave', '2', '--by', 'b@example.org')).toMatch(/may be deployed up to wave 2, says b@example.org/);
+    pipeline.commit('wave 2 agreed');
+    expect(await agree('2')).toMatchObject({ code: 0, stdout: 'Wave 2 was agreed to.\n' });
+    expect((await agree('3')).stderr).toContain('b@example.org has agreed to');
+    expect((await pipeline.begin()).waves[2]).toHaveLength(1);
+    expect(codes(await pipeline.plan(base, waves[2] ?? []))).toEqual([0]);
+    expect(codes(await pipeline.apply(base, waves[2] ?? []))).toEqual([0]);
+    pipeline.deployed(pipeline.git('rev-parse', 'HEAD').trim());
+    // Anything else that changes takes the word back.
+    applyEdit(folder, { file: CATALOGUE, append: '# more\n' });
+    pipeline.commit('more');
+    expect((await agree('2')).stderr).toMatch(/differs from it in enfield\.yaml/);
+  },
+  300_000,
+);
+
+onTerraform(
+  'whoever cancels a job gets what was begun ended and kept in state; the plans are gone, and two runs at once exclude each other',
+  async () => {
+    const { folder } = pipeline;
+    const base = pipeline.git('rev-parse', 'HEAD').trim();
+    applyEdit(folder, {
+      file: 'enfield/sites.yaml',
+      replace: 'address: 198.18.60.112,',
+      with: 'address: 198.18.60.113,',
+    });
+    pipeline.commit('another line');
+    const rows: readonly Row[] = [{ name: 'aws-enfield-01', stacks: 'aws-enfield-01' }];
+    const at = pipeline.lay();
+    const file = path.join(at('aws-enfield-01'), 'main.tf.json');
+    const tree = JSON.parse(readFileSync(file, 'utf8')) as { resource: { terraform_data: Record<string, object> } };
+    tree.resource.terraform_data['slow__one'] = {
+      input: 'slow',
+      provisioner: [{ 'local-exec': { command: `touch ${folder}/slow.begun; sleep 4` } }],
+    };
+    tree.resource.terraform_data['after__two'] = { input: '${terraform_data.slow__one.id}' };
+    writeFileSync(file, JSON.stringify(tree));
+    expect(codes(await pipeline.plan(base, rows))).toEqual([0]);
+    const { run } = stepShell('wave.yml', 'apply', 'apply.sh');
+    const temporary = temporaryFolder();
+    const env = { ...pipeline.environment, BASE: base, STACKS: 'aws-enfield-01', TMPDIR: temporary };
+    let second: Promise<Ran> | undefined;
+    const first = await shell(run, folder, env, (kill) => {
+      const watch = setInterval(() => {
+        if (!existsSync(path.join(folder, 'slow.begun'))) return;
+        clearInterval(watch);
+        second = shell(run, folder, env).then((ran) => {
+          kill('SIGTERM');
+          return ran;
+        });
+      }, 50);
+    });
+    // The second found the first at work, and began nothing.
+    expect(await second).toMatchObject({ code: 2, stderr: expect.stringContaining('DEPLOY_RUNNING') as string });
+    // What it was at is in state, the state is free, nothing more was begun, and no plan is left on the machine.
+    expect([first.code, first.stdout]).toEqual([1, expect.stringContaining('1 stack: 1 failed.')]);
+    const state = readFileSync(path.join(at('aws-enfield-01'), 'terraform.tfstate'), 'utf8');
+    expect(JSON.parse(state)).toMatchObject({ version: 4 });
+    expect(state).toContain('slow__one');
+    expect(state).not.toContain('after__two');
+    expect(existsSync(path.join(at('aws-enfield-01'), '.terraform.tfstate.lock.info'))).toBe(false);
+    expect(existsSync(path.join(folder, 'cdktf.out.deploying'))).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
+    // Run again, it goes on from there.
+    expect(codes(await pipeline.plan(base, rows))).toEqual([0]);
+    expect(codes(await pipeline.apply(base, rows))).toEqual([0]);
+    expect(readFileSync(path.join(at('aws-enfield-01'), 'terraform.tfstate'), 'utf8')).toContain('after__two');
+  },
+  180_000,
+);
+
+onTerraform(
+  'a night: what somebody changed is told by building and owner in one issue, which is closed when all is well',
+  async () => {
+    const { folder, host } = pipeline;
+    const night = async (): Promise<string> => {
+      const ran = await pipeline.step('nightly.yml', 'drift', 'drift.sh');
+      expect(ran.code === 0 ? '' : ran.stderr).toBe('');
+      return pipeline.output['state'] ?? '';
+    };
+    const issue = async (state: string): Promise<Ran> =>
+      pipeline.step('nightly.yml', 'issue', 'issue.sh', { STATE: state });
+    const at = pipeline.lay();
+    execFileSync('terraform', ['apply', '-auto-approve', '-no-color'], {
+      cwd: at('aws-enfield-01'),
+      env: { ...process.env, TF_CLI_CONFIG_FILE: '' },
+    });
+    expect(await night()).toBe('clean');
+    expect(readFileSync(path.join(folder, 'night/drift.md'), 'utf8')).toContain(
+      '7 stacks: everything is as it was deployed.',
+    );
+    expect(await issue('clean')).toMatchObject({ code: 0 });
+    expect(host.written.filter((line) => line.endsWith('/issues'))).toEqual([]);
+
+    const stateFile = path.join(at('aws-enfield-01'), 'terraform.tfstate');
+    const before = readFileSync(stateFile, 'utf8');
+    const connection =
+      /terraform_data","name":"aws_vpn_connection__([\w-]+)"|"name": "aws_vpn_connection__([\w-]+)"/.exec(
+        before,
+      )?.[2] ?? '';
+    execFileSync('terraform', ['state', 'rm', `terraform_data.aws_vpn_connection__${connection}`], {
+      cwd: at('aws-enfield-01'),
+      env: { ...process.env, TF_CLI_CONFIG_FILE: '' },
+    });
+    expect(await night()).toBe('open');
+    const page = readFileSync(path.join(folder, 'night/drift.md'), 'utf8');
+    expect(page).toMatch(/^### \d+ differences?, in 7 stacks\./);
+    expect(page).toMatch(
+      new RegExp(
+        `\\\\| [A-Z].* \\\\| enfield \\\\| aws-enfield-01 \\\\| aws.*${connection.slice(0, 8)}.*is gone, and would be made anew`,
+      ),
+    );
+    expect(await issue('open')).toMatchObject({ code: 0 });
+    const issues = '/repos/council/wan/issues';
+    host.lists.set(issues, [[{ number: 12 }]]);
+    expect(await issue('open')).toMatchObject({ code: 0 });
+    expect(await issue('clean')).toMatchObject({ code: 0 });
+    expect(host.written.slice(-3)).toEqual([`POST ${issues}`, `PATCH ${issues}/12`, `PATCH ${issues}/12`]);
+    expect(host.asked.at(-1)?.body).toEqual({ state: 'closed', state_reason: 'completed' });
+    writeFileSync(stateFile, before);
+  },
+  180_000,
 );

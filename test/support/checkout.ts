@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import ROOMS from '../../rooms.cjs';
 import { ROOT } from './run';
@@ -9,7 +9,7 @@ const FOLDERS = [
   'bin',
   ...new Set(ROOMS.flat().flatMap((room) => (room.endsWith('.ts') ? [] : [room.split('/')[0] ?? room]))),
 ];
-const FILES = ['main.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'rooms.cjs'];
+const FILES = ['.gitignore', 'main.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'rooms.cjs'];
 
 /** A checkout of this very program with an example beside it, committed. */
 export function checkout(more: readonly string[] = [], example = 'small'): string {
@@ -19,7 +19,6 @@ export function checkout(more: readonly string[] = [], example = 'small'): strin
   for (const name of [example, `${example}.yaml`, `${example}.lock.yaml`])
     cpSync(path.join(ROOT, 'examples', name), path.join(folder, name), { recursive: true });
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
-  writeFileSync(path.join(folder, '.gitignore'), 'node_modules\ncdktf.out\n');
   for (const args of [
     ['init', '-q'],
     ['add', '.'],

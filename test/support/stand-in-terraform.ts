@@ -33,7 +33,7 @@ child.on('close', (code) => {
         return { ...value, type, name, address: type + '.' + name };
       }),
     );
-  process.exit(code ?? 1);
+  process.exitCode = code ?? 1;
 });
 `,
   );

@@ -133,3 +133,15 @@ test('what is examined and not agreed to is not applied', async () => {
   expect(done?.outcome).toEqual({ kind: 'failed', issue: against });
   expect(ran).toEqual([`${first.stack} init`, `${first.stack} plan`]);
 });
+
+test('a plan that changes nothing and can not be read fails all the same: nobody knows what it says', async () => {
+  const runner: Runner = { isInterrupted: false, run: () => Promise.resolve({ code: 0, problems: [] }) };
+  const [first] = jobs;
+  if (!first) throw new Error('no stack');
+  const unreadable = { code: 'PLAN_UNREADABLE' as const, problem: 'it ends too soon' };
+  const surprise = { code: 'PLAN_SURPRISE' as const, problem: 'it was to change' };
+  const of = async (issue: typeof unreadable | typeof surprise): Promise<string | undefined> =>
+    (await runJobs([first], runner, options({ examine: () => Promise.resolve(issue) })))[0]?.outcome.kind;
+  expect(await of(unreadable)).toBe('failed');
+  expect(await of(surprise)).toBe('unchanged');
+});

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { LAST_WAVE } from '../../plan/stacks/rollout';
+import { workflowErrors } from '../support/check-workflow';
+import { ROOT } from '../support/run';
+import { readWorkflow, WORKFLOWS } from '../support/workflow';
+
+const files = readdirSync(WORKFLOWS);
+const text = (file: string): string => readFileSync(path.join(WORKFLOWS, file), 'utf8');
+
+test.each(files)('%s is what GitHub takes', async (file) => {
+  expect(await workflowErrors(file, text(file))).toEqual([]);
+});
+
+test.each([
+  ['an unknown key', 'runs-on: ubuntu-24.04', 'runs_on: ubuntu-24.04', /Unexpected value 'runs_on'/],
+  ['a job that is not there', 'needs: [check, plan]', 'needs: [check, plans]', /depends on unknown job 'plans'/],
+  ['a context that is not there', 'github.event.number', 'githb.event.number', /githb/],
+])('the check finds %s', async (_, from, to, said) => {
+  const planted = text('pull-request.yml').replace(from, to);
+  expect(planted).not.toBe(text('pull-request.yml'));
+  expect((await workflowErrors('planted.yml', planted)).join('\n')).toMatch(said);
+});
+
+describe.each(files)('%s', (file) => {
+  const workflow = readWorkflow(file);
+  const jobs = Object.entries(workflow.jobs);
+
+  test('pins its actions, and starts with no permission', () => {
+    for (const line of text(file).match(/uses: (?!\.\/).*/g) ?? [])
+      expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    expect(workflow.permissions).toEqual({});
+    for (const [name, job] of jobs) {
+      expect([name, (job['timeout-minutes'] ?? 0) > 0 || job.uses?.startsWith('./') === true]).toEqual([name, true]);
+      expect([name, job.permissions]).toEqual([name, expect.objectContaining({ contents: 'read' })]);
+      // What a pull request says is never part of a script.
+      for (const { run = '' } of job.steps ?? []) expect(run).not.toContain('${{');
+    }
+  });
+
+  test('whoever may write comments, issues or alerts has no role, and whoever has a role writes nothing there', () => {
+    for (const [name, { permissions = {} }] of jobs) {
+      const writes = Object.entries(permissions).flatMap(([what, how]) => (how === 'write' ? [what] : []));
+      expect([name, writes.length <= 1]).toEqual([name, true]);
+    }
+  });
+
+  test('a job with a role is bound to an environment, whose name is what the cloud trusts', () => {
+    for (const [name, { permissions, environment, uses }] of jobs)
+      if (permissions?.['id-token'] === 'write' && uses === undefined)
+        expect([name, environment]).toEqual([name, expect.stringMatching(/^(plan|production)$/)]);
+  });
+
+  test('every script that it calls is there and can be run; terraform is never wrapped', () => {
+    for (const [, script = ''] of text(file).matchAll(/(ci\/[\w-]+\.sh)/g)) {
+      expect([script, existsSync(path.join(ROOT, script))]).toEqual([script, true]);
+      expect(statSync(path.join(ROOT, script)).mode & 0o111).not.toBe(0);
+    }
+    const setups = text(file).match(/setup-terraform@/g)?.length ?? 0;
+    expect(text(file).match(/terraform_wrapper: false/g)?.length ?? 0).toBe(setups);
+  });
+});
+
+test('a deployment has a job for every wave that there can be, each behind the one before', () => {
+  const { jobs } = readWorkflow('deploy.yml');
+  const waves = Object.keys(jobs).filter((name) => name.startsWith('wave-'));
+  expect(waves).toEqual(Array.from({ length: LAST_WAVE + 1 }, (_, number) => `wave-${number}`));
+  waves.forEach((name, number) => {
+    const own = jobs[name] as { needs: readonly string[]; with: { wave: number; rows: string } };
+    expect(own.needs).toEqual(number === 0 ? ['begin'] : ['begin', `wave-${number - 1}`]);
+    expect(own.with.wave).toBe(number);
+    expect(own.with.rows).toContain(`.wave${number} `);
+  });
+});
+
+test('what plans hold is no artefact: digests, pages and what was checked are all that is kept', () => {
+  const kept = files.flatMap((file) =>
+    Object.values(readWorkflow(file).jobs).flatMap(({ steps = [] }) =>
+      steps.flatMap((step) =>
+        step.uses?.startsWith('actions/upload-artifact') === true
+          ? [(step as { with?: { path?: string } }).with?.path ?? '']
+          : [],
+      ),
+    ),
+  );
+  expect([...new Set(kept)].sort()).toEqual(['cdktf.out.review/', 'digests/', 'night/drift.md', 'page/']);
+});
