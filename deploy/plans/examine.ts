@@ -34,11 +34,25 @@ export function examinePlan(
 }
 
 /**
+ * What a run that was cut off left of something that was foreseen to be made: half made it is made anew, and what it replaced goes at
+ * last. Source: developer.hashicorp.com/terraform/internals/json-format (action_reason, deposed)
+ */
+function isLeftOver({ address, action, predicted, reason }: PlanReview['disagreed'][number]): boolean {
+  const isForeseen = predicted === 'create' || predicted === 'replace';
+  return (
+    isForeseen &&
+    ((action === 'replace' && reason === 'replace_because_tainted') ||
+      (action === 'destroy' && address.includes(' (deposed ')))
+  );
+}
+
+/**
  * PLAN_SURPRISE where a plan does what nobody foresaw. A plan that somebody can still look at is stopped where it takes something
  * away; one that is applied as it comes, since it couldn't be made before, has to be what was foreseen to the last resource.
  */
 export function surpriseIn({ stack, disagreed }: PlanReview, isSeen: boolean): Issue | undefined {
-  const taken = isSeen ? disagreed.filter(({ action }) => action === 'destroy' || action === 'replace') : disagreed;
+  const surprising = disagreed.filter((each) => !isLeftOver(each));
+  const taken = isSeen ? surprising.filter(({ action }) => action === 'destroy' || action === 'replace') : surprising;
   if (taken.length === 0) return undefined;
   const names = taken.slice(0, 5).map(({ address, action }) => `${address} (${action})`);
   const more = taken.length > 5 ? ` and ${taken.length - 5} more` : '';
