@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../catalogue/issues/render-issues';
+import { lockCommand } from '../../cli/lock';
 import { deployCommand, type DeployOptions } from '../../cli/deploy';
 import { start } from '../support/run';
 import { applyEdit, smallWorkspace } from '../support/workspace';
@@ -24,7 +25,9 @@ case "$1" in
   init) exit 0;;
   show) cat '${path.join(folder, 'out.show')}';;
   plan) for each in "$@"; do case "$each" in -out=*) echo plan > "\${each#-out=}";; esac; done
-    echo "plan $(basename "$PWD")" >> '${LOG}'
+    case "$*" in *-destroy*) how=' -destroy';; *) how='';; esac
+    echo "plan $(basename "$PWD")$how" >> '${LOG}'
+    if [ -n "$TF_VAR_shared_keys" ]; then echo "keys $TF_VAR_shared_keys" >> '${LOG}'; fi
     echo '{"type":"change_summary","changes":{"add":1,"change":0,"remove":0,"operation":"plan"}}'; exit 2;;
   apply) echo "apply $(basename "$PWD")" >> '${LOG}'
     echo '{"type":"change_summary","changes":{"add":1,"change":0,"remove":0,"operation":"apply"}}';;
@@ -69,7 +72,8 @@ const log = (): readonly string[] => readFileSync(LOG, 'utf8').trim().split('\n'
 test('one wave: its stacks, each planned and applied before the next', async () => {
   expect(await said({ wave: '1' })).toBe('Nothing to apply.\n');
   expect(await said({ wave: '2' })).toMatch(/\n1 stack: 1 applied\.\n$/);
-  expect(log()).toEqual(['plan aws-fire-01', 'apply aws-fire-01']);
+  // Never an emergency service: what is tried out on a tenth is not tried out on a fire station.
+  expect(log()).toEqual(['plan aws-schools-01', 'apply aws-schools-01']);
   writeFileSync(LOG, '');
   expect(await said({ wave: '3' })).toMatch(/\n10 stacks: 10 applied\.\n$/);
   const stacks = log().flatMap((line) => (line.startsWith('plan ') ? [line.slice(5)] : []));
@@ -177,3 +181,112 @@ PLAN_SURPRISE  aws-payroll-01
   expect(await said({ changed: true })).toContain('1 stack: 1 applied.');
   expect(existsSync(path.join(folder, 'out.deploying'))).toBe(false);
 }, 60_000);
+
+test('what is gone is destroyed as the base has it, and nothing of it is left behind', async () => {
+  git('add', '.');
+  git('commit', '-qm', 'a new line');
+  const text = readFileSync(path.join(folder, 'small/sites.yaml'), 'utf8');
+  const at = text.indexOf('  - id: fire-station\n');
+  writeFileSync(
+    path.join(folder, 'small/sites.yaml'),
+    text.slice(0, at) + text.slice(text.indexOf('  - id: ', at + 5)),
+  );
+  applyEdit(folder, {
+    file: 'small.yaml',
+    replace: '\nchanges:\n',
+    with: `
+changes:
+  - { id: fire-station-gone, allows: [guard-lifted], for: { sites: [fire-station] }, reason: Closed, owner: a@example.org, expires: 2026-12-01 }
+`,
+  });
+  expect(lockCommand('small.yaml', folder, { today: '2026-11-22' }).issues).toEqual([]);
+  expect(start(['--catalogue', 'small.yaml', '--out', 'out'], folder)).toMatchObject({ code: 0 });
+  standIn(JSON.stringify({ format_version: '1.2', terraform_version: '1.11.4', resource_changes: [] }));
+  const questions: string[] = [];
+  const ask = (question: string): Promise<boolean> => {
+    questions.push(question);
+    return Promise.resolve(true);
+  };
+  const { text: told } = await run({ changed: true, yes: false, ask });
+  expect(questions[0]).toContain('aws-fire-01 (DESTROY it: it is gone)');
+  expect(log()).toContain('plan aws-fire-01 -destroy');
+  expect(log().filter((line) => line.includes('-destroy'))).toHaveLength(1);
+  expect(told).toMatch(/aws-fire-01 {2}applied/);
+  expect(existsSync(path.join(folder, 'out/gone'))).toBe(false);
+  // By name beside --changed: those of the change alone; a plan that is kept is of the base's stack.
+  writeFileSync(LOG, '');
+  expect(
+    (await run({ apply: false, changed: true, stacks: ['aws-fire-01'], save: 'out.plans', digest: 'out.digests' }))
+      .text,
+  ).toContain('1 stack: 1 planned.');
+  expect((await run({ changed: true, stacks: ['aws-fire-01'], saved: 'out.plans' })).text).toContain(
+    '1 stack: 1 applied.',
+  );
+  expect(log()).toEqual(['plan aws-fire-01 -destroy', 'apply aws-fire-01']);
+  expect(readFileSync(path.join(folder, 'out.digests/aws-fire-01.json'), 'utf8')).toContain('"wanPlan": 1');
+  git('checkout', '-q', '.');
+  expect(start(['--catalogue', 'small.yaml', '--out', 'out'], folder)).toMatchObject({ code: 0 });
+}, 60_000);
+
+test('keys come from the store by stack and variable, and a store that has none is told before anything runs', async () => {
+  const sent = 'k' + '3y'.repeat(20);
+  process.env['WAN_KEYS'] = `test "$1/$2" = azure-uksouth-01/shared_keys && echo '{"a":"${sent}"}'`;
+  try {
+    const { text } = await run({ apply: false, stacks: ['azure-uksouth-01'] });
+    expect(text).toContain('1 stack: 1 planned.');
+    expect(log()).toEqual(['plan azure-uksouth-01', `keys {"a":"${sent}"}`]);
+    expect(text).not.toContain(sent);
+    process.env['WAN_KEYS'] = 'echo oops >&2; exit 1';
+    writeFileSync(LOG, '');
+    expect(await said({ apply: false, stacks: ['azure-uksouth-01', 'aws-hub'] })).toBe(`\
+CREDENTIALS_MISSING  azure-uksouth-01
+    The store of keys gives nothing for shared_keys of azure-uksouth-01.
+    Put it there (docs/secrets.md), and let the role that plans and deploys read it. WAN_KEYS is the command that reads it.
+`);
+    expect(log()).toEqual(['']);
+    // What the environment has already is not asked for.
+    process.env['TF_VAR_shared_keys'] = '{"b":"given"}';
+    await run({ apply: false, stacks: ['azure-uksouth-01'] });
+    expect(log()).toEqual(['plan azure-uksouth-01', 'keys {"b":"given"}']);
+  } finally {
+    delete process.env['WAN_KEYS'];
+    delete process.env['TF_VAR_shared_keys'];
+  }
+});
+
+test('a stack that could not be planned before is applied only if it is what was foreseen', async () => {
+  const change = (name: string): string =>
+    JSON.stringify({
+      format_version: '1.2',
+      terraform_version: '1.11.4',
+      resource_changes: [
+        {
+          address: `aws_route.${name}`,
+          mode: 'managed',
+          type: 'aws_route',
+          name,
+          change: { actions: ['create'], before: null, after: {} },
+        },
+      ],
+    });
+  standIn(change('nobody-asked'));
+  // Nothing is deployed: everything behind the hub has to wait for it.
+  const planned = await run({ apply: false, changed: true, base: 'none', wave: '0', save: 'out.first' });
+  expect(planned.text).toMatch(/aws-hub {2}planned/);
+  expect(planned.text).toMatch(/aws-inspect {2}to be planned after \S+ is applied/);
+  writeFileSync(LOG, '');
+  const { issues } = await run({
+    changed: true,
+    base: 'none',
+    stacks: ['aws-hub', 'aws-breakout-corporate'],
+    saved: 'out.first',
+  });
+  expect(log().slice(0, 2)).toEqual(['apply aws-hub', 'plan aws-breakout-corporate']);
+  expect(issues.map(({ code }) => code)).toEqual(['PLAN_SURPRISE']);
+  expect(issues[0]?.problem).toMatch(
+    /^The plan of aws-breakout-corporate, which nobody has seen, is not what the review foresaw: /,
+  );
+  expect(await said({ stacks: ['aws-breakout-corporate'], saved: 'out.first' })).toContain(
+    'Give --changed with the base that it was planned against.',
+  );
+});
