@@ -90,9 +90,17 @@ function written(value: Value | KeyEdit['keys']): string {
     .replace(/^\[ (.*) \]$/, '[$1]');
 }
 
+/** Whether only what was to be set differs: an entry that others repeat (`&x`, `*x`) would take them along. */
 function says(before: string, after: string, edits: readonly KeyEdit[]): boolean {
-  const wanted = parseDocument(before);
-  for (const { at, keys } of edits) for (const [key, value] of Object.entries(keys)) wanted.setIn([...at, key], value);
+  // Apart from each other: as the document has it, what is repeated is one and the same object.
+  const wanted = JSON.parse(JSON.stringify(parseDocument(before).toJS())) as Tree;
+  for (const { at, keys } of edits) {
+    let into: Tree = wanted;
+    for (const step of at) into = (into[step] ??= {}) as Tree;
+    Object.assign(into, keys);
+  }
   const found = parseDocument(after);
-  return found.errors.length === 0 && isDeepStrictEqual(found.toJS(), wanted.toJS());
+  return found.errors.length === 0 && isDeepStrictEqual(JSON.parse(JSON.stringify(found.toJS())), wanted);
 }
+
+type Tree = Record<string | number, unknown>;

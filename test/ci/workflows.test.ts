@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { parseDocument } from 'yaml';
 import { LAST_WAVE } from '../../plan/stacks/rollout';
 import { workflowErrors } from '../support/check-workflow';
 import { ROOT } from '../support/run';
@@ -85,3 +86,17 @@ test('what plans hold is no artefact: digests, pages and what was checked are al
   );
   expect([...new Set(kept)].sort()).toEqual(['cdktf.out.review/', 'digests/', 'night/drift.md', 'page/']);
 });
+
+test.each(['gitlab-ci.yml', 'azure-pipelines.yml'])(
+  '%s calls scripts that are there, and all that GitHub calls',
+  (file) => {
+    const example = readFileSync(path.join(ROOT, 'examples/pipelines', file), 'utf8');
+    expect(parseDocument(example).errors).toEqual([]);
+    const called = new Set([...example.matchAll(/ci\/[\w-]+\.sh/g)].map(([script]) => script));
+    for (const script of called) expect([script, existsSync(path.join(ROOT, script))]).toEqual([script, true]);
+    for (const script of ['apply', 'approved', 'check', 'comment', 'deployed', 'drift', 'plan', 'review', 'rows'])
+      expect([...called]).toContain(`ci/${script}.sh`);
+    const waves = Array.from({ length: LAST_WAVE + 1 }, (_, wave) => wave);
+    for (const wave of waves) expect(example.includes(`wave-${wave}`) || example.includes(waves.join(','))).toBe(true);
+  },
+);

@@ -5,8 +5,11 @@ import { ROOT } from './run';
 import { temporaryFolder } from './workspace';
 
 interface Parser {
-  parseWorkflow(file: { name: string; content: string }, trace: object): { context: Context; value?: object };
-  convertWorkflowTemplate(context: Context, value: object): Promise<object>;
+  readonly parseWorkflow: (
+    file: { name: string; content: string },
+    trace: object,
+  ) => { context: Context; value?: object };
+  readonly convertWorkflowTemplate: (context: Context, value: object) => Promise<object>;
   readonly NoOperationTraceWriter: new () => object;
 }
 

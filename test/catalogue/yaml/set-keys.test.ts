@@ -71,8 +71,10 @@ test('two edits make one mapping; a list of a block is put on one line', () => {
 test('what is not there, and what an anchor shares, is refused', () => {
   expect(withKeys(TEXT, [{ at: ['sites', 7], keys: { crypto: 'legacy' } }])).toBeUndefined();
   expect(withKeys('a: &x { id: one }\nb: *x\n', [{ at: ['b'], keys: { crypto: 'legacy' } }])).toBeUndefined();
-  expect(withKeys('a: &x { id: one }\nb: *x\n', [{ at: ['a'], keys: { crypto: 'legacy' } }])).toBe(
-    'a: &x { id: one, crypto: legacy }\nb: *x\n',
+  // The entry itself would take along whoever repeats it.
+  expect(withKeys('a: &x { id: one }\nb: *x\n', [{ at: ['a'], keys: { crypto: 'legacy' } }])).toBeUndefined();
+  expect(withKeys('a: &x { id: one }\nb: two\n', [{ at: ['a'], keys: { crypto: 'legacy' } }])).toBe(
+    'a: &x { id: one, crypto: legacy }\nb: two\n',
   );
 });
 

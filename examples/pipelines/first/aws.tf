@@ -1,0 +1,168 @@
+# What a pipeline needs in AWS before its first run: state, plans, and the two roles that it takes on (docs/pipeline.md).
+# Apply it once, by hand, with credentials of the hub's account: `terraform init && terraform apply`. It is not part of the network.
+terraform {
+  required_version = ">= 1.10"
+  required_providers {
+    aws = { source = "hashicorp/aws", version = ">= 5.100" }
+  }
+}
+
+variable "region" { type = string }                                                  # of the state: wan.state.region
+variable "bucket" { type = string }                                                  # wan.state.bucket
+variable "account" { type = string }                                                 # hubs[].account.id: its files below say what the roles may
+variable "permissions" { type = string }                                             # folder that `npx wan permissions` writes: ../../../sites.permissions
+variable "repository" { type = string }                                              # OWNER/REPOSITORY
+variable "repository_ids" { type = object({ owner = number, repository = number }) } # gh api repos/OWNER/REPOSITORY --jq '{owner: .owner.id, repository: .id}'
+
+provider "aws" {
+  region              = var.region
+  allowed_account_ids = [var.account]
+}
+
+# State, and plans that wait for their apply. Both hold keys in clear.
+resource "aws_kms_key" "wan" {
+  description             = "State and plans of the WAN"
+  enable_key_rotation     = true
+  deletion_window_in_days = 30
+}
+
+resource "aws_s3_bucket" "state" {
+  bucket = var.bucket
+  lifecycle { prevent_destroy = true }
+}
+
+resource "aws_s3_bucket_versioning" "state" {
+  bucket = aws_s3_bucket.state.id
+  versioning_configuration { status = "Enabled" }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "state" {
+  bucket = aws_s3_bucket.state.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = aws_kms_key.wan.arn
+    }
+    bucket_key_enabled = true
+  }
+}
+
+resource "aws_s3_bucket_public_access_block" "state" {
+  bucket                  = aws_s3_bucket.state.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+# A plan is good for one commit: after two days nobody applies it any more.
+resource "aws_s3_bucket_lifecycle_configuration" "plans" {
+  bucket     = aws_s3_bucket.state.id
+  depends_on = [aws_s3_bucket_versioning.state]
+  rule {
+    id     = "plans"
+    status = "Enabled"
+    filter { prefix = "plans/" }
+    expiration { days = 2 }
+    noncurrent_version_expiration { noncurrent_days = 1 }
+  }
+}
+
+# GitHub says who runs; no key of AWS is kept anywhere. Repositories made after 2026-07-15 send the second form of `sub`, older ones the first
+# (docs.github.com/en/actions/reference/security/oidc).
+resource "aws_iam_openid_connect_provider" "github" {
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = ["sts.amazonaws.com"]
+}
+
+locals {
+  owner = split("/", var.repository)[0]
+  name  = split("/", var.repository)[1]
+  roles = { plan = "plan", deploy = "production" } # role to the environment whose jobs may take it on
+  # Files of the hub's account and of the state; each becomes a managed policy of the role.
+  files = {
+    plan   = concat(tolist(fileset(var.permissions, "aws-${var.account}-plan.json")), tolist(fileset(var.permissions, "state-plan.json")))
+    deploy = concat(tolist(fileset(var.permissions, "aws-${var.account}-*.json")), tolist(fileset(var.permissions, "state-*.json")))
+  }
+  policies = merge([for role, files in local.files : { for file in files : "${role}-${trimsuffix(file, ".json")}" => { role = role, file = file } }]...)
+}
+
+data "aws_iam_policy_document" "trust" {
+  for_each = local.roles
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = [aws_iam_openid_connect_provider.github.arn]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "token.actions.githubusercontent.com:aud"
+      values   = ["sts.amazonaws.com"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "token.actions.githubusercontent.com:sub"
+      values = [
+        "repo:${var.repository}:environment:${each.value}",
+        "repo:${local.owner}@${var.repository_ids.owner}/${local.name}@${var.repository_ids.repository}:environment:${each.value}",
+      ]
+    }
+  }
+}
+
+resource "aws_iam_role" "wan" {
+  for_each             = local.roles
+  name                 = "wan-${each.key}"
+  assume_role_policy   = data.aws_iam_policy_document.trust[each.key].json
+  max_session_duration = each.key == "deploy" ? 21600 : 7200 # 6 hours, as long as a job; the variable AWS_DEPLOY_SECONDS says how much is asked for
+}
+
+resource "aws_iam_policy" "wan" {
+  for_each = local.policies
+  name     = "wan-${each.key}"
+  policy   = file("${var.permissions}/${each.value.file}")
+}
+
+resource "aws_iam_role_policy_attachment" "wan" {
+  for_each   = local.policies
+  role       = aws_iam_role.wan[each.value.role].name
+  policy_arn = aws_iam_policy.wan[each.key].arn
+}
+
+# Whoever plans puts plans there and can't read any; whoever deploys takes them.
+data "aws_iam_policy_document" "plans" {
+  for_each = local.roles
+  statement {
+    actions   = each.key == "plan" ? ["s3:PutObject"] : ["s3:PutObject", "s3:GetObject"]
+    resources = ["${aws_s3_bucket.state.arn}/plans/*"]
+  }
+  statement {
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [aws_kms_key.wan.arn]
+  }
+  # When certificates of circuits end (ci/drift.sh). It has no narrower resource.
+  statement {
+    actions   = ["acm:ListCertificates"]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role_policy" "plans" {
+  for_each = local.roles
+  name     = "plans"
+  role     = aws_iam_role.wan[each.key].name
+  policy   = data.aws_iam_policy_document.plans[each.key].json
+}
+
+# What the settings of the repository want: `terraform output -json settings`.
+output "settings" {
+  value = {
+    AWS_REGION         = var.region
+    AWS_PLAN_ROLE      = aws_iam_role.wan["plan"].arn
+    AWS_DEPLOY_ROLE    = aws_iam_role.wan["deploy"].arn
+    AWS_DEPLOY_SECONDS = "21600"
+    WAN_PLANS          = "s3://${aws_s3_bucket.state.bucket}/plans"
+    WAN_PLANS_KEY      = aws_kms_key.wan.arn
+  }
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# What a pipeline needs in Azure before its first run: two identities without any secret, which trust one environment of the repository each.
+# Run it once, signed in (`az login`) as somebody who may make applications and assign roles: azure.sh OWNER/REPOSITORY SUBSCRIPTION FOLDER
+# FOLDER is what `npx wan permissions` writes. Names of the environments are part of what is trusted, letter by letter; an application takes
+# 20 such credentials (learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations), and this is two of them at most.
+set -euo pipefail
+repository=${1:?OWNER/REPOSITORY}
+subscription=${2:?the subscription of the hub}
+folder=${3:?sites.permissions}
+ids=$(gh api "repos/$repository" --jq '"\(.owner.login)@\(.owner.id)/\(.name)@\(.id)"')
+tenant=$(az account show --subscription "$subscription" --query tenantId --output tsv)
+for each in plan:plan deploy:production; do
+  role=${each%%:*}
+  environment=${each##*:}
+  app=$(az ad app create --display-name "wan-$role" --query appId --output tsv)
+  az ad sp create --id "$app" --output none
+  number=0
+  # Repositories made after 2026-07-15 send the second form, older ones the first.
+  for subject in "repo:$repository:environment:$environment" "repo:$ids:environment:$environment"; do
+    number=$((number + 1))
+    az ad app federated-credential create --id "$app" --output none --parameters "$(
+      jq -n --arg name "github-$environment-$number" --arg subject "$subject" \
+        '{name: $name, issuer: "https://token.actions.githubusercontent.com", subject: $subject, audiences: ["api://AzureADTokenExchange"]}'
+    )"
+  done
+  # The role that deploys is assigned beside the one that reads.
+  for file in plan $(if [ "$role" = deploy ]; then echo deploy; fi); do
+    definition="$folder/azure-$subscription-$file.json"
+    az role definition create --role-definition "@$definition" --output none 2>/dev/null ||
+      az role definition update --role-definition "@$definition" --output none
+    az role assignment create --assignee "$app" --role "$(jq -r .Name "$definition")" --scope "/subscriptions/$subscription" --output none
+  done
+  echo "AZURE_$(echo "$role" | tr '[:lower:]' '[:upper:]')_CLIENT_ID=$app"
+done
+echo "AZURE_TENANT_ID=$tenant"
