@@ -6,6 +6,7 @@ module.exports = {
   // cdktf.out and node_modules hold package.json files that confuse jest's module map.
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out'],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   // Jest leaves one core idle by itself, which on two is half of the machine.
   maxWorkers: '100%',
 };
