@@ -24,9 +24,8 @@ step node bin/wan.cjs --format "$format" policy --check
 step node bin/wan.cjs --format "$format" permissions --check
 step npm start --silent -- --format "$format"
 step node bin/wan.cjs --format "$format" verify
-page() { node bin/wan.cjs --format markdown review --gate --base "$base" >"$out/review.md"; }
-step page
+step ci/review.sh "$base" "$out"
 # The same problems once more, for code scanning and editors: what they say has been told above.
 node bin/wan.cjs --format sarif check >"$out/check.sarif" || true
-if [ -s "$out/review.md" ]; then echo "$out/review.md: what the change does" >&2; fi
+echo "$out/review.md: what the change does" >&2
 exit "$worst"

@@ -30,13 +30,15 @@ mine() { MARKER=$marker node -e '
 ' "$@"; }
 # pages URL LIST TEXT ID [HEADER…]: the same over all pages of a list, by number.
 pages() {
-  local url=$1 number=1 answer found
+  local url=$1 number=1 answer found length
   shift
   while :; do
-    answer=$(ask "${auth[@]}" "$url&page=$number")
-    found=$(printf '%s' "$answer" | mine "$@")
+    # Within $(…) nothing ends by itself: every failure is passed on.
+    answer=$(ask "${auth[@]}" "$url&page=$number") || return 1
+    found=$(printf '%s' "$answer" | mine "$@") || return 1
     if [ -n "$found" ]; then echo "$found"; return; fi
-    if [ "$(printf '%s' "$answer" | node -e 'console.log(JSON.parse(require("node:fs").readFileSync(0, "utf8")).length)')" -lt 100 ]; then return; fi
+    length=$(printf '%s' "$answer" | jq -e 'length') || return 1
+    if [ "$length" -lt 100 ]; then return; fi
     number=$((number + 1))
   done
 }

@@ -1,35 +1,39 @@
 #!/usr/bin/env bash
 # The commit that is deployed, or `none`: ci/deployed.sh
-# It is the one of the last deployment that went through to its end: what failed in the middle is compared with what was there before, so
-# that nothing of it is left out. WAN_DEPLOYED names it by hand. In GitHub Actions, GitLab CI and Azure DevOps the host is asked.
+# It is the one of the last deployment that went through to its end, which GitHub Actions, GitLab CI or Azure DevOps is asked for; what came after it
+# may be deployed in part, and is compared with as well (--unfinished). Silence is no answer: where the host knows of no deployment, WAN_DEPLOYED has to say
+# what is deployed, a commit, or none. Where it knows one, WAN_DEPLOYED counts only if it is newer: somebody has deployed by hand.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ask() { curl --fail-with-body --silent --show-error --max-time 60 "$@"; }
-pick() { node -e 'const it = JSON.parse(require("node:fs").readFileSync(0, "utf8")); console.log(('"$1"')(it) ?? "none")'; }
-if [ -n "${WAN_DEPLOYED:-}" ]; then
-  commit=$WAN_DEPLOYED
-elif [ "${GITHUB_ACTIONS:-}" = true ]; then
+known=
+if [ "${GITHUB_ACTIONS:-}" = true ]; then
   # docs.github.com/en/rest/actions/workflow-runs: newest first
-  file=${GITHUB_WORKFLOW_REF%%@*}
-  commit=$(ask -H "Authorization: Bearer $GITHUB_TOKEN" -H 'Accept: application/vnd.github+json' \
-    "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/actions/workflows/${file##*/}/runs?branch=$GITHUB_REF_NAME&status=success&per_page=1" |
-    pick '(it) => it.workflow_runs[0]?.head_sha')
+  known=$(ask -H "Authorization: Bearer $GITHUB_TOKEN" -H 'Accept: application/vnd.github+json' \
+    "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?branch=${WAN_BRANCH:-main}&status=success&per_page=1" |
+    jq -r '.workflow_runs[0].head_sha // ""')
 elif [ -n "${CI_API_V4_URL:-}" ]; then
-  # docs.gitlab.com/api/environments: the last deployment that went through
-  commit=$(ask -H "JOB-TOKEN: $CI_JOB_TOKEN" \
+  # docs.gitlab.com/api/deployments: the last one that went through
+  known=$(ask -H "JOB-TOKEN: $CI_JOB_TOKEN" \
     "$CI_API_V4_URL/projects/$CI_PROJECT_ID/deployments?environment=${WAN_ENVIRONMENT:-production}&status=success&order_by=id&sort=desc&per_page=1" |
-    pick '(it) => it[0]?.sha')
+    jq -r '.[0].sha // ""')
 elif [ -n "${SYSTEM_COLLECTIONURI:-}" ]; then
-  # learn.microsoft.com/rest/api/azure/devops/build/builds/list
-  commit=$(ask -H "Authorization: Bearer $SYSTEM_ACCESSTOKEN" \
-    "$SYSTEM_COLLECTIONURI$SYSTEM_TEAMPROJECTID/_apis/build/builds?definitions=$SYSTEM_DEFINITIONID&branchName=$BUILD_SOURCEBRANCH&resultFilter=succeeded&queryOrder=finishTimeDescending&\$top=1&api-version=7.1" |
-    pick '(it) => it.value[0]?.sourceVersion')
-else
-  echo 'Nobody knows what is deployed: set WAN_DEPLOYED to its commit, or to none.' >&2
+  # learn.microsoft.com/rest/api/azure/devops/build/builds/list: of merges, and of runs that somebody started; nights deploy nothing
+  known=$(ask -H "Authorization: Bearer $SYSTEM_ACCESSTOKEN" \
+    "$SYSTEM_COLLECTIONURI$SYSTEM_TEAMPROJECTID/_apis/build/builds?definitions=$SYSTEM_DEFINITIONID&branchName=refs/heads/${WAN_BRANCH:-main}&resultFilter=succeeded&queryOrder=queueTimeDescending&\$top=100&api-version=7.1" |
+    jq -r '[.value[] | select(.reason | IN("individualCI", "batchedCI", "manual"))][0].sourceVersion // ""')
+fi
+commit=${known:-${WAN_DEPLOYED:-}}
+case "${WAN_DEPLOYED:-}" in
+  '' | none) ;;
+  *) if [ -n "$known" ] && git merge-base --is-ancestor "$known" "$WAN_DEPLOYED"; then commit=$WAN_DEPLOYED; fi ;;
+esac
+if [ -z "$commit" ]; then
+  echo 'Nobody knows what is deployed: set WAN_DEPLOYED to its commit, or to none where nothing is.' >&2
   exit 2
 fi
 if [ "$commit" != none ] && ! git merge-base --is-ancestor "$commit" HEAD; then
-  echo "What is deployed ($commit) is no ancestor of what is checked out: somebody has deployed another branch, or history is missing (fetch-depth: 0)." >&2
+  echo "What is deployed ($commit) is no ancestor of what is checked out: something newer is deployed, another branch is, or history is missing (fetch-depth: 0)." >&2
   exit 2
 fi
 echo "$commit"

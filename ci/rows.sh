@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What goes in which wave: ci/rows.sh BASE [--plannable]
+# What goes in which wave: ci/rows.sh BASE [--plannable] [--unfinished]
 # BASE is what is deployed: a commit, or `none`. Prints JSON: for each wave the rows of a matrix, each the stacks that one machine takes one
 # after the other. In GitHub Actions the outputs wave0, wave1, … and rows (all of them) are set. --plannable: those alone that can be
-# planned before anything is applied.
+# planned before anything is applied. --unfinished: what came after BASE may be deployed in part.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 base=${1:?what is deployed? ci/rows.sh COMMIT, or none}

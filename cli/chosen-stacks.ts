@@ -1,9 +1,12 @@
 import { emergencySites } from '../catalogue/emergency';
+import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
 import type { Prepared } from '../plan/prepare';
 import { laneOf } from '../plan/stacks/deployment-order';
-import { goingAll, LAST_WAVE, rollout, type RolloutWave, WAVE_NAMES } from '../plan/stacks/rollout';
+import { goingAll, LAST_WAVE, mergedGoing, rollout, type RolloutWave, WAVE_NAMES } from '../plan/stacks/rollout';
 import { rolloutOf, type Review } from '../review/review';
+import { isNotComparable, NOTHING_DEPLOYED } from '../review/reviewing';
+import { commitsSince } from '../review/sides/git';
 import { reviewedHere } from './review';
 
 /** One stack of those that somebody asked for, in order. */
@@ -21,8 +24,11 @@ export interface ChosenStack {
 export interface Chosen {
   readonly stacks: readonly ChosenStack[];
   readonly waves: readonly RolloutWave[];
-  /** What the change is predicted to do, where it is a change that was asked for. */
-  readonly review?: Review;
+  /**
+   * What the change is predicted to do, where it is a change that was asked for: against the base first, then against whatever else may be
+   * deployed in part.
+   */
+  readonly reviews: readonly Review[];
 }
 
 export interface ChoosingOptions {
@@ -31,6 +37,8 @@ export interface ChoosingOptions {
   readonly all?: boolean;
   readonly wave?: string;
   readonly base?: string;
+  /** What came after the base may be deployed in part: runs that did not go through. */
+  readonly unfinished?: boolean;
   readonly out: string;
   readonly today: string;
 }
@@ -50,7 +58,7 @@ export function chooseStacks(
   if (usage) return failure([usage]);
   if (all === true && (changed === true || names.length > 0))
     return failure([{ code: 'USAGE', problem: '--all is every stack: nothing else chooses beside it.' }]);
-  const every = changed === true ? ofChange(catalogue, cwd, options) : success(ofNetwork(prepared));
+  const every = changed === true ? ofChange(prepared, catalogue, cwd, options) : success(ofNetwork(prepared));
   if (!every.ok) return every;
   const known = new Set([
     ...prepared.plan.stacks.map(({ name }) => name),
@@ -100,6 +108,7 @@ function ofNetwork({ catalogue, plan, lock }: Prepared): Chosen {
   const waveOfStack = numbersOf(waves);
   return {
     waves,
+    reviews: [],
     stacks: plan.stacks.map((input) => {
       const lane = laneOf(input);
       return {
@@ -118,12 +127,85 @@ function numbersOf(waves: readonly RolloutWave[]): ReadonlyMap<string, number> {
   return new Map(waves.flatMap(({ wave, rows }) => rows.flatMap(({ stacks }) => stacks.map((stack) => [stack, wave]))));
 }
 
-function ofChange(catalogue: string, cwd: string, options: ChoosingOptions): Result<Chosen> {
+function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: ChoosingOptions): Result<Chosen> {
+  const first = reviewOfBase(catalogue, cwd, options);
+  if (!first.ok) return first;
+  const reviews = [first.value];
+  const { base, unfinished } = options;
+  if (unfinished === true && base !== undefined && base !== NOTHING_DEPLOYED) {
+    const since = commitsSince(path.dirname(path.resolve(cwd, catalogue)), base);
+    if (since.length > MOST_SINCE)
+      return failure([
+        {
+          code: 'USAGE',
+          problem: `${since.length} merges came since ${base.slice(0, 7)} was deployed: which of them are deployed in part can't be told any more.`,
+          allowed: `${MOST_SINCE} at most`,
+          fix: 'Deploy by name what differs (`npx wan drift` says it), and set WAN_DEPLOYED to that commit.',
+        },
+      ]);
+    for (const commit of since) {
+      const other = reviewOfBase(catalogue, cwd, { ...options, base: commit });
+      // A commit that fails its own check was never deployed.
+      if (other.ok) reviews.push(other.value);
+      else if (!isNotComparable(other.issues, base)) return other;
+    }
+  }
+  const rollouts = reviews.map(rolloutOf);
+  const order = prepared.plan.stacks.map(({ name }) => name);
+  const [own] = rollouts;
+  const waves =
+    own && rollouts.length === 1
+      ? own.waves
+      : rollout(
+          mergedGoing(
+            rollouts.map(({ going }) => going),
+            order,
+          ),
+        );
+  const late = waves.filter(({ wave }) => wave > LAST_WAVE).flatMap(({ rows }) => rows.flatMap(({ stacks }) => stacks));
+  if (late.length > 0)
+    return failure([
+      {
+        code: 'ROLLOUT_TOO_LONG',
+        problem: `This change needs more than ${LAST_WAVE + 1} waves: ${late.join(', ')} can't go beside any of those before.`,
+        fix: 'Take a part of it into a change of its own: places of one emergency district, or sites of one Azure gateway.',
+      },
+    ]);
+  const steps = new Map(rollouts.toReversed().flatMap((each) => each.steps.map((step) => [step.stack, step] as const)));
+  return success({
+    reviews,
+    waves,
+    stacks: waves.flatMap(({ wave, rows }) =>
+      rows
+        .flatMap(({ stacks }) => stacks)
+        .flatMap((stack): readonly ChosenStack[] => {
+          const step = steps.get(stack);
+          if (!step) return [];
+          const { lane, plannable } = step;
+          return [
+            {
+              stack,
+              wave,
+              ...(lane === undefined ? {} : { lane }),
+              plannable,
+              gone: !order.includes(stack),
+              after: rollouts.flatMap((each) => each.steps.find((other) => other.stack === stack)?.after ?? []),
+            },
+          ];
+        }),
+    ),
+  });
+}
+
+/** Merges since the last deployment that are looked at: each takes seconds. */
+const MOST_SINCE = 30;
+
+function reviewOfBase(catalogue: string, cwd: string, options: ChoosingOptions): Result<Review> {
   const reviewed = reviewedHere(catalogue, cwd, options);
   if (!reviewed.ok) return reviewed;
   switch (reviewed.value.kind) {
     case 'unchanged':
-      return success({ stacks: [], waves: [], review: reviewed.value.nothing() });
+      return success(reviewed.value.nothing());
     case 'not-compared':
       return failure([
         {
@@ -132,32 +214,7 @@ function ofChange(catalogue: string, cwd: string, options: ChoosingOptions): Res
           fix: 'Run it in a clone, or ask for --all.',
         },
       ]);
-    case 'reviewed': {
-      const { review } = reviewed.value;
-      const { steps, waves } = rolloutOf(review);
-      const late = waves
-        .filter(({ wave }) => wave > LAST_WAVE)
-        .flatMap(({ rows }) => rows.flatMap(({ stacks }) => stacks));
-      if (late.length > 0)
-        return failure([
-          {
-            code: 'ROLLOUT_TOO_LONG',
-            problem: `This change needs more than ${LAST_WAVE + 1} waves: ${late.join(', ')} can't go beside any of those before.`,
-            fix: 'Take a part of it into a change of its own: places of one emergency district, or sites of one Azure gateway.',
-          },
-        ]);
-      return success({
-        review,
-        waves,
-        stacks: steps.map(({ stack, wave, lane, plannable, isGone, after }) => ({
-          stack,
-          wave,
-          ...(lane === undefined ? {} : { lane }),
-          plannable,
-          gone: isGone,
-          after,
-        })),
-      });
-    }
+    case 'reviewed':
+      return success(reviewed.value.review);
   }
 }

@@ -1,20 +1,20 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
+import { exitCodeOf, failure, type Issue, type Result, success } from '../catalogue/issues/issue';
 import { examinePlan, surpriseIn } from '../deploy/plans/examine';
 import { GoneStacks } from '../deploy/run/gone-stacks';
-import { runData, runIssues, runText } from '../deploy/run/run-report';
+import { isCutShort, runData, runIssues, runText } from '../deploy/run/run-report';
 import { lockFolder } from '../deploy/run/run-lock';
 import { type Job, runJobs } from '../deploy/run/jobs';
 import { dropPlan, keepPlan, keptPlan, type PlanOf, planPath, prepareFolder } from '../deploy/plans/saved-plans';
 import { fetchKeys, type StackKeys, variablesOf } from '../deploy/run/stack-keys';
 import { Terraform, terraformVersion } from '../deploy/run/terraform';
-import { isIntact, type OutputRecord, readRecord, stackFile } from '../output/output-folder';
+import { isIntact, type OutputRecord, readRecord } from '../output/output-folder';
 import { readProviderLock, STACK_LOCK_FILE, stackLock, stackLocks } from '../output/provider-lock';
 import { renderContext, stackHash } from '../output/stack-hash';
 import { prepare, type Prepared } from '../plan/prepare';
-import { planDigest } from '../review/plan/plan-digest';
+import { failedDigest, planDigest } from '../review/plan/plan-digest';
 import { commitOf } from '../review/sides/git';
 import { readOutput } from '../verify/terraform/read-output';
 import { type Chosen, chooseStacks, type ChoosingOptions } from './chosen-stacks';
@@ -29,6 +29,10 @@ export interface DeployOptions extends ChoosingOptions {
   /** Folder for what plans say, without what they hold. */
   readonly digest?: string;
   readonly parallelism?: string;
+  /** What plans do has to be what was foreseen, to the last resource: nobody looks at them before they are applied. */
+  readonly strict?: boolean;
+  /** False: a plan keeps nobody from the state while it reads. */
+  readonly lock?: boolean;
   /** Nobody is asked. */
   readonly yes?: boolean;
   readonly say: (line: string) => void;
@@ -51,11 +55,15 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
   if (!record.ok) return failed(record.issues);
   const chosen = chooseStacks(prepared.value, catalogue, cwd, options);
   if (!chosen.ok) return failed(chosen.issues);
-  const { review } = chosen.value;
+  const { reviews } = chosen.value;
+  const lock = lockFolder(folder, options.out);
+  if (!lock.ok) return failed(lock.issues);
   const goneStacks = new GoneStacks(folder);
   try {
-    for (const { stack, gone } of chosen.value.stacks)
-      if (gone && review) goneStacks.lay(stack, review.base.text(stack));
+    for (const { stack, gone } of chosen.value.stacks) {
+      const base = reviews.map((review) => review.base).find(({ stacks }) => stacks.includes(stack));
+      if (gone && base) goneStacks.lay(stack, base.text(stack));
+    }
     const head = commitOf(cwd) ?? '';
     const of = (stack: string): PlanOf => ({
       stack,
@@ -71,8 +79,8 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
     if (!version.ok) return failed(version.issues);
     const todo = jobs.value.filter(({ kept }) => kept !== 'unchanged');
     if (todo.length === 0) return { text: `Nothing to ${options.apply ? 'apply' : 'plan'}.\n`, issues: [] };
-    const textOf = (stack: string): string =>
-      goneStacks.folder(stack) && review ? review.base.text(stack) : readFileSync(stackFile(folder, stack), 'utf8');
+    const folderOf = (stack: string): string => goneStacks.folder(stack) ?? path.join(folder, 'stacks', stack);
+    const textOf = (stack: string): string => readFileSync(path.join(folderOf(stack), 'cdk.tf.json'), 'utf8');
     const locks = locksOf(prepared.value, catalogue, cwd, textOf);
     if (!locks.ok) return failed(locks.issues);
     const keys = keysOf(
@@ -82,11 +90,8 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
     if (!keys.ok) return failed(keys.issues);
     const refused = await agreed(todo, options);
     if (refused) return refused;
-    const lock = lockFolder(folder, options.out);
-    if (!lock.ok) return failed(lock.issues);
     const plans = path.resolve(cwd, options.saved ?? options.save ?? mkdtempSync(path.join(tmpdir(), 'wan-plans-')));
     prepareFolder(plans);
-    const folderOf = (stack: string): string => goneStacks.folder(stack) ?? path.join(folder, 'stacks', stack);
     const terraform = new Terraform(binary, folderOf, keys.value);
     const digests = options.digest === undefined ? undefined : path.resolve(cwd, options.digest);
     if (digests !== undefined) mkdirSync(digests, { recursive: true });
@@ -96,18 +101,19 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
       const done = await runJobs(jobs.value, terraform, {
         apply: options.apply,
         planFile: (stack) => planPath(plans, stack),
-        locksProviders: locks.value !== undefined,
+        locksProviders: (stack) => locks.value?.(stack) !== undefined,
+        ...(options.lock === false ? { locksStates: false } : {}),
         ...(options.parallelism === undefined ? {} : { parallelism: Number(options.parallelism) }),
         examine: (stack, file, isSeen) => {
-          if (!review) return Promise.resolve(undefined);
-          const examined = examinePlan(stack, file, { binary, folder: folderOf(stack) }, review);
+          if (options.changed !== true) return Promise.resolve(undefined);
+          const examined = examinePlan(stack, file, { binary, folder: folderOf(stack) }, reviews);
           if (!examined.ok) return Promise.resolve(examined.issues[0]);
           if (digests !== undefined)
             writeFileSync(
               path.join(digests, `${stack}.json`),
               planDigest(examined.value.review, examined.value.secrets, head),
             );
-          return Promise.resolve(surpriseIn(examined.value.review, isSeen));
+          return Promise.resolve(surpriseIn(examined.value.review, isSeen && options.strict !== true));
         },
         keep: (stack, outcome) => {
           if (options.save !== undefined) keepPlan(plans, of(stack), outcome);
@@ -115,14 +121,24 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
         say: options.say,
         now: () => Date.now(),
       });
-      return { text: runText(done, options.apply), issues: runIssues(done), data: runData(done) };
+      const issues = runIssues(done);
+      if (digests !== undefined)
+        for (const { stack, outcome } of done)
+          if (outcome.kind === 'failed')
+            writeFileSync(path.join(digests, `${stack}.json`), failedDigest(stack, outcome.issue, head));
+      return {
+        text: runText(done, options.apply),
+        issues,
+        data: runData(done),
+        exitCode: isCutShort(done) && exitCodeOf(issues) === 0 ? 1 : exitCodeOf(issues),
+      };
     } finally {
       terraform.done();
-      lock.value();
       if (options.saved === undefined && options.save === undefined) rmSync(plans, { recursive: true, force: true });
     }
   } finally {
     goneStacks.remove();
+    lock.value();
   }
 }
 
@@ -162,8 +178,8 @@ async function agreed(todo: readonly Job[], options: DeployOptions): Promise<Com
 
 /** What is run, wave after wave, with what kept plans came to. */
 function jobsOf(
-  { stacks, review }: Chosen,
-  { saved }: DeployOptions,
+  { stacks }: Chosen,
+  { saved, changed }: DeployOptions,
   cwd: string,
   of: (stack: string) => PlanOf,
 ): Result<readonly Job[]> {
@@ -183,7 +199,7 @@ function jobsOf(
       };
     });
   const unseen = jobs.filter(({ kept }) => kept === 'later');
-  if (issues.length === 0 && unseen.length > 0 && !review)
+  if (issues.length === 0 && unseen.length > 0 && changed !== true)
     return failure([
       {
         code: 'USAGE',
@@ -209,8 +225,8 @@ export function keysOf(
   return issues.length > 0 ? failure(issues) : success(keys);
 }
 
-/** Text of a stack's `.terraform.lock.hcl`; undefined where no checksums are committed. */
-export type Locks = ((stack: string) => string) | undefined;
+/** Text of a stack's `.terraform.lock.hcl`; undefined where no checksums of what it asks for are committed. */
+export type Locks = ((stack: string) => string | undefined) | undefined;
 
 export function locksOf(
   { plan }: Prepared,
@@ -225,15 +241,16 @@ export function locksOf(
   return success((stack) => {
     const own = checked.value.get(stack);
     if (own !== undefined) return own;
-    // A stack that is gone asks for what the base asked for: where that is another version, Terraform says so.
+    // A stack that is gone asks for what the base asked for, which may be a version whose checksums are no longer here.
     const made = stackLock(committed, textOf(stack), catalogue);
-    return made.ok ? made.value : '';
+    return made.ok ? made.value : undefined;
   });
 }
 
 /** Lays the committed checksums beside a stack, whatever Terraform has written there since. */
 export function layLock(locks: Locks, stack: string, folder: string): void {
-  if (locks) writeFileSync(path.join(folder, STACK_LOCK_FILE), locks(stack));
+  const text = locks?.(stack);
+  if (text !== undefined) writeFileSync(path.join(folder, STACK_LOCK_FILE), text);
 }
 
 /** The record of an output that is exactly what catalogue and lock make now. */

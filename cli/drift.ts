@@ -14,7 +14,7 @@ import { stackFile } from '../output/output-folder';
 import { renderContext } from '../output/stack-hash';
 import { prepare, type Prepared } from '../plan/prepare';
 import type { PlanReview } from '../review/plan/compare-plan';
-import { planDigest, readDigest } from '../review/plan/plan-digest';
+import { failedDigest, planDigest, readDigest } from '../review/plan/plan-digest';
 import { commitOf } from '../review/sides/git';
 import { madeHere } from '../review/sides/side';
 import type { CommandResult } from './command-result';
@@ -139,12 +139,12 @@ async function planned(
       {
         apply: false,
         planFile: (stack) => planPath(plans, stack),
-        locksProviders: locks.value !== undefined,
+        locksProviders: () => locks.value !== undefined,
         // Somebody may be deploying: whoever only looks keeps nobody waiting.
-        planArguments: ['-lock=false'],
+        locksStates: false,
         ...(options.parallelism === undefined ? {} : { parallelism: Number(options.parallelism) }),
         examine: (stack, file) => {
-          const examined = examinePlan(stack, file, { binary, folder: folderOf(stack) }, undefined);
+          const examined = examinePlan(stack, file, { binary, folder: folderOf(stack) }, []);
           if (!examined.ok) return Promise.resolve(examined.issues[0]);
           reviews.push(examined.value.review);
           if (write !== undefined)
@@ -158,6 +158,10 @@ async function planned(
         now: () => Date.now(),
       },
     );
+    if (write !== undefined)
+      for (const { stack, outcome } of done)
+        if (outcome.kind === 'failed')
+          writeFileSync(path.join(write, `${stack}.json`), failedDigest(stack, outcome.issue, commitOf(cwd) ?? ''));
     return success({
       reviews,
       problems: new Map(

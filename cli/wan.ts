@@ -33,6 +33,7 @@ interface Common {
 
 const BASE =
   'what to compare with: a revision, or `none` where nothing is deployed (default: wan.base of the catalogue, else what is committed)';
+const UNFINISHED = 'what came after the base may be deployed in part: compare with each merge since';
 const WAVES = `0 to ${LAST_WAVE}: ${WAVE_NAMES.join(', ')}, and who can't go beside them`;
 
 /** Prints what a command has to say; gives the exit code. */
@@ -206,6 +207,7 @@ async function run(args: readonly string[]): Promise<number> {
     .option('--base <rev>', BASE)
     .option('--wave <number>', WAVES)
     .option('--all', 'every one')
+    .option('--unfinished', UNFINISHED)
     .option('--rows', 'what one machine takes one after the other, by wave: matrices for a pipeline')
     .option('--plannable', 'those alone that can be planned before anything is applied')
     .action((options: Omit<StacksOptions, 'format' | 'out' | 'today'>) => {
@@ -222,6 +224,7 @@ async function run(args: readonly string[]): Promise<number> {
       .argument('[stacks...]', 'their names')
       .option('--changed', 'those that the change plans')
       .option('--base <rev>', BASE)
+      .option('--unfinished', UNFINISHED)
       .option('--wave <number>', WAVES)
       .option('--all', 'every one')
       .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')
@@ -235,6 +238,13 @@ async function run(args: readonly string[]): Promise<number> {
         new Option(
           '--digest <dir>',
           'write there what each plan says, without what it holds, for `wan review --plan`',
+        ).hideHelp(apply),
+      )
+      .addOption(new Option('--no-lock', 'plan without the lock of the state, for who only looks').hideHelp(apply))
+      .addOption(
+        new Option(
+          '--strict',
+          'plans have to be what was foreseen, to the last resource: nobody looks at them',
         ).hideHelp(apply),
       )
       .addOption(new Option('--yes', 'ask nobody').hideHelp(!apply))

@@ -67,6 +67,13 @@ export function gateIssues(
       problem: `${names.join(' and ')} go off the network in one apply: no other station of ${where} is there to answer.`,
       fix: 'Take all but one back to what is deployed, and change each in a pull request of its own.',
     });
+  for (const { stack, failed } of plans)
+    if (failed !== undefined)
+      issues.push({
+        code: 'GATE_REFUSES',
+        problem: `${stack} could not be planned: ${failed}`,
+        fix: 'Mend what stops it: nobody can say what its apply would do.',
+      });
   for (const { stack, disagreed } of plans) {
     if (disagreed.length === 0) continue;
     const [first] = disagreed;

@@ -80,6 +80,7 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges, e
   );
   return {
     waves,
+    going,
     steps: going.map(({ kind: _kind, mayBeFirst: _first, size: _size, districts: _where, ...each }) => ({
       ...each,
       wave: waveOfStack.get(each.stack) ?? 0,
@@ -91,6 +92,7 @@ export function stackSteps(base: Side, head: Side, artefacts: ArtefactChanges, e
 export interface Rollout {
   readonly steps: readonly StackStep[];
   readonly waves: readonly RolloutWave[];
+  readonly going: readonly Going[];
 }
 
 type Unplaced = Omit<StackStep, 'wave' | 'after'> &
@@ -143,6 +145,8 @@ function newReads(stack: string, base: Side, head: Side, changes: readonly Resou
     const isFresh =
       named.some((key) => moving.has(key)) ||
       !before.has(producer) ||
+      // Another expression says another value, whatever it refers to.
+      (base.read(producer).outputs.has(output) && JSON.stringify(base.read(producer).outputs.get(output)) !== value) ||
       (!isSameStack(base, head, producer) && !base.read(producer).outputs.has(output));
     return isFresh || !old.has(row) ? [{ producer, output, isFresh }] : [];
   });

@@ -28,7 +28,9 @@ export interface StackDrift {
 /** Says of plans, made with nothing to change, what differs and whose it is. */
 export function driftOf(plans: readonly PlanReview[], side: Side): readonly StackDrift[] {
   const whose = owners(side);
-  return plans.map(({ stack, disagreed, drift, perpetual, counts }) => {
+  return plans.map(({ stack, disagreed, drift, perpetual, counts, failed }) => {
+    if (failed !== undefined)
+      return { stack, rows: [], isAbsent: false, perpetual, problem: { code: 'STACK_FAILED', problem: failed } };
     const held = side.stacks.includes(stack) ? side.read(stack).resources.length : 0;
     const isAbsent = held > 0 && counts.create === held;
     const changed = isAbsent

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Issue, Result } from '../../catalogue/issues/issue';
 import { success } from '../../catalogue/issues/issue';
+import { terraformEnvironment } from '../run/terraform';
 import { comparePlan, type PlanReview } from '../../review/plan/compare-plan';
 import { parsePlan } from '../../review/plan/read-plan';
 import { secretsOf } from '../../review/plan/secrets';
@@ -17,20 +18,31 @@ export function examinePlan(
   stack: string,
   planFile: string,
   terraform: { readonly binary: string; readonly folder: string },
-  review: Pick<Review, 'artefacts'> | undefined,
+  reviews: readonly Pick<Review, 'artefacts'>[],
 ): Result<Examined> {
   const shown = spawnSync(terraform.binary, ['show', '-json', planFile], {
     cwd: terraform.folder,
     encoding: 'utf8',
     maxBuffer: 1 << 30,
-    env: { ...process.env, CHECKPOINT_DISABLE: '1' },
+    env: terraformEnvironment(),
   });
   const plan = parsePlan(shown.stdout, `the plan of ${stack}`);
   if (!plan.ok) return plan;
-  return success({
-    review: comparePlan(plan.value, stack, review?.artefacts.changes ?? []),
-    secrets: secretsOf(plan.value.plan),
-  });
+  const [first = comparePlan(plan.value, stack, []), ...others] = reviews.map(({ artefacts }) =>
+    comparePlan(plan.value, stack, artefacts.changes),
+  );
+  return success({ review: others.reduce(explained, first), secrets: secretsOf(plan.value.plan) });
+}
+
+/** What neither comparison foresaw, where what is deployed is partly the one and partly the other. */
+function explained(one: PlanReview, other: PlanReview): PlanReview {
+  if (one.isDone || other.isDone) return one.isDone ? one : other;
+  const also = new Set(other.disagreed.map(({ address }) => address));
+  return {
+    ...one,
+    agreed: Math.max(one.agreed, other.agreed),
+    disagreed: one.disagreed.filter(({ address }) => also.has(address)),
+  };
 }
 
 /**
@@ -52,7 +64,10 @@ function isLeftOver({ address, action, predicted, reason }: PlanReview['disagree
  */
 export function surpriseIn({ stack, disagreed }: PlanReview, isSeen: boolean): Issue | undefined {
   const surprising = disagreed.filter((each) => !isLeftOver(each));
-  const taken = isSeen ? surprising.filter(({ action }) => action === 'destroy' || action === 'replace') : surprising;
+  // What was foreseen and is not planned is there already.
+  const taken = surprising.filter(({ action }) =>
+    isSeen ? action === 'destroy' || action === 'replace' : action !== 'nothing',
+  );
   if (taken.length === 0) return undefined;
   const names = taken.slice(0, 5).map(({ address, action }) => `${address} (${action})`);
   const more = taken.length > 5 ? ` and ${taken.length - 5} more` : '';

@@ -40,11 +40,11 @@ export interface RunOptions {
   readonly apply: boolean;
   /** Where a stack's plan is written and read. */
   readonly planFile: (stack: string) => string;
-  /** Whether the providers' checksums are committed beside the stacks. */
-  readonly locksProviders: boolean;
+  /** Whether the providers' checksums lie beside a stack. */
+  readonly locksProviders: (stack: string) => boolean;
   readonly parallelism?: number;
-  /** What a plan is given besides. */
-  readonly planArguments?: readonly string[];
+  /** Whether a plan keeps others from the state while it reads. @default true */
+  readonly locksStates?: boolean;
   /** Looks at a plan before it is applied; a problem stops the stack. `isSeen`: somebody can look at it before it is. */
   readonly examine: (stack: string, planFile: string, isSeen: boolean) => Promise<Issue | undefined>;
   /** What a plan came to, for whoever keeps it. */
@@ -110,22 +110,23 @@ async function one(job: Job, terraform: Runner, options: RunOptions): Promise<Ou
     'init',
     '-input=false',
     '-no-color',
-    ...(options.locksProviders ? ['-lockfile=readonly'] : []),
+    ...(options.locksProviders(stack) ? ['-lockfile=readonly'] : []),
   );
   if (init.code !== 0) return failed('init', init);
-  if (kept !== 'planned') {
-    const plan = await terraform.run(
+  const planned = async (): Promise<Ran> =>
+    terraform.run(
       stack,
       'plan',
       '-input=false',
       '-json',
       '-detailed-exitcode',
-      ...(options.planArguments?.includes('-lock=false') === true ? [] : ['-lock-timeout=60s']),
+      ...(options.locksStates === false ? ['-lock=false'] : [LOCK_TIMEOUT]),
       ...(job.gone === true ? ['-destroy'] : []),
-      ...(options.planArguments ?? []),
       `-out=${file}`,
       ...parallel,
     );
+  if (kept !== 'planned') {
+    const plan = await planned();
     if (plan.code !== 0 && plan.code !== 2) return failed('plan', plan);
     counts = plan.counts ?? counts;
     const against = await options.examine(stack, file, kept !== 'later');
@@ -136,9 +137,26 @@ async function one(job: Job, terraform: Runner, options: RunOptions): Promise<Ou
     if (!options.apply) return { kind: 'planned', counts };
   }
   if (terraform.isInterrupted) return { kind: 'skipped', why: 'interrupted' };
-  const apply = await terraform.run(stack, 'apply', '-input=false', '-json', ...parallel, file);
-  return apply.code === 0 ? { kind: 'applied', counts: apply.counts ?? counts } : failed('apply', apply);
+  const apply = await terraform.run(stack, 'apply', '-input=false', '-json', LOCK_TIMEOUT, ...parallel, file);
+  if (apply.code === 0) return { kind: 'applied', counts: apply.counts ?? counts };
+  if (kept !== 'planned' || !apply.problems.some(({ summary }) => /saved plan is stale/i.test(summary)))
+    return failed('apply', apply);
+  // Applied by the run before this one, it has nothing left to do; otherwise somebody has applied something else since.
+  const again = await planned();
+  if (again.code === 0) return { kind: 'unchanged', counts: again.counts ?? counts };
+  return {
+    kind: 'failed',
+    issue: {
+      code: 'PLAN_FOREIGN',
+      path: stack,
+      problem: `The plan of ${stack} is of a state that is no more: something has been applied since.`,
+      fix: 'Plan again, and look at it: in a pipeline run all its jobs again, not the failed ones alone.',
+    },
+  };
 }
+
+/** Somebody else's plan or apply ends within it, or is not a matter of waiting. */
+const LOCK_TIMEOUT = '-lock-timeout=10m';
 
 export function lineOf(stack: string, outcome: Outcome, seconds: number): string {
   switch (outcome.kind) {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { failure, type Result, success } from '../../catalogue/issues/issue';
 import { systemErrorCode } from '../../catalogue/yaml/source';
 import { isRunning } from '../../output/interrupts';
@@ -6,11 +6,12 @@ import { isRunning } from '../../output/interrupts';
 /** Keeps a second run on this machine out of a folder of stacks; states have locks of their own against other machines. */
 export function lockFolder(folder: string, display: string): Result<() => void> {
   const file = `${folder}.deploying`;
+  const beside = `${file}.${process.pid}`;
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      const handle = openSync(file, 'wx');
-      writeSync(handle, String(process.pid));
-      closeSync(handle);
+      // With its content at once: whoever finds an empty one would take it for abandoned.
+      writeFileSync(beside, String(process.pid));
+      linkSync(beside, file);
       return success(() => {
         rmSync(file, { force: true });
       });
@@ -27,6 +28,8 @@ export function lockFolder(folder: string, display: string): Result<() => void> 
         ]);
       // Whoever held it is no more.
       rmSync(file, { force: true });
+    } finally {
+      rmSync(beside, { force: true });
     }
   }
   throw new Error(`${file} comes back as often as it is removed`);

@@ -26,6 +26,11 @@ export function runIssues(done: readonly Done[]): readonly Issue[] {
   return done.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.issue] : []));
 }
 
+/** 1 where something was not begun: whoever goes on by the exit code must not take that for done. */
+export function isCutShort(done: readonly Done[]): boolean {
+  return done.some(({ outcome }) => outcome.kind === 'skipped');
+}
+
 export function runData(done: readonly Done[]): object {
   return {
     stacks: done.map(({ stack, outcome, seconds }) => ({

@@ -21,7 +21,7 @@ const LEAST = [1, 10] as const;
 
 /** Terraform on the PATH, new enough; reports TERRAFORM_MISSING or TERRAFORM_OLD. */
 export function terraformVersion(binary: string): Result<string> {
-  const { status, stdout } = spawnSync(binary, ['version', '-json'], { encoding: 'utf8', env: environment() });
+  const { status, stdout } = spawnSync(binary, ['version', '-json'], { encoding: 'utf8', env: terraformEnvironment() });
   const version = status === 0 ? versionIn(stdout) : undefined;
   if (version === undefined)
     return failure([
@@ -53,10 +53,15 @@ function versionIn(text: string): string | undefined {
   }
 }
 
-/** Never asks anybody home, never reads what a developer set for his own runs. */
-function environment(): NodeJS.ProcessEnv {
-  const { TF_CLI_ARGS: _all, TF_CLI_ARGS_plan: _plan, TF_CLI_ARGS_apply: _apply, ...rest } = process.env;
-  return { ...rest, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0' };
+/**
+ * Never asks anybody home, and never reads what a developer set for runs of his own: another workspace or folder of data has another
+ * state, and all would be built a second time. Source: developer.hashicorp.com/terraform/cli/config/environment-variables
+ */
+export function terraformEnvironment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('TF_CLI_ARGS') && name !== 'TF_WORKSPACE' && name !== 'TF_DATA_DIR',
+  );
+  return { ...Object.fromEntries(own), CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0' };
 }
 
 /**
@@ -68,7 +73,8 @@ export class Terraform {
   private asked = 0;
   private readonly onSignal = (): void => {
     this.asked += 1;
-    this.child?.kill('SIGINT');
+    // A runner sends several; the second would make Terraform drop what it is at.
+    if (this.asked === 1) this.child?.kill('SIGINT');
   };
 
   constructor(
@@ -95,7 +101,7 @@ export class Terraform {
     return new Promise((resolve) => {
       const child = spawn(this.binary, [...args], {
         cwd: this.folder(stack),
-        env: { ...environment(), ...this.keys.get(stack)?.environment },
+        env: { ...terraformEnvironment(), ...this.keys.get(stack)?.environment },
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       });

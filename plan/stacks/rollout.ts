@@ -37,7 +37,7 @@ export interface RolloutWave {
 export const WAVE_NAMES = ['what all share', 'canaries', 'a tenth', 'the rest'] as const;
 
 /** Highest wave that the pipelines have a job for; a change that needs more is split. */
-export const LAST_WAVE = 6;
+export const LAST_WAVE = 9;
 
 /**
  * What one gateway takes in one wave. An Azure VPN gateway takes 2 to 5 minutes a connection, one after the other, and a job of a hosted
@@ -58,11 +58,22 @@ export function wavesOf(going: readonly Going[]): ReadonlyMap<string, number> {
   const waves = new Map<string, number>();
   const taken = new Map<number, Set<string>>();
   const lanes = new Map<string, number>();
+  const shared = new Set<string>();
   for (const { stack, kind, lane, size, after, districts } of going) {
     const wanted = kind === 2 ? (tenth.has(stack) ? 2 : 3) : kind;
-    const before = after.flatMap((each) => waves.get(each) ?? []);
-    // A shared stack that waits for sites goes alone behind them; all others share a row with what they wait for.
-    let wave = Math.max(wanted, ...before.map((each) => (kind === 0 && each > 0 ? each + 1 : each)));
+    let wave = wanted;
+    for (const each of after) {
+      const other = waves.get(each);
+      if (other === undefined) continue;
+      if (kind === 0) {
+        // A shared stack that waits for sites goes behind them; behind another shared one it shares its row.
+        wave = Math.max(wave, shared.has(each) ? other : other + 1);
+      } else {
+        // Behind a shared stack that had to wait canaries are canaries all the same, and go before the rest.
+        wave = Math.max(wave, shared.has(each) && other > 0 ? other + wanted : other);
+      }
+    }
+    if (kind === 0) shared.add(stack);
     const inLane = (at: number): number => lanes.get(`${at} ${lane ?? stack}`) ?? 0;
     const isTaken = (at: number): boolean =>
       (at > 0 && districts.some((district) => taken.get(at)?.has(district) === true)) ||
@@ -117,6 +128,33 @@ function rowsOf(going: readonly Going[]): readonly Row[] {
     stacks: stacks.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
     lanes: [...lanes].sort(compareText),
   }));
+}
+
+/**
+ * Several rollouts as one: of a stack that is in more than one the first says how it goes, and each comes after what any of them puts
+ * before it. `order` is that of the whole network, by which stacks go that no rollout puts in order; what is not in it is gone, and goes first.
+ */
+export function mergedGoing(rollouts: readonly (readonly Going[])[], order: readonly string[]): readonly Going[] {
+  const byName = new Map<string, Going>();
+  const before = new Map<string, Set<string>>();
+  for (const going of rollouts)
+    for (const each of going) {
+      if (!byName.has(each.stack)) byName.set(each.stack, each);
+      before.set(each.stack, new Set([...(before.get(each.stack) ?? []), ...each.after]));
+    }
+  const left = [...byName.values()].sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
+  const done: Going[] = [];
+  while (left.length > 0) {
+    const isFree = ({ stack }: Going): boolean =>
+      !left.some((other) => other.stack !== stack && before.get(stack)?.has(other.stack) === true);
+    // What two rollouts put the other way round goes as the network has it.
+    const next = left.find(isFree) ?? left[0];
+    if (!next) break;
+    left.splice(left.indexOf(next), 1);
+    const earlier = new Set(done.map(({ stack }) => stack));
+    done.push({ ...next, after: [...(before.get(next.stack) ?? [])].filter((stack) => earlier.has(stack)) });
+  }
+  return done;
 }
 
 /** Every stack of a network, as if all of them went. */

@@ -33,6 +33,8 @@ export interface PlanReview {
   readonly isDone: boolean;
   /** Differences that are there on every plan, by what they are. */
   readonly perpetual: ReadonlyMap<string, number>;
+  /** Why there is no plan, where it could not be made. */
+  readonly failed?: string;
 }
 
 /** Arguments that differ on every plan, whatever anybody does. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure, type Result, success } from '../../catalogue/issues/issue';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 import { stableJson } from '../../output/stable-json';
 import type { PlanReview } from './compare-plan';
 import { planData } from './plan-report';
@@ -28,6 +28,7 @@ const digestSchema = z.object({
   disagreed: z.array(changeSchema),
   drift: z.array(changeSchema),
   perpetual: z.array(z.object({ why: z.string(), count: z.number() })),
+  failed: z.string().optional(),
 });
 
 /**
@@ -37,6 +38,23 @@ const digestSchema = z.object({
 export function planDigest(review: PlanReview, secrets: ReadonlySet<string>, commit: string): string {
   const [data] = planData([review], secrets) as readonly object[];
   return stableJson({ wanPlan: 1, commit, ...data });
+}
+
+/** The same of a stack that could not be planned: why, so that no page leaves it out. */
+export function failedDigest(stack: string, { code, problem }: Issue, commit: string): string {
+  const nothing: PlanReview = {
+    stack,
+    display: stack,
+    terraform: '',
+    counts: { create: 0, update: 0, replace: 0, destroy: 0 },
+    agreed: 0,
+    isDone: false,
+    disagreed: [],
+    drift: [],
+    perpetual: new Map(),
+    failed: `${code} ${problem}`,
+  };
+  return planDigest(nothing, new Set(), commit);
 }
 
 /**
@@ -60,7 +78,7 @@ export function readDigest(text: string, file: string, commit: string): Result<P
         fix: 'Make it anew, with the program that is checked out here.',
       },
     ]);
-  const { perpetual, disagreed, drift, wanPlan: _format, commit: made, ...rest } = parsed.data;
+  const { perpetual, disagreed, drift, wanPlan: _format, commit: made, failed, ...rest } = parsed.data;
   if (made !== commit)
     return failure([
       {
@@ -79,5 +97,6 @@ export function readDigest(text: string, file: string, commit: string): Result<P
     disagreed: disagreed.map(withReason),
     drift: drift.map(withReason),
     perpetual: new Map(perpetual.map(({ why, count }) => [why, count])),
+    ...(failed === undefined ? {} : { failed }),
   });
 }

@@ -9,7 +9,8 @@ export function planText(reviews: readonly PlanReview[], secrets: ReadonlySet<st
   return redacted(reviews.map(one).join(''), secrets);
 }
 
-function one({ stack, terraform, counts, agreed, disagreed, drift, perpetual, isDone }: PlanReview): string {
+function one({ stack, terraform, counts, agreed, disagreed, drift, perpetual, isDone, failed }: PlanReview): string {
+  if (failed !== undefined) return ` ${stack}: COULD NOT BE PLANNED: ${failed}\n`;
   if (isDone && drift.length === 0) return ` ${stack}: nothing to change, it is as the change wants it\n`;
   const { create, update, replace, destroy } = counts;
   const verdict = disagreed.length === 0 ? 'as predicted' : `${disagreed.length} OTHERWISE THAN PREDICTED`;

@@ -128,3 +128,14 @@ export function commitOf(folder: string): string | undefined {
   const found = git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD']);
   return found.ok ? found.stdout.toString().trim() : undefined;
 }
+
+/** Commits of the checked-out branch itself after `base` and before HEAD, oldest first: what merges made of it, one after the other. */
+export function commitsSince(folder: string, base: string): readonly string[] {
+  const found = git(folder, ['rev-list', '--first-parent', '--reverse', `${base}..HEAD~1`]);
+  return found.ok
+    ? found.stdout
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '')
+    : [];
+}

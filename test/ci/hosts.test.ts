@@ -1,5 +1,7 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ROOT, type Ran } from '../support/run';
@@ -119,31 +121,117 @@ describe('one comment on a pull request', () => {
   });
 });
 
+describe('who is asked before a wave', () => {
+  const asked = async (env: Readonly<Record<string, string>>): Promise<Ran> =>
+    run('exec ci/approved.sh 2', { ...HOSTS.github(), ...env });
+  const environment = '/repos/council/wan/environments/agree';
+
+  test('an environment counts only where it has reviewers; nothing said is nobody asked', async () => {
+    host.answers.set(environment, { protection_rules: [{ type: 'branch_policy' }] });
+    expect(await asked({ WAN_APPROVAL: 'environment' })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The environment "agree" has no reviewers') as string,
+    });
+    host.answers.set(environment, {
+      protection_rules: [{ type: 'required_reviewers', reviewers: [{ type: 'Team' }] }],
+    });
+    expect(await asked({ WAN_APPROVAL: 'environment' })).toMatchObject({
+      code: 0,
+      stdout: 'Wave 2: agreed to in the pipeline.\n',
+    });
+    for (const said of ['', 'yes'])
+      expect(await asked({ WAN_APPROVAL: said })).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('Nobody is asked before a wave') as string,
+      });
+  });
+});
+
+test('a host that fails is asked once, and the job fails', async () => {
+  const server = createServer((_, response) => {
+    count += 1;
+    response.writeHead(502);
+    response.end('bad gateway');
+  });
+  let count = 0;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const ran = await run(`exec ci/comment.sh '${page('### page')}'`, {
+    ...HOSTS.github(),
+    GITHUB_API_URL: `http://127.0.0.1:${port}`,
+  });
+  server.close();
+  expect([ran.code === 0, count]).toEqual([false, 1]);
+});
+
 describe('what is deployed', () => {
-  const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  // A repository of two commits: the one that these tests run in may be a shallow clone.
+  const repository = temporaryFolder();
+  cpSync(path.join(ROOT, 'ci'), path.join(repository, 'ci'), { recursive: true });
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+    }).trim();
+  git('init', '-q');
+  git('commit', '-q', '--allow-empty', '-m', 'one');
+  const parent = git('rev-parse', 'HEAD');
+  git('commit', '-q', '--allow-empty', '-m', 'two');
+  const head = git('rev-parse', 'HEAD');
+  const deployed = async (env: Readonly<Record<string, string>>): Promise<Ran> =>
+    run('exec ci/deployed.sh', env, repository);
   test.each([
     [
       'github',
       '/repos/council/wan/actions/workflows/deploy.yml/runs',
-      { workflow_runs: [{ head_sha: head }] },
-      { workflow_runs: [] },
+      (commit?: string) => ({ workflow_runs: commit === undefined ? [] : [{ head_sha: commit }] }),
     ],
-    ['gitlab', '/api/v4/projects/42/deployments', [{ sha: head }], []],
-    ['azure', '/project/_apis/build/builds', { value: [{ sourceVersion: head }] }, { value: [] }],
-  ] as const)('%s says it, or that nothing is', async (name, list, last, none) => {
-    host.answers.set(list, last);
-    expect(await run('exec ci/deployed.sh', HOSTS[name]())).toMatchObject({ code: 0, stdout: `${head}\n` });
-    host.answers.set(list, none);
-    expect(await run('exec ci/deployed.sh', HOSTS[name]())).toMatchObject({ code: 0, stdout: 'none\n' });
+    ['gitlab', '/api/v4/projects/42/deployments', (commit?: string) => (commit === undefined ? [] : [{ sha: commit }])],
+    [
+      'azure',
+      '/project/_apis/build/builds',
+      (commit?: string) => ({
+        // A night deploys nothing, however green it was.
+        value: [
+          { sourceVersion: head, reason: 'schedule' },
+          ...(commit === undefined ? [] : [{ sourceVersion: commit, reason: 'individualCI' }]),
+        ],
+      }),
+    ],
+  ] as const)('%s says it, and where it knows of none somebody has to', async (name, list, answer) => {
+    host.answers.set(list, answer(head));
+    expect(await deployed(HOSTS[name]())).toMatchObject({ code: 0, stdout: `${head}\n` });
+    host.answers.set(list, answer());
+    expect(await deployed(HOSTS[name]())).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Nobody knows what is deployed') as string,
+    });
+    expect(await deployed({ ...HOSTS[name](), WAN_DEPLOYED: 'none' })).toMatchObject({ code: 0, stdout: 'none\n' });
+    // What the host knows counts more than what was said before it knew; what somebody has deployed by hand since, more than that.
+    host.answers.set(list, answer(parent));
+    for (const [said, is] of [
+      ['none', parent],
+      ['', parent],
+      [head, head],
+    ] as const)
+      expect(await deployed({ ...HOSTS[name](), WAN_DEPLOYED: said })).toMatchObject({ code: 0, stdout: `${is}\n` });
+    host.answers.set(list, answer(head));
+    expect(await deployed({ ...HOSTS[name](), WAN_DEPLOYED: parent })).toMatchObject({ code: 0, stdout: `${head}\n` });
+    // A run that is started again when something newer is deployed ends here.
+    expect(await run(`exec ci/still.sh ${head}`, HOSTS[name](), repository)).toMatchObject({ code: 0 });
+    expect(await run(`exec ci/still.sh ${parent}`, HOSTS[name](), repository)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`began when ${parent} was deployed, and now ${head} is`) as string,
+    });
   });
 
   test('by hand; a commit of another branch is refused, and so is a machine that nobody asks for', async () => {
-    expect(await run('exec ci/deployed.sh', { WAN_DEPLOYED: 'none' })).toMatchObject({ code: 0, stdout: 'none\n' });
-    expect(await run('exec ci/deployed.sh', { WAN_DEPLOYED: '0'.repeat(40) })).toMatchObject({
+    expect(await deployed({ WAN_DEPLOYED: 'none' })).toMatchObject({ code: 0, stdout: 'none\n' });
+    expect(await deployed({ WAN_DEPLOYED: '0'.repeat(40) })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('is no ancestor of what is checked out') as string,
     });
-    expect(await run('exec ci/deployed.sh', {})).toMatchObject({
+    expect(await deployed({})).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Nobody knows what is deployed') as string,
     });

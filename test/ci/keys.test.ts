@@ -56,11 +56,15 @@ onTerraform(
       GITHUB_API_URL: await host.open(),
       GITHUB_REPOSITORY: 'council/wan',
       GITHUB_TOKEN: 'S3nt1nelToken0123456789',
+      GITHUB_WORKFLOW_REF: 'council/wan/.github/workflows/deploy.yml@refs/heads/main',
+      WAN_DEPLOYED: 'none',
+      WAN_APPLY: 'true',
       GITHUB_STEP_SUMMARY: path.join(folder, 'summary.md'),
       PULL_REQUEST: '7',
       AWS_SECRET_ACCESS_KEY: 'S3nt1nelSecret0123456789',
       ARM_CLIENT_SECRET: 'S3nt1nelClient0123456789',
     };
+    host.answers.set('/repos/council/wan/actions/workflows/deploy.yml/runs', { workflow_runs: [] });
     const ran: Ran[] = [];
     const run = async (script: string, code: number, over: Readonly<Record<string, string>> = {}): Promise<void> => {
       const result = await shell(script, folder, { ...env, ...over });

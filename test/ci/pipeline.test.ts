@@ -52,6 +52,9 @@ class Pipeline {
       WAN_CATALOGUE: CATALOGUE,
       TERRAFORM_BINARY_NAME: standInTerraform(path.dirname(this.lay()('any'))),
       WAN_PLANS: this.plans,
+      WAN_APPROVAL: 'environment',
+      // Until GitHub knows better.
+      WAN_DEPLOYED: 'none',
       GITHUB_ACTIONS: 'true',
       GITHUB_API_URL: await this.host.open(),
       GITHUB_REPOSITORY: 'council/wan',
@@ -100,11 +103,13 @@ class Pipeline {
   }
 
   /** The job `begin` of a deployment: what is deployed, and the rows of each wave. */
-  async begin(): Promise<{ readonly base: string; readonly waves: readonly (readonly Row[])[] }> {
-    expect(await this.step('deploy.yml', 'begin', 'deployed.sh', { WAN_DEPLOYED: '' })).toMatchObject({ code: 0 });
+  async begin(isChecked = false): Promise<{ readonly base: string; readonly waves: readonly (readonly Row[])[] }> {
+    expect(await this.step('deploy.yml', 'begin', 'deployed.sh')).toMatchObject({ code: 0 });
     const { base = '' } = this.output;
-    const checked = await this.step('deploy.yml', 'begin', 'check.sh', { BASE: base });
-    expect(checked.code === 0 ? '' : checked.stderr + checked.stdout).toBe('');
+    if (isChecked) {
+      const checked = await this.step('deploy.yml', 'begin', 'check.sh', { BASE: base });
+      expect(checked.code === 0 ? '' : checked.stderr + checked.stdout).toBe('');
+    }
     expect(await this.step('deploy.yml', 'begin', 'rows.sh', { BASE: base })).toMatchObject({ code: 0 });
     const waves = [0, 1, 2, 3, 4, 5, 6].map(
       (wave) => (JSON.parse(this.output[`wave${wave}`] ?? '') as { include: readonly Row[] }).include,
@@ -112,10 +117,17 @@ class Pipeline {
     return { base, waves };
   }
 
-  async plan(base: string, rows: readonly Row[]): Promise<readonly Ran[]> {
+  async plan(base: string, rows: readonly Row[], apply = true): Promise<readonly Ran[]> {
+    rmSync(path.join(this.folder, 'digests'), { recursive: true, force: true });
     const ran: Ran[] = [];
     for (const { stacks } of rows)
-      ran.push(await this.step('wave.yml', 'plan', 'plan.sh', { BASE: base, STACKS: stacks }));
+      ran.push(
+        await this.step('wave.yml', 'plan', 'plan.sh', {
+          BASE: base,
+          STACKS: stacks,
+          ...(apply ? { WAN_APPLY: 'true' } : { WAN_PLANS: '' }),
+        }),
+      );
     return ran;
   }
 
@@ -137,6 +149,9 @@ class Pipeline {
 const pipeline = new Pipeline();
 beforeAll(async () => {
   await pipeline.open();
+  pipeline.host.answers.set('/repos/council/wan/environments/agree', {
+    protection_rules: [{ type: 'required_reviewers', reviewers: [{ type: 'Team' }] }],
+  });
 }, 60_000);
 afterAll(() => {
   pipeline.host.close();
@@ -148,7 +163,7 @@ onTerraform(
   'a merge is deployed wave by wave; what fails stops its row and the waves behind, and a run again finishes the rest',
   async () => {
     pipeline.deployed(undefined);
-    const { base, waves } = await pipeline.begin();
+    const { base, waves } = await pipeline.begin(true);
     expect(base).toBe('none');
     const [shared = [], , tenth = [], rest = []] = waves;
     expect(waves.map((rows) => rows.map(({ stacks }) => stacks))).toEqual([
@@ -253,11 +268,12 @@ changes:
     expect(await pipeline.step('pull-request.yml', 'check', 'rows.sh', { BASE: 'main' })).toMatchObject({ code: 0 });
     const { include: rows } = JSON.parse(pipeline.output['rows'] ?? '') as { include: readonly Row[] };
     expect(rows.map(({ stacks }) => stacks)).toEqual(['aws-enfield-01']);
-    rmSync(path.join(folder, 'digests'), { recursive: true });
-    const [planned] = await pipeline.plan('origin/main', rows);
+    const [planned] = await pipeline.plan('origin/main', rows, false);
     expect(planned).toMatchObject({ code: 0 });
     expect(planned?.stdout).toContain('1 stack: 1 planned.');
     expect(await pipeline.step('wave.yml', 'look', 'review.sh', { BASE: 'origin/main' })).toMatchObject({ code: 0 });
+    expect(pipeline.output['code']).toBe('0');
+    expect(await pipeline.step('wave.yml', 'look', 'exit "$CODE"', { CODE: '1' })).toMatchObject({ code: 1 });
     const page = path.join(folder, 'page/review.md');
     expect(readFileSync(page, 'utf8')).toMatch(/Plans\n aws-enfield-01: \+\d+ ~\d+ ±\d+ -\d+ by Terraform/);
 
@@ -332,6 +348,7 @@ onTerraform(
   async () => {
     const { folder } = pipeline;
     const base = pipeline.git('rev-parse', 'HEAD').trim();
+    pipeline.deployed(base);
     applyEdit(folder, {
       file: 'enfield/sites.yaml',
       replace: 'address: 198.18.60.112,',
@@ -396,13 +413,20 @@ onTerraform(
       expect(ran.code === 0 ? '' : ran.stderr).toBe('');
       return pipeline.output['state'] ?? '';
     };
-    const issue = async (state: string): Promise<Ran> =>
-      pipeline.step('nightly.yml', 'issue', 'issue.sh', { STATE: state });
+    const issue = async (state: string): Promise<Ran> => {
+      rmSync(path.join(folder, 'found'), { recursive: true, force: true });
+      if (state !== '') cpSync(path.join(folder, 'night'), path.join(folder, 'found/night'), { recursive: true });
+      return pipeline.step('nightly.yml', 'issue', 'issue.sh', { STATE: state });
+    };
     const at = pipeline.lay();
     execFileSync('terraform', ['apply', '-auto-approve', '-no-color'], {
       cwd: at('aws-enfield-01'),
       env: { ...process.env, TF_CLI_CONFIG_FILE: '' },
     });
+    // What is deployed is what is looked at.
+    pipeline.deployed(pipeline.git('rev-parse', 'HEAD').trim());
+    expect(await pipeline.step('nightly.yml', 'drift', 'git checkout')).toMatchObject({ code: 0 });
+    pipeline.git('checkout', '-q', 'main');
     expect(await night()).toBe('clean');
     expect(readFileSync(path.join(folder, 'night/drift.md'), 'utf8')).toContain(
       '7 stacks: everything is as it was deployed.',
@@ -435,7 +459,50 @@ onTerraform(
     expect(await issue('clean')).toMatchObject({ code: 0 });
     expect(host.written.slice(-3)).toEqual([`POST ${issues}`, `PATCH ${issues}/12`, `PATCH ${issues}/12`]);
     expect(host.asked.at(-1)?.body).toEqual({ state: 'closed', state_reason: 'completed' });
+    // A night that could not look keeps the issue open, and says so.
+    expect(await issue('')).toMatchObject({ code: 0 });
+    expect((host.asked.at(-1)?.body as { body: string }).body).toBe(
+      '### Nobody could look tonight: the log of the run says why.\n',
+    );
     writeFileSync(stateFile, before);
+  },
+  180_000,
+);
+
+onTerraform(
+  'a merge that went through in part and is taken back: what was begun is put back, though the base has nothing to say',
+  async () => {
+    const { folder } = pipeline;
+    const rows: readonly Row[] = [{ name: 'aws-enfield-01', stacks: 'aws-enfield-01' }];
+    pipeline.lay();
+    const base = pipeline.git('rev-parse', 'HEAD').trim();
+    pipeline.deployed(base);
+    applyEdit(folder, {
+      file: 'enfield/sites.yaml',
+      replace: 'address: 198.18.60.113,',
+      with: 'address: 198.18.60.114,',
+    });
+    pipeline.commit('half of it');
+    pipeline.lay();
+    expect(codes(await pipeline.plan(base, rows))).toEqual([0]);
+    expect(codes(await pipeline.apply(base, rows))).toEqual([0]);
+    // Another wave fails; the merge is taken back, and is byte for byte what the base is.
+    pipeline.git('revert', '--no-edit', 'HEAD');
+    const at = pipeline.lay();
+    const begun = await pipeline.begin();
+    expect(begun.base).toBe(base);
+    expect(begun.waves.flat().map(({ stacks }) => stacks)).toEqual(['aws-enfield-01']);
+    // What is planned is what the half of it foresaw the other way round: it surprises nobody.
+    const [planned] = await pipeline.plan(base, rows);
+    expect([planned?.code, planned?.stderr]).toEqual([0, expect.not.stringContaining('PLAN_SURPRISE')]);
+    expect(codes(await pipeline.apply(base, rows))).toEqual([0]);
+    expect(readFileSync(path.join(at('aws-enfield-01'), 'terraform.tfstate'), 'utf8')).not.toContain('198.18.60.114');
+    // The failed jobs of the run are run again: what is applied already is found so, though its plan is of a state that is no more.
+    expect(codes(await pipeline.apply(base, rows))).toEqual([0]);
+    // An older run that is started again, when a newer one has gone through, is ended before anything.
+    pipeline.deployed(pipeline.git('rev-parse', 'HEAD').trim());
+    const [late] = await pipeline.apply(base, rows);
+    expect([late?.code, late?.stderr]).toEqual([2, expect.stringContaining('start a new run of what is merged last')]);
   },
   180_000,
 );

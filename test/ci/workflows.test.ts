@@ -49,7 +49,10 @@ describe.each(files)('%s', (file) => {
   test('a job with a role is bound to an environment, whose name is what the cloud trusts', () => {
     for (const [name, { permissions, environment, uses }] of jobs)
       if (permissions?.['id-token'] === 'write' && uses === undefined)
-        expect([name, environment]).toEqual([name, expect.stringMatching(/^(plan|production)$/)]);
+        expect([name, environment]).toEqual([
+          name,
+          expect.stringMatching(/^(plan|production|\$\{\{ inputs\.apply && 'prepare' \|\| 'plan' \}\})$/),
+        ]);
   });
 
   test('every script that it calls is there and can be run; terraform is never wrapped', () => {
@@ -67,11 +70,21 @@ test('a deployment has a job for every wave that there can be, each behind the o
   const waves = Object.keys(jobs).filter((name) => name.startsWith('wave-'));
   expect(waves).toEqual(Array.from({ length: LAST_WAVE + 1 }, (_, number) => `wave-${number}`));
   waves.forEach((name, number) => {
-    const own = jobs[name] as { needs: readonly string[]; with: { wave: number; rows: string } };
-    expect(own.needs).toEqual(number === 0 ? ['begin'] : ['begin', `wave-${number - 1}`]);
+    const own = jobs[name] as { needs: readonly string[]; if: string; with: { wave: number; rows: string } };
+    // Of all before it: a job that ran out of time counts as cancelled, which stops what needs it and nobody else.
+    expect(own.needs).toEqual(['begin', ...waves.slice(0, number)]);
+    for (const result of ['failure', 'cancelled']) expect(own.if).toContain(`!contains(needs.*.result, '${result}')`);
     expect(own.with.wave).toBe(number);
     expect(own.with.rows).toContain(`.wave${number} `);
   });
+});
+
+test('what a pull request plans is kept nowhere, and only main may put plans where they are taken from', () => {
+  const { jobs } = readWorkflow('wave.yml');
+  expect(jobs['plan']?.env?.['WAN_PLANS']).toBe("${{ inputs.apply && vars.WAN_PLANS || '' }}");
+  expect(text('wave.yml')).toContain(
+    'role-to-assume: ${{ inputs.apply && vars.AWS_PREPARE_ROLE || vars.AWS_PLAN_ROLE }}',
+  );
 });
 
 test('what plans hold is no artefact: digests, pages and what was checked are all that is kept', () => {

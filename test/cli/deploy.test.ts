@@ -110,7 +110,7 @@ test('bad input: an unknown stack, no stacks, two ways at once, a wave that is n
   expect(await said()).toContain('Say which stacks: by name, --changed, --all, or --wave N.');
   expect(await said({ all: true, stacks: ['aws-hub'] })).toContain('--all is every stack');
   expect(await said({ all: true, digest: 'out.digests' })).toContain('give --changed');
-  expect(await said({ wave: '7' })).toContain('--wave takes 0 to 6: what all share, canaries, a tenth, the rest, and');
+  expect(await said({ wave: '10' })).toContain('--wave takes 0 to 9: what all share, canaries, a tenth, the rest, and');
   expect(await said({ all: true, parallelism: 'many' })).toContain('--parallelism takes a whole number.');
   const { yes: _yes, ...nobody } = { yes: true };
   expect(await said({ ...nobody, stacks: ['aws-hub'], yes: false })).toContain('Nobody is here to say yes.');

@@ -36,8 +36,8 @@ test('before anything is applied only what reads nothing new can be planned', ()
 });
 
 test('a wave that is not, and nothing asked for', () => {
-  expect(said({ wave: '9' })).toBe(
-    "USAGE\n    --wave takes 0 to 6: what all share, canaries, a tenth, the rest, and who can't go beside them.\n    Got: 9\n",
+  expect(said({ wave: '10' })).toBe(
+    "USAGE\n    --wave takes 0 to 9: what all share, canaries, a tenth, the rest, and who can't go beside them.\n    Got: 10\n",
   );
   expect(said({})).toBe('USAGE\n    Say which: --changed, --wave N or --all.\n');
   expect(said({ all: true, changed: true })).toContain('--all is every stack');
@@ -46,12 +46,12 @@ test('a wave that is not, and nothing asked for', () => {
 test('a change that needs more waves than pipelines have is refused, with what can not go beside the others', () => {
   const spy = jest.spyOn(rollouts, 'rollout').mockReturnValue([
     { wave: 0, rows: [{ stacks: ['aws-hub'], lanes: [] }] },
-    { wave: 7, rows: [{ stacks: ['aws-fire-01'], lanes: [] }] },
+    { wave: 10, rows: [{ stacks: ['aws-fire-01'], lanes: [] }] },
   ]);
   try {
     expect(said({ changed: true, base: 'none' })).toBe(`\
 ROLLOUT_TOO_LONG
-    This change needs more than 7 waves: aws-fire-01 can't go beside any of those before.
+    This change needs more than 10 waves: aws-fire-01 can't go beside any of those before.
     Take a part of it into a change of its own: places of one emergency district, or sites of one Azure gateway.
 `);
   } finally {

@@ -18,7 +18,7 @@ interface Planned {
 }
 
 onTerraform(
-  'two roles without any key, each for one environment in both forms of `sub`, with what `wan permissions` says and no more',
+  'three roles without any key, each for one environment in both forms of `sub`, with what `wan permissions` says and no more',
   async () => {
     const folder = temporaryFolder();
     const text = readFileSync(path.join(ROOT, 'examples/pipelines/first/aws.tf'), 'utf8');
@@ -85,7 +85,7 @@ onTerraform(
     expect(policies.sort()).toEqual(
       [
         ...names.map((name) => `deploy-${name}`),
-        ...names.filter((name) => name.endsWith('-plan')).map((name) => `plan-${name}`),
+        ...names.filter((name) => name.endsWith('-plan')).flatMap((name) => [`plan-${name}`, `prepare-${name}`]),
       ]
         .map((name) => `aws_iam_policy.wan["${name}"]`)
         .sort(),

@@ -78,11 +78,14 @@ resource "aws_iam_openid_connect_provider" "github" {
 locals {
   owner = split("/", var.repository)[0]
   name  = split("/", var.repository)[1]
-  roles = { plan = "plan", deploy = "production" } # role to the environment whose jobs may take it on
+  # Role to the environment whose jobs may take it on: `plan` for every branch, the others for main alone (settings of the environments).
+  roles = { plan = "plan", prepare = "prepare", deploy = "production" }
   # Files of the hub's account and of the state; each becomes a managed policy of the role.
+  reads = concat(tolist(fileset(var.permissions, "aws-${var.account}-plan.json")), tolist(fileset(var.permissions, "state-plan.json")))
   files = {
-    plan   = concat(tolist(fileset(var.permissions, "aws-${var.account}-plan.json")), tolist(fileset(var.permissions, "state-plan.json")))
-    deploy = concat(tolist(fileset(var.permissions, "aws-${var.account}-*.json")), tolist(fileset(var.permissions, "state-*.json")))
+    plan    = local.reads
+    prepare = local.reads
+    deploy  = concat(tolist(fileset(var.permissions, "aws-${var.account}-*.json")), tolist(fileset(var.permissions, "state-*.json")))
   }
   policies = merge([for role, files in local.files : { for file in files : "${role}-${trimsuffix(file, ".json")}" => { role = role, file = file } }]...)
 }
@@ -130,12 +133,16 @@ resource "aws_iam_role_policy_attachment" "wan" {
   policy_arn = aws_iam_policy.wan[each.key].arn
 }
 
-# Whoever plans puts plans there and can't read any; whoever deploys takes them.
+# What main plans for an apply is put into the store, and taken from there by the role that deploys. Whoever plans a branch has no way to it: a plan that
+# somebody put there would be applied.
 data "aws_iam_policy_document" "plans" {
   for_each = local.roles
-  statement {
-    actions   = each.key == "plan" ? ["s3:PutObject"] : ["s3:PutObject", "s3:GetObject"]
-    resources = ["${aws_s3_bucket.state.arn}/plans/*"]
+  dynamic "statement" {
+    for_each = each.key == "plan" ? [] : [each.key]
+    content {
+      actions   = each.key == "prepare" ? ["s3:PutObject"] : ["s3:PutObject", "s3:GetObject"]
+      resources = ["${aws_s3_bucket.state.arn}/plans/*"]
+    }
   }
   statement {
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -160,6 +167,7 @@ output "settings" {
   value = {
     AWS_REGION         = var.region
     AWS_PLAN_ROLE      = aws_iam_role.wan["plan"].arn
+    AWS_PREPARE_ROLE   = aws_iam_role.wan["prepare"].arn
     AWS_DEPLOY_ROLE    = aws_iam_role.wan["deploy"].arn
     AWS_DEPLOY_SECONDS = "21600"
     WAN_PLANS          = "s3://${aws_s3_bucket.state.bucket}/plans"

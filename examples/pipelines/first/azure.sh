@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a pipeline needs in Azure before its first run: two identities without any secret, which trust one environment of the repository each.
+# What a pipeline needs in Azure before its first run: three identities without any secret, which trust one environment of the repository each.
 # Run it once, signed in (`az login`) as somebody who may make applications and assign roles: azure.sh OWNER/REPOSITORY SUBSCRIPTION FOLDER
 # FOLDER is what `npx wan permissions` writes. Names of the environments are part of what is trusted, letter by letter; an application takes
 # 20 such credentials (learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations), and this is two of them at most.
@@ -9,7 +9,7 @@ subscription=${2:?the subscription of the hub}
 folder=${3:?sites.permissions}
 ids=$(gh api "repos/$repository" --jq '"\(.owner.login)@\(.owner.id)/\(.name)@\(.id)"')
 tenant=$(az account show --subscription "$subscription" --query tenantId --output tsv)
-for each in plan:plan deploy:production; do
+for each in plan:plan prepare:prepare deploy:production; do
   role=${each%%:*}
   environment=${each##*:}
   app=$(az ad app create --display-name "wan-$role" --query appId --output tsv)

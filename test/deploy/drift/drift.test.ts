@@ -6,8 +6,9 @@ import { driftOf } from '../../../deploy/drift/drift';
 import { headline, isClean, type Night, nightData, nightPage } from '../../../deploy/drift/drift-page';
 import type { PlanReview } from '../../../review/plan/compare-plan';
 import { comparePlan } from '../../../review/plan/compare-plan';
+import { planText } from '../../../review/plan/plan-report';
 import { parsePlan } from '../../../review/plan/read-plan';
-import { planDigest, readDigest } from '../../../review/plan/plan-digest';
+import { failedDigest, planDigest, readDigest } from '../../../review/plan/plan-digest';
 import { sideOf } from '../../support/review';
 import { smallWorkspace, temporaryFolder } from '../../support/workspace';
 
@@ -210,4 +211,15 @@ test('a digest says what a plan does and nothing of what it holds, and reads bac
   );
   expect(readDigest('{"format_version":"1.2"}', 'd.json', '')).toBeUndefined();
   expect(readDigest('not json', 'd.json', '')).toBeUndefined();
+  // A stack that could not be planned is on the page, and in the night, by its reason.
+  const failed = readDigest(
+    failedDigest('aws-hub', { code: 'STATE_LOCKED', problem: 'aws-hub: its state is locked.' }, ''),
+    'd.json',
+    '',
+  );
+  if (failed?.ok !== true) throw new Error('not read');
+  expect(planText([failed.value], new Set())).toBe(
+    ' aws-hub: COULD NOT BE PLANNED: STATE_LOCKED aws-hub: its state is locked.\n',
+  );
+  expect(driftOf([failed.value], side)[0]?.problem?.problem).toBe('STATE_LOCKED aws-hub: its state is locked.');
 });

@@ -93,5 +93,5 @@ test('what differs in another folder of the repository counts as well', () => {
 });
 
 test('a wave that is none', () => {
-  for (const wave of ['7', 'one', '']) expect(said({ wave })).toContain('--wave takes the number of a wave.');
+  for (const wave of ['10', 'one', '']) expect(said({ wave })).toContain('--wave takes the number of a wave.');
 });

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { waveOf } from '../../../plan/stacks/deployment-order';
-import { runData, runText } from '../../../deploy/run/run-report';
+import { isCutShort, runData, runIssues, runText } from '../../../deploy/run/run-report';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { type Done, type Job, runJobs, type RunOptions, type Runner } from '../../../deploy/run/jobs';
 import { Terraform } from '../../../deploy/run/terraform';
 import { sideOf } from '../../support/review';
@@ -26,7 +27,7 @@ const options = (over: Partial<RunOptions> = {}): RunOptions => {
   return {
     apply: true,
     planFile: (stack) => path.join(plans, `${stack}.tfplan`),
-    locksProviders: false,
+    locksProviders: () => false,
     examine: () => Promise.resolve(undefined),
     say: () => undefined,
     now: () => 0,
@@ -144,4 +145,54 @@ test('a plan that changes nothing and can not be read fails all the same: nobody
     (await runJobs([first], runner, options({ examine: () => Promise.resolve(issue) })))[0]?.outcome.kind;
   expect(await of(unreadable)).toBe('failed');
   expect(await of(surprise)).toBe('unchanged');
+});
+
+describe('a plan that was kept, and a state that has moved on', () => {
+  const stale = { code: 1, problems: [{ summary: 'Saved plan is stale', detail: '' }] };
+  const over = (replanned: number): { readonly runner: Runner; readonly ran: string[] } => {
+    const ran: string[] = [];
+    return {
+      ran,
+      runner: {
+        isInterrupted: false,
+        run: (_, command = '') => {
+          ran.push(command);
+          return Promise.resolve(
+            command === 'apply' ? stale : { code: command === 'plan' ? replanned : 0, problems: [] },
+          );
+        },
+      },
+    };
+  };
+  const [first] = jobs;
+  if (!first) throw new Error('no stack');
+  const kept: Job = { ...first, kept: 'planned' };
+
+  test('is unchanged where nothing is left to do: the run before this one applied it', async () => {
+    const { runner, ran } = over(0);
+    expect(outcomes(await runJobs([kept], runner, options()))).toEqual({ [first.stack]: 'unchanged' });
+    expect(ran).toEqual(['init', 'apply', 'plan']);
+  });
+
+  test('is refused where something is: nobody has seen that', async () => {
+    const { runner, ran } = over(2);
+    const done = await runJobs([kept], runner, options());
+    expect(renderIssues(runIssues(done))).toBe(`\
+PLAN_FOREIGN  aws-hub
+    The plan of aws-hub is of a state that is no more: something has been applied since.
+    Plan again, and look at it: in a pipeline run all its jobs again, not the failed ones alone.
+`);
+    expect(ran).toEqual(['init', 'apply', 'plan']);
+    expect(isCutShort(done)).toBe(false);
+  });
+});
+
+test('what was not begun is not done, whatever else went well', () => {
+  const counts = { add: 0, change: 0, remove: 0 };
+  const done: readonly Done[] = [
+    { stack: 'a', outcome: { kind: 'applied', counts }, seconds: 1 },
+    { stack: 'b', outcome: { kind: 'skipped', why: 'interrupted' }, seconds: 0 },
+  ];
+  expect([isCutShort(done), isCutShort(done.slice(0, 1))]).toEqual([true, false]);
+  expect(runIssues(done)).toEqual([]);
 });

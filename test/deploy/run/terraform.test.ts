@@ -4,7 +4,7 @@ import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { reasonOf } from '../../../deploy/run/reasons';
 import { lockFolder } from '../../../deploy/run/run-lock';
 import { dropPlan, keepPlan, keptPlan, planPath } from '../../../deploy/plans/saved-plans';
-import { Terraform, terraformVersion } from '../../../deploy/run/terraform';
+import { Terraform, terraformEnvironment, terraformVersion } from '../../../deploy/run/terraform';
 import { temporaryFolder } from '../../support/workspace';
 
 /** A program in place of Terraform. */
@@ -160,4 +160,41 @@ test('a plan is applied where it was made of this commit and this stack, and nob
   expect(problem({ commit: '' })).toBe('The plan of aws-hub was made of commit aaaaaaa, and none is checked out.');
   dropPlan(folder, 'aws-hub');
   expect(problem({})).toContain('is not in the folder');
+});
+
+test('what a developer set for runs of his own is not taken over: another workspace would have another state', () => {
+  const set = {
+    TF_WORKSPACE: 'mine',
+    TF_DATA_DIR: '/tmp/mine',
+    TF_CLI_ARGS_plan: '-target=x',
+    TF_CLI_ARGS: '-x',
+    TF_VAR_a: 'b',
+  };
+  Object.assign(process.env, set);
+  try {
+    const env = terraformEnvironment();
+    expect(Object.keys(set).filter((name) => name in env)).toEqual(['TF_VAR_a']);
+  } finally {
+    for (const name of Object.keys(set)) Reflect.deleteProperty(process.env, name);
+  }
+});
+
+test('however often a job is told to end, Terraform hears it once', async () => {
+  const heard = path.join(temporaryFolder(), 'heard');
+  const terraform = new Terraform(
+    standIn(
+      `trap 'echo one >> ${heard}' INT; echo begun > ${heard}.begun; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done`,
+    ),
+    () => temporaryFolder(),
+  );
+  try {
+    const run = terraform.run('aws-hub', 'apply');
+    while (!existsSync(`${heard}.begun`)) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) process.emit(signal, signal);
+    await run;
+    expect(terraform.isInterrupted).toBe(true);
+    expect(readFileSync(heard, 'utf8')).toBe('one\n');
+  } finally {
+    terraform.done();
+  }
 });

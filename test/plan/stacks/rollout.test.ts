@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { emergencySites } from '../../../catalogue/emergency';
 import { prepare } from '../../../plan/prepare';
-import { type Going, goingAll, rollout, wavesOf } from '../../../plan/stacks/rollout';
+import { type Going, goingAll, mergedGoing, rollout, wavesOf } from '../../../plan/stacks/rollout';
 import { ROOT } from '../../support/run';
 import { must } from '../../support/synth';
 
@@ -47,13 +47,23 @@ test('stations of one district never go off in one wave', () => {
   ).toEqual({ police: 2, fire: 3, ambulance: 4, schools: 3 });
 });
 
-test('a shared stack from which sites let go waits for all of them, alone', () => {
+test('a shared stack from which sites let go waits for all of them', () => {
   expect(waves(going('a'), going('b'), shared('hub', 'a', 'b'), shared('wan', 'hub'))).toEqual({
     a: 2,
     b: 3,
     hub: 4,
-    wan: 5,
+    // What waits for that one alone shares its row.
+    wan: 4,
   });
+  // Behind it canaries are canaries, and the tenth goes before the rest.
+  const behind = [
+    going('let-go', { kind: 1 }),
+    shared('hub', 'let-go'),
+    going('canary', { kind: 1, after: ['hub'] }),
+    going('tenth', { size: 8, after: ['hub'] }),
+    going('rest', { after: ['hub'] }),
+  ];
+  expect(waves(...behind)).toEqual({ 'let-go': 1, hub: 2, canary: 3, tenth: 4, rest: 5 });
 });
 
 test('a row may hold several gateways', () => {
@@ -172,5 +182,47 @@ test('whatever goes: each once, never before what it waits for, never two of one
       }
     }),
     { numRuns: 300 },
+  );
+});
+
+test('two rollouts as one: each stack once, after what either puts before it; what is gone first', () => {
+  const merged = mergedGoing(
+    [
+      [shared('inspect', 'hub'), going('b', { size: 3 })],
+      [going('gone'), shared('hub', 'gone'), going('b', { size: 9, after: ['hub'] })],
+    ],
+    ['hub', 'inspect', 'a', 'b'],
+  );
+  expect(merged.map(({ stack, after, size }) => [stack, after, size])).toEqual([
+    ['gone', [], 50],
+    ['hub', ['gone'], 50],
+    ['inspect', ['hub'], 50],
+    ['b', ['hub'], 3],
+  ]);
+});
+
+test('whatever is merged: each once, and after what any of them puts before it, as far as they agree', () => {
+  fc.assert(
+    fc.property(anyGoing, fc.nat(), (all, seed) => {
+      // Two parts of one order never disagree.
+      const half = all.filter((_, index) => ((seed >> (index % 30)) & 1) === 0);
+      const parts = [half, all.filter((each) => !half.includes(each))].map((part) =>
+        part.map((each) => ({
+          ...each,
+          after: each.after.filter((stack) => part.some((other) => other.stack === stack)),
+        })),
+      );
+      const merged = mergedGoing(parts, []);
+      expect(merged.map(({ stack }) => stack).sort()).toEqual(all.map(({ stack }) => stack).sort());
+      merged.forEach(({ after }, index) => {
+        const earlier = merged.slice(0, index).map(({ stack }) => stack);
+        for (const stack of after) expect(earlier).toContain(stack);
+      });
+      for (const each of parts.flat())
+        expect(merged.find(({ stack }) => stack === each.stack)?.after).toEqual(
+          expect.arrayContaining([...each.after]),
+        );
+    }),
+    { numRuns: 200 },
   );
 });
