@@ -2,21 +2,33 @@
 # Whether a wave may be applied: ci/approved.sh WAVE
 # WAN_APPROVAL says who is asked; without it nothing is applied.
 #   committed     somebody has merged what `npx wan approve --wave N` writes, for this very commit
-#   environment   the pipeline has asked: in GitHub the reviewers of the environment `agree`, which has to have some; elsewhere a job that somebody pressed
+#   environment   the pipeline has asked: in GitHub the reviewers of the environment `agree`; elsewhere a job that somebody pressed
+# In GitHub environments come to be by being named, open to every branch and without reviewers: what they are is asked about
+# (docs.github.com/en/rest/deployments/environments), and one that is open stops the wave.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 wave=${1:?which wave?}
+# rule NAME TEST WHAT: whether an environment is as it must be.
+rule() {
+  local answer
+  answer=$(curl --fail-with-body --silent --show-error --max-time 60 -H "Authorization: Bearer $GITHUB_TOKEN" -H 'Accept: application/vnd.github+json' \
+    "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/environments/$1") || return 2
+  if ! printf '%s' "$answer" | node -e 'process.exit(('"$2"')(JSON.parse(require("node:fs").readFileSync(0, "utf8"))) ? 0 : 1)'; then
+    echo "The environment \"$1\" $3 (docs/pipeline.md, Your first pipeline)." >&2
+    return 2
+  fi
+}
+if [ "${GITHUB_ACTIONS:-}" = true ]; then
+  for each in prepare production; do
+    rule "$each" '(it) => Boolean(it.deployment_branch_policy)' 'is open to every branch: limit it to main' || exit 2
+  done
+fi
 case "${WAN_APPROVAL:-}" in
   committed) node bin/wan.cjs approve --check --wave "$wave" ;;
   environment)
     if [ "${GITHUB_ACTIONS:-}" = true ]; then
-      # An environment that is merely named, or on a plan of GitHub without reviewers, asks nobody: docs.github.com/en/rest/deployments/environments
-      asked=$(curl --fail-with-body --silent --show-error --max-time 60 -H "Authorization: Bearer $GITHUB_TOKEN" -H 'Accept: application/vnd.github+json' \
-        "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/environments/agree")
-      if ! printf '%s' "$asked" | jq -e 'any(.protection_rules[]?; .type == "required_reviewers" and (.reviewers | length) > 0)' >/dev/null; then
-        echo 'The environment "agree" has no reviewers: nobody was asked. Give it some, or set WAN_APPROVAL to committed.' >&2
-        exit 2
-      fi
+      rule agree '(it) => (it.protection_rules ?? []).some(({ type, reviewers }) => type === "required_reviewers" && reviewers.length > 0)' \
+        'has no reviewers: nobody was asked. Give it some, or set WAN_APPROVAL to committed' || exit 2
     fi
     echo "Wave $wave: agreed to in the pipeline." ;;
   *)

@@ -37,7 +37,7 @@ pages() {
     answer=$(ask "${auth[@]}" "$url&page=$number") || return 1
     found=$(printf '%s' "$answer" | mine "$@") || return 1
     if [ -n "$found" ]; then echo "$found"; return; fi
-    length=$(printf '%s' "$answer" | jq -e 'length') || return 1
+    length=$(printf '%s' "$answer" | node -e 'const list = JSON.parse(require("node:fs").readFileSync(0, "utf8")); if (!Array.isArray(list)) process.exit(1); console.log(list.length)') || return 1
     if [ "$length" -lt 100 ]; then return; fi
     number=$((number + 1))
   done

@@ -5,23 +5,25 @@
 # what is deployed, a commit, or none. Where it knows one, WAN_DEPLOYED counts only if it is newer: somebody has deployed by hand.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# pick FUNCTION: what it finds in JSON, or nothing. Node is what every job here has.
+pick() { node -e 'const found = ('"$1"')(JSON.parse(require("node:fs").readFileSync(0, "utf8"))); console.log(found ?? "")'; }
 ask() { curl --fail-with-body --silent --show-error --max-time 60 "$@"; }
 known=
 if [ "${GITHUB_ACTIONS:-}" = true ]; then
   # docs.github.com/en/rest/actions/workflow-runs: newest first
   known=$(ask -H "Authorization: Bearer $GITHUB_TOKEN" -H 'Accept: application/vnd.github+json' \
     "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?branch=${WAN_BRANCH:-main}&status=success&per_page=1" |
-    jq -r '.workflow_runs[0].head_sha // ""')
+    pick '(it) => it.workflow_runs[0]?.head_sha')
 elif [ -n "${CI_API_V4_URL:-}" ]; then
   # docs.gitlab.com/api/deployments: the last one that went through
   known=$(ask -H "JOB-TOKEN: $CI_JOB_TOKEN" \
     "$CI_API_V4_URL/projects/$CI_PROJECT_ID/deployments?environment=${WAN_ENVIRONMENT:-production}&status=success&order_by=id&sort=desc&per_page=1" |
-    jq -r '.[0].sha // ""')
+    pick '(it) => it[0]?.sha')
 elif [ -n "${SYSTEM_COLLECTIONURI:-}" ]; then
   # learn.microsoft.com/rest/api/azure/devops/build/builds/list: of merges, and of runs that somebody started; nights deploy nothing
   known=$(ask -H "Authorization: Bearer $SYSTEM_ACCESSTOKEN" \
     "$SYSTEM_COLLECTIONURI$SYSTEM_TEAMPROJECTID/_apis/build/builds?definitions=$SYSTEM_DEFINITIONID&branchName=refs/heads/${WAN_BRANCH:-main}&resultFilter=succeeded&queryOrder=queueTimeDescending&\$top=100&api-version=7.1" |
-    jq -r '[.value[] | select(.reason | IN("individualCI", "batchedCI", "manual"))][0].sourceVersion // ""')
+    pick '(it) => it.value.find(({ reason }) => ["individualCI", "batchedCI", "manual"].includes(reason))?.sourceVersion')
 fi
 commit=${known:-${WAN_DEPLOYED:-}}
 case "${WAN_DEPLOYED:-}" in

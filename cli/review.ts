@@ -132,7 +132,7 @@ function plansOf(files: readonly string[], cwd: string, review: Review): Result<
     const digest = digestIn(file, cwd);
     if (digest) {
       if (!digest.ok) issues.push(...digest.issues);
-      else if (![...review.base.stacks, ...review.head.stacks].includes(digest.value.stack)) issues.push(foreign(file));
+      // A stack that neither side knows is of a merge between them: it goes, and its plan says so.
       else reviews.push(digest.value);
       continue;
     }

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { defaultCatalogue, defaultOutput } from '../catalogue/find-catalogue';
 import { exitCodeOf } from '../catalogue/issues/issue';
@@ -8,33 +7,23 @@ import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '
 import { cacheFolder } from '../output/program';
 import { stableJson } from '../output/stable-json';
 import { version } from '../package.json';
-import { LAST_WAVE, WAVE_NAMES } from '../plan/stacks/rollout';
 import { paintFor, widthOf } from '../report/terminal';
-import { approveCommand, type ApproveOptions } from './approve';
 import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
-import { deployCommand, type DeployOptions } from './deploy';
-import { driftCommand, type DriftOptions } from './drift';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { lockCommand } from './lock';
 import { permissionsCommand } from './permissions';
+import { BASE_HELP, pipelineCommands } from './pipeline/pipeline-commands';
 import { planChangeCommand } from './plan-change';
 import { policyCommand } from './policy';
-import { PLATFORMS, providersCommand, type ProvidersOptions } from './providers';
 import { reviewCommand, type ReviewFormat } from './review';
 import { showCommand } from './show/show';
-import { stacksCommand, type StacksOptions } from './stacks';
 import { verifyCommand, type VerifyOptions } from './verify';
 
 interface Common {
   readonly catalogue: string;
   readonly format: ReviewFormat;
 }
-
-const BASE =
-  'what to compare with: a revision, or `none` where nothing is deployed (default: wan.base of the catalogue, else what is committed)';
-const UNFINISHED = 'what came after the base may be deployed in part: compare with each merge since';
-const WAVES = `0 to ${LAST_WAVE}: ${WAVE_NAMES.join(', ')}, and who can't go beside them`;
 
 /** Prints what a command has to say; gives the exit code. */
 function finish(result: CommandResult, wanted: ReviewFormat, writes = false): number {
@@ -170,7 +159,7 @@ async function run(args: readonly string[]): Promise<number> {
     .description(
       'what this change does to buildings: who goes off the network, who must act, which stacks in which order',
     )
-    .option('--base <rev>', BASE)
+    .option('--base <rev>', BASE_HELP)
     .option('--gate', 'exit 1 or 2 with the reasons where a rule of review says no')
     .option('--today <date>', 'judge consent by this day instead of today (year-month-day)')
     .option(
@@ -200,118 +189,13 @@ async function run(args: readonly string[]): Promise<number> {
         options.write ?? false,
       );
     });
-  program
-    .command('stacks')
-    .description('names of stacks in order of deployment; with --format json a matrix for a pipeline')
-    .option('--changed', 'those that the change plans')
-    .option('--base <rev>', BASE)
-    .option('--wave <number>', WAVES)
-    .option('--all', 'every one')
-    .option('--unfinished', UNFINISHED)
-    .option('--rows', 'what one machine takes one after the other, by wave: matrices for a pipeline')
-    .option('--plannable', 'those alone that can be planned before anything is applied')
-    .action((options: Omit<StacksOptions, 'format' | 'out' | 'today'>) => {
-      const { catalogue, format } = common();
-      answer(stacksCommand(catalogue, cwd, { ...options, format, out: outputFolder(), today: today() }));
-    });
-  const terraformCommand = (command: Command, apply: boolean): Command =>
-    command
-      .description(
-        apply
-          ? 'apply stacks with Terraform, in order, each plan as it was made'
-          : 'plan stacks with Terraform, in order; nothing is changed',
-      )
-      .argument('[stacks...]', 'their names')
-      .option('--changed', 'those that the change plans')
-      .option('--base <rev>', BASE)
-      .option('--unfinished', UNFINISHED)
-      .option('--wave <number>', WAVES)
-      .option('--all', 'every one')
-      .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')
-      .option('--parallelism <number>', 'how many resources of a stack at once (default: Terraform’s own, 10)')
-      .addOption(
-        apply
-          ? new Option('--saved <dir>', 'apply plans that `wan plan --save` kept, and no others')
-          : new Option('--save <dir>', 'keep the plans there, for `wan deploy --saved`'),
-      )
-      .addOption(
-        new Option(
-          '--digest <dir>',
-          'write there what each plan says, without what it holds, for `wan review --plan`',
-        ).hideHelp(apply),
-      )
-      .addOption(new Option('--no-lock', 'plan without the lock of the state, for who only looks').hideHelp(apply))
-      .addOption(
-        new Option(
-          '--strict',
-          'plans have to be what was foreseen, to the last resource: nobody looks at them',
-        ).hideHelp(apply),
-      )
-      .addOption(new Option('--yes', 'ask nobody').hideHelp(!apply))
-      .action(
-        async (
-          stacks: string[],
-          chosen: Omit<DeployOptions, 'apply' | 'stacks' | 'today' | 'say' | 'out'> & { readonly out?: string },
-        ) => {
-          answer(
-            await deployCommand(common().catalogue, cwd, {
-              ...chosen,
-              apply,
-              stacks,
-              out: chosen.out ?? outputFolder(),
-              today: today(),
-              say: (line) => process.stderr.write(`${line}\n`),
-              ...(process.stdin.isTTY ? { ask } : {}),
-            }),
-          );
-        },
-      );
-  terraformCommand(program.command('plan'), false);
-  terraformCommand(program.command('deploy'), true);
-  program
-    .command('drift')
-    .description(
-      'plan every stack as it is deployed: what is not as it was left, by building and owner; what ends soon',
-    )
-    .argument('[stacks...]', 'their names (default: every one)')
-    .option('--certificates <files...>', 'what `aws acm list-certificates` printed: when those of circuits end')
-    .option('--write <dir>', 'write there what each plan says, without what it holds')
-    .option('--read <dir>', 'what other machines wrote there; no plan is made')
-    .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')
-    .option('--parallelism <number>', 'how many resources of a stack at once (default: Terraform’s own, 10)')
-    .action(
-      async (stacks: string[], options: Omit<DriftOptions, 'stacks' | 'out' | 'today' | 'say'> & { out?: string }) => {
-        answer(
-          await driftCommand(common().catalogue, cwd, {
-            ...options,
-            stacks,
-            out: options.out ?? outputFolder(),
-            today: today(),
-            say: (line) => process.stderr.write(`${line}\n`),
-          }),
-        );
-      },
-    );
-  program
-    .command('approve')
-    .description('write up to which wave this commit may be deployed, to be merged by whoever agrees')
-    .option('--wave <number>', WAVES)
-    .option('--check', 'write nothing; exit 1 where nobody has agreed to that wave')
-    .option('--by <who>', 'who agrees (default: the mail address that git knows)')
-    .action((options: ApproveOptions) => {
-      answer(approveCommand(common().catalogue, cwd, options), !(options.check ?? false));
-    });
-  program
-    .command('providers')
-    .description('checksums of the providers, for every platform that plans or deploys')
-    .command('lock')
-    .description('have Terraform write them, beside the catalogue')
-    .option('--check', 'write nothing; exit 1 where they are of other versions than stacks ask for')
-    .option('--platforms <names...>', `such as linux_amd64 (default: ${PLATFORMS.join(', ')})`)
-    .option('--mirror <dir>', 'read the providers from there instead of the registry')
-    .action((options: ProvidersOptions) => {
-      answer(providersCommand(common().catalogue, cwd, options), !(options.check ?? false));
-    });
+  pipelineCommands(program, {
+    common,
+    cwd,
+    outputFolder,
+    today,
+    answer,
+  });
   program
     .command('policy')
     .description('write what the router of each datacentre has to do, beside the catalogue')
@@ -357,15 +241,6 @@ async function run(args: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? 0 : 2;
   }
   return exitCode;
-}
-
-async function ask(question: string): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await lines.question(`${question} Only "yes" is taken: `)).trim() === 'yes';
-  } finally {
-    lines.close();
-  }
 }
 
 /** Today in the operator's own time zone. */

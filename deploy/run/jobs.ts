@@ -144,6 +144,7 @@ async function one(job: Job, terraform: Runner, options: RunOptions): Promise<Ou
   // Applied by the run before this one, it has nothing left to do; otherwise somebody has applied something else since.
   const again = await planned();
   if (again.code === 0) return { kind: 'unchanged', counts: again.counts ?? counts };
+  if (again.code !== 2) return failed('plan', again);
   return {
     kind: 'failed',
     issue: {

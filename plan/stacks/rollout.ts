@@ -131,17 +131,40 @@ function rowsOf(going: readonly Going[]): readonly Row[] {
 }
 
 /**
- * Several rollouts as one: of a stack that is in more than one the first says how it goes, and each comes after what any of them puts
- * before it. `order` is that of the whole network, by which stacks go that no rollout puts in order; what is not in it is gone, and goes first.
+ * Several rollouts as one: each stack comes after what any of them puts before it, and after what it depends on where none puts it the
+ * other way round; of one that is in several the most careful counts. `order` is that of the whole network, by which stacks go that no rollout puts in order; what is not in it is gone, and goes first.
  */
-export function mergedGoing(rollouts: readonly (readonly Going[])[], order: readonly string[]): readonly Going[] {
+export function mergedGoing(
+  rollouts: readonly (readonly Going[])[],
+  order: readonly string[],
+  dependencies: ReadonlyMap<string, readonly string[]> = new Map(),
+): readonly Going[] {
   const byName = new Map<string, Going>();
   const before = new Map<string, Set<string>>();
   for (const going of rollouts)
     for (const each of going) {
-      if (!byName.has(each.stack)) byName.set(each.stack, each);
+      const known = byName.get(each.stack);
+      byName.set(
+        each.stack,
+        known
+          ? {
+              ...known,
+              size: Math.max(known.size, each.size),
+              mayBeFirst: known.mayBeFirst && each.mayBeFirst,
+              districts: [...new Set([...known.districts, ...each.districts])],
+            }
+          : each,
+      );
       before.set(each.stack, new Set([...(before.get(each.stack) ?? []), ...each.after]));
     }
+  // What it depends on goes first, unless that has to wait for it: a hub from which it lets go.
+  const waits = (stack: string, other: string, seen = new Set<string>()): boolean =>
+    [...(before.get(stack) ?? [])].some(
+      (each) => each === other || (!seen.has(each) && waits(each, other, seen.add(each))),
+    );
+  for (const stack of byName.keys())
+    for (const other of dependencies.get(stack) ?? [])
+      if (byName.has(other) && !waits(other, stack)) before.set(stack, new Set([...(before.get(stack) ?? []), other]));
   const left = [...byName.values()].sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
   const done: Going[] = [];
   while (left.length > 0) {

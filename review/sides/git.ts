@@ -139,3 +139,15 @@ export function commitsSince(folder: string, base: string): readonly string[] {
         .filter((line) => line !== '')
     : [];
 }
+
+/** As many commits of the checked-out branch itself before HEAD, oldest first. */
+export function lastCommits(folder: string, most: number): readonly string[] {
+  const found = git(folder, ['rev-list', '--first-parent', `--max-count=${most}`, 'HEAD~1']);
+  return found.ok
+    ? found.stdout
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '')
+        .reverse()
+    : [];
+}

@@ -126,7 +126,11 @@ describe('who is asked before a wave', () => {
     run('exec ci/approved.sh 2', { ...HOSTS.github(), ...env });
   const environment = '/repos/council/wan/environments/agree';
 
-  test('an environment counts only where it has reviewers; nothing said is nobody asked', async () => {
+  test('an environment counts only where it has reviewers; nothing said is nobody asked; one open to every branch stops the wave', async () => {
+    for (const name of ['prepare', 'production'])
+      host.answers.set(`/repos/council/wan/environments/${name}`, {
+        deployment_branch_policy: { custom_branch_policies: true },
+      });
     host.answers.set(environment, { protection_rules: [{ type: 'branch_policy' }] });
     expect(await asked({ WAN_APPROVAL: 'environment' })).toMatchObject({
       code: 2,
@@ -138,6 +142,14 @@ describe('who is asked before a wave', () => {
     expect(await asked({ WAN_APPROVAL: 'environment' })).toMatchObject({
       code: 0,
       stdout: 'Wave 2: agreed to in the pipeline.\n',
+    });
+    host.answers.set('/repos/council/wan/environments/production', { deployment_branch_policy: null });
+    expect(await asked({ WAN_APPROVAL: 'environment' })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"production" is open to every branch') as string,
+    });
+    host.answers.set('/repos/council/wan/environments/production', {
+      deployment_branch_policy: { protected_branches: true },
     });
     for (const said of ['', 'yes'])
       expect(await asked({ WAN_APPROVAL: said })).toMatchObject({

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../catalogue/issues/render-issues';
-import { providersCommand, type ProvidersOptions } from '../../cli/providers';
+import { providersCommand, type ProvidersOptions } from '../../cli/pipeline/providers';
 import { reasonOf } from '../../deploy/run/reasons';
 import { Terraform } from '../../deploy/run/terraform';
 import { parseProviderLock, requiredProviders, stackLock } from '../../output/provider-lock';

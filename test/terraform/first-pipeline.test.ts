@@ -69,7 +69,7 @@ onTerraform(
     const role = (name: string): Readonly<Record<string, unknown>> | undefined =>
       resources.find(({ address }) => address === `aws_iam_role.wan["${name}"]`)?.values;
     expect(role('deploy')).toMatchObject({ name: 'wan-deploy', max_session_duration: 21_600 });
-    expect(role('plan')).toMatchObject({ name: 'wan-plan', max_session_duration: 7_200 });
+    expect(role('plan')).toMatchObject({ name: 'wan-plan', max_session_duration: 21_600 });
     // Trust is known at the plan but for the provider's ARN: the documents are read from the configuration.
     expect(text).toContain('"repo:${var.repository}:environment:${each.value}"');
     expect(text).toContain(
@@ -99,7 +99,8 @@ onTerraform(
         'aws_s3_bucket_public_access_block.state',
         'aws_s3_bucket_server_side_encryption_configuration.state',
         'aws_s3_bucket_lifecycle_configuration.plans',
-        'aws_iam_openid_connect_provider.github',
+        'aws_iam_openid_connect_provider.github[0]',
+        'aws_kms_alias.wan',
       ]),
     );
     // No key of anybody is made.

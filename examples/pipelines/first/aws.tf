@@ -1,5 +1,6 @@
 # What a pipeline needs in AWS before its first run: state, plans, and the two roles that it takes on (docs/pipeline.md).
-# Apply it once, by hand, with credentials of the hub's account: `terraform init && terraform apply`. It is not part of the network.
+# Apply it once, by hand, with credentials of the hub's account: `terraform init && terraform apply`. It is not part of the network, and its own state,
+# which holds no key, stays where you keep such things.
 terraform {
   required_version = ">= 1.10"
   required_providers {
@@ -14,6 +15,16 @@ variable "permissions" { type = string }                                        
 variable "repository" { type = string }                                              # OWNER/REPOSITORY
 variable "repository_ids" { type = object({ owner = number, repository = number }) } # gh api repos/OWNER/REPOSITORY --jq '{owner: .owner.id, repository: .id}'
 
+variable "alias" {
+  type    = string
+  default = "alias/cngw-terraform-state" # wan.state.kmsKey
+}
+
+variable "provider_arn" {
+  type    = string
+  default = "" # an account has one provider for GitHub: its ARN, where it has it already
+}
+
 provider "aws" {
   region              = var.region
   allowed_account_ids = [var.account]
@@ -24,6 +35,11 @@ resource "aws_kms_key" "wan" {
   description             = "State and plans of the WAN"
   enable_key_rotation     = true
   deletion_window_in_days = 30
+}
+
+resource "aws_kms_alias" "wan" {
+  name          = var.alias
+  target_key_id = aws_kms_key.wan.key_id
 }
 
 resource "aws_s3_bucket" "state" {
@@ -71,13 +87,15 @@ resource "aws_s3_bucket_lifecycle_configuration" "plans" {
 # GitHub says who runs; no key of AWS is kept anywhere. Repositories made after 2026-07-15 send the second form of `sub`, older ones the first
 # (docs.github.com/en/actions/reference/security/oidc).
 resource "aws_iam_openid_connect_provider" "github" {
+  count          = var.provider_arn == "" ? 1 : 0
   url            = "https://token.actions.githubusercontent.com"
   client_id_list = ["sts.amazonaws.com"]
 }
 
 locals {
-  owner = split("/", var.repository)[0]
-  name  = split("/", var.repository)[1]
+  provider_arn = var.provider_arn == "" ? one(aws_iam_openid_connect_provider.github[*].arn) : var.provider_arn
+  owner        = split("/", var.repository)[0]
+  name         = split("/", var.repository)[1]
   # Role to the environment whose jobs may take it on: `plan` for every branch, the others for main alone (settings of the environments).
   roles = { plan = "plan", prepare = "prepare", deploy = "production" }
   # Files of the hub's account and of the state; each becomes a managed policy of the role.
@@ -96,7 +114,7 @@ data "aws_iam_policy_document" "trust" {
     actions = ["sts:AssumeRoleWithWebIdentity"]
     principals {
       type        = "Federated"
-      identifiers = [aws_iam_openid_connect_provider.github.arn]
+      identifiers = [local.provider_arn]
     }
     condition {
       test     = "StringEquals"
@@ -118,7 +136,7 @@ resource "aws_iam_role" "wan" {
   for_each             = local.roles
   name                 = "wan-${each.key}"
   assume_role_policy   = data.aws_iam_policy_document.trust[each.key].json
-  max_session_duration = each.key == "deploy" ? 21600 : 7200 # 6 hours, as long as a job; the variable AWS_DEPLOY_SECONDS says how much is asked for
+  max_session_duration = 21600 # 6 hours, as long as a job; the variable AWS_DEPLOY_SECONDS says how much is asked for
 }
 
 resource "aws_iam_policy" "wan" {

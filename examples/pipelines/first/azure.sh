@@ -9,26 +9,37 @@ subscription=${2:?the subscription of the hub}
 folder=${3:?sites.permissions}
 ids=$(gh api "repos/$repository" --jq '"\(.owner.login)@\(.owner.id)/\(.name)@\(.id)"')
 tenant=$(az account show --subscription "$subscription" --query tenantId --output tsv)
+again() { # COMMAND…: what was just made is not known everywhere at once
+  local number
+  for number in 1 2 3 4 5 6; do
+    if "$@"; then return; fi
+    sleep 10
+  done
+  "$@"
+}
 for each in plan:plan prepare:prepare deploy:production; do
   role=${each%%:*}
   environment=${each##*:}
-  app=$(az ad app create --display-name "wan-$role" --query appId --output tsv)
-  az ad sp create --id "$app" --output none
+  app=$(az ad app list --display-name "wan-$role" --query '[0].appId' --output tsv)
+  if [ -z "$app" ]; then app=$(az ad app create --display-name "wan-$role" --query appId --output tsv); fi
+  az ad sp show --id "$app" --output none 2>/dev/null || again az ad sp create --id "$app" --output none
   number=0
   # Repositories made after 2026-07-15 send the second form, older ones the first.
   for subject in "repo:$repository:environment:$environment" "repo:$ids:environment:$environment"; do
     number=$((number + 1))
-    az ad app federated-credential create --id "$app" --output none --parameters "$(
-      jq -n --arg name "github-$environment-$number" --arg subject "$subject" \
-        '{name: $name, issuer: "https://token.actions.githubusercontent.com", subject: $subject, audiences: ["api://AzureADTokenExchange"]}'
-    )"
+    name="github-$environment-$number"
+    az ad app federated-credential show --id "$app" --federated-credential-id "$name" --output none 2>/dev/null ||
+      again az ad app federated-credential create --id "$app" --output none --parameters "$(
+        jq -n --arg name "$name" --arg subject "$subject" \
+          '{name: $name, issuer: "https://token.actions.githubusercontent.com", subject: $subject, audiences: ["api://AzureADTokenExchange"]}'
+      )"
   done
   # The role that deploys is assigned beside the one that reads.
   for file in plan $(if [ "$role" = deploy ]; then echo deploy; fi); do
     definition="$folder/azure-$subscription-$file.json"
     az role definition create --role-definition "@$definition" --output none 2>/dev/null ||
       az role definition update --role-definition "@$definition" --output none
-    az role assignment create --assignee "$app" --role "$(jq -r .Name "$definition")" --scope "/subscriptions/$subscription" --output none
+    again az role assignment create --assignee "$app" --role "$(jq -r .Name "$definition")" --scope "/subscriptions/$subscription" --output none
   done
   echo "AZURE_$(echo "$role" | tr '[:lower:]' '[:upper:]')_CLIENT_ID=$app"
 done

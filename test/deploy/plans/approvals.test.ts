@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
-import { approveCommand, type ApproveOptions } from '../../../cli/approve';
+import { approveCommand, type ApproveOptions } from '../../../cli/pipeline/approve';
 import { approvalFault } from '../../../deploy/plans/approvals';
 import { smallWorkspace } from '../../support/workspace';
 

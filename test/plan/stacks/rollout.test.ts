@@ -188,16 +188,27 @@ test('whatever goes: each once, never before what it waits for, never two of one
 test('two rollouts as one: each stack once, after what either puts before it; what is gone first', () => {
   const merged = mergedGoing(
     [
-      [shared('inspect', 'hub'), going('b', { size: 3 })],
-      [going('gone'), shared('hub', 'gone'), going('b', { size: 9, after: ['hub'] })],
+      [shared('inspect'), going('b', { size: 3, districts: ['CW1'] })],
+      [
+        going('gone'),
+        shared('hub', 'gone'),
+        going('b', { size: 9, after: ['hub'], mayBeFirst: false, districts: ['CW2'] }),
+      ],
     ],
     ['hub', 'inspect', 'a', 'b'],
+    // Neither rollout has both: the network says which goes first, unless that one waits for the other.
+    new Map([
+      ['inspect', ['hub']],
+      ['gone', ['hub']],
+    ]),
   );
+  // The most careful of what each says.
+  expect(merged.at(-1)).toMatchObject({ stack: 'b', mayBeFirst: false, districts: ['CW1', 'CW2'] });
   expect(merged.map(({ stack, after, size }) => [stack, after, size])).toEqual([
     ['gone', [], 50],
     ['hub', ['gone'], 50],
     ['inspect', ['hub'], 50],
-    ['b', ['hub'], 3],
+    ['b', ['hub'], 9],
   ]);
 });
 

@@ -1,24 +1,20 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { exitCodeOf, failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import { examinePlan, surpriseIn } from '../deploy/plans/examine';
-import { GoneStacks } from '../deploy/run/gone-stacks';
-import { isCutShort, runData, runIssues, runText } from '../deploy/run/run-report';
-import { lockFolder } from '../deploy/run/run-lock';
-import { type Job, runJobs } from '../deploy/run/jobs';
-import { dropPlan, keepPlan, keptPlan, type PlanOf, planPath, prepareFolder } from '../deploy/plans/saved-plans';
-import { fetchKeys, type StackKeys, variablesOf } from '../deploy/run/stack-keys';
-import { Terraform, terraformVersion } from '../deploy/run/terraform';
-import { isIntact, type OutputRecord, readRecord } from '../output/output-folder';
-import { readProviderLock, STACK_LOCK_FILE, stackLock, stackLocks } from '../output/provider-lock';
-import { renderContext, stackHash } from '../output/stack-hash';
-import { prepare, type Prepared } from '../plan/prepare';
-import { failedDigest, planDigest } from '../review/plan/plan-digest';
-import { commitOf } from '../review/sides/git';
-import { readOutput } from '../verify/terraform/read-output';
+import { exitCodeOf, failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
+import { examinePlan, surpriseIn } from '../../deploy/plans/examine';
+import { GoneStacks } from '../../deploy/run/gone-stacks';
+import { isCutShort, runData, runIssues, runText } from '../../deploy/run/run-report';
+import { lockFolder } from '../../deploy/run/run-lock';
+import { type Job, runJobs } from '../../deploy/run/jobs';
+import { dropPlan, keepPlan, keptPlan, type PlanOf, planPath, prepareFolder } from '../../deploy/plans/saved-plans';
+import { Terraform, terraformVersion } from '../../deploy/run/terraform';
+import { prepare } from '../../plan/prepare';
+import { failedDigest, planDigest } from '../../review/plan/plan-digest';
+import { commitOf } from '../../review/sides/git';
 import { type Chosen, chooseStacks, type ChoosingOptions } from './chosen-stacks';
-import type { CommandResult } from './command-result';
+import type { CommandResult } from '../command-result';
+import { freshRecord, keysOf, layLock, locksOf } from './laid-stacks';
 
 export interface DeployOptions extends ChoosingOptions {
   readonly apply: boolean;
@@ -61,7 +57,11 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
   const goneStacks = new GoneStacks(folder);
   try {
     for (const { stack, gone } of chosen.value.stacks) {
-      const base = reviews.map((review) => review.base).find(({ stacks }) => stacks.includes(stack));
+      // As it was last: a guard may have been lifted since the base.
+      const base = reviews
+        .map((review) => review.base)
+        .reverse()
+        .find(({ stacks: all }) => all.includes(stack));
       if (gone && base) goneStacks.lay(stack, base.text(stack));
     }
     const head = commitOf(cwd) ?? '';
@@ -78,7 +78,8 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
     const version = terraformVersion(binary);
     if (!version.ok) return failed(version.issues);
     const todo = jobs.value.filter(({ kept }) => kept !== 'unchanged');
-    if (todo.length === 0) return { text: `Nothing to ${options.apply ? 'apply' : 'plan'}.\n`, issues: [] };
+    if (todo.length === 0)
+      return { text: `Nothing to ${options.apply ? 'apply' : 'plan'}.\n`, issues: chosen.value.warnings };
     const folderOf = (stack: string): string => goneStacks.folder(stack) ?? path.join(folder, 'stacks', stack);
     const textOf = (stack: string): string => readFileSync(path.join(folderOf(stack), 'cdk.tf.json'), 'utf8');
     const locks = locksOf(prepared.value, catalogue, cwd, textOf);
@@ -121,7 +122,7 @@ export async function deployCommand(catalogue: string, cwd: string, options: Dep
         say: options.say,
         now: () => Date.now(),
       });
-      const issues = runIssues(done);
+      const issues = [...chosen.value.warnings, ...runIssues(done)];
       if (digests !== undefined)
         for (const { stack, outcome } of done)
           if (outcome.kind === 'failed')
@@ -208,70 +209,4 @@ function jobsOf(
       },
     ]);
   return issues.length > 0 ? failure(issues) : success(jobs);
-}
-
-/** What each stack is told besides its file, from the environment or from the store that WAN_KEYS reads; all that is missing at once. */
-export function keysOf(
-  stacks: readonly string[],
-  textOf: (stack: string) => string,
-): Result<ReadonlyMap<string, StackKeys>> {
-  const keys = new Map<string, StackKeys>();
-  const issues: Issue[] = [];
-  for (const stack of stacks) {
-    const own = fetchKeys(stack, variablesOf(textOf(stack)), process.env['WAN_KEYS']);
-    if (own.ok) keys.set(stack, own.value);
-    else issues.push(...own.issues);
-  }
-  return issues.length > 0 ? failure(issues) : success(keys);
-}
-
-/** Text of a stack's `.terraform.lock.hcl`; undefined where no checksums of what it asks for are committed. */
-export type Locks = ((stack: string) => string | undefined) | undefined;
-
-export function locksOf(
-  { plan }: Prepared,
-  catalogue: string,
-  cwd: string,
-  textOf: (stack: string) => string,
-): Result<Locks> {
-  const committed = readProviderLock(catalogue, cwd);
-  if (!committed) return success(undefined);
-  const checked = stackLocks(committed, plan.stacks, textOf, catalogue);
-  if (!checked.ok) return checked;
-  return success((stack) => {
-    const own = checked.value.get(stack);
-    if (own !== undefined) return own;
-    // A stack that is gone asks for what the base asked for, which may be a version whose checksums are no longer here.
-    const made = stackLock(committed, textOf(stack), catalogue);
-    return made.ok ? made.value : undefined;
-  });
-}
-
-/** Lays the committed checksums beside a stack, whatever Terraform has written there since. */
-export function layLock(locks: Locks, stack: string, folder: string): void {
-  const text = locks?.(stack);
-  if (text !== undefined) writeFileSync(path.join(folder, STACK_LOCK_FILE), text);
-}
-
-/** The record of an output that is exactly what catalogue and lock make now. */
-export function freshRecord(prepared: Prepared, folder: string, cwd: string, display: string): Result<OutputRecord> {
-  const context = renderContext(folder, cwd);
-  const { wan } = prepared.catalogue;
-  const read = readOutput(folder, display, {
-    wan: wan.name,
-    environment: wan.environment,
-    inputs: new Map(prepared.plan.stacks.map((input) => [input.name, stackHash(input, context)])),
-  });
-  if (!read.ok) return read;
-  const record = readRecord(folder);
-  const edited = prepared.plan.stacks.filter(({ name }) => !record || !isIntact(folder, name, record));
-  return record && edited.length === 0
-    ? success(record)
-    : failure(
-        edited.map(({ name }) => ({
-          code: 'OUTPUT_STALE' as const,
-          problem: `${display}/stacks/${name}/cdk.tf.json is not as this program wrote it.`,
-          fix: 'Run `npm start`, which writes it anew.',
-        })),
-      );
 }

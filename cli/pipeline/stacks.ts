@@ -1,8 +1,8 @@
-import { stableJson } from '../output/stable-json';
-import { prepare } from '../plan/prepare';
-import { LAST_WAVE } from '../plan/stacks/rollout';
+import { stableJson } from '../../output/stable-json';
+import { prepare } from '../../plan/prepare';
+import { LAST_WAVE } from '../../plan/stacks/rollout';
 import { type Chosen, chooseStacks, type ChoosingOptions } from './chosen-stacks';
-import type { CommandResult } from './command-result';
+import type { CommandResult } from '../command-result';
 
 export interface StacksOptions extends Omit<ChoosingOptions, 'stacks'> {
   /** One entry for each machine instead of each stack. */
@@ -30,7 +30,7 @@ export function stacksCommand(catalogue: string, cwd: string, options: StacksOpt
     ({ plannable, gone }) => options.plannable !== true || (plannable === 'now' && !gone),
   );
   const left = new Set(stacks.map(({ stack }) => stack));
-  if (options.rows === true) return rowsOf(value, left, options.format === 'json');
+  if (options.rows === true) return { ...rowsOf(value, left, options.format === 'json'), issues: value.warnings };
   return {
     text:
       options.format === 'json'
@@ -38,7 +38,7 @@ export function stacksCommand(catalogue: string, cwd: string, options: StacksOpt
             include: stacks.map(({ lane, after: _all, ...each }) => ({ ...each, lane: lane ?? null })),
           })
         : stacks.map(({ stack, gone }) => `${stack}${gone ? '   (gone: destroy it from the base)' : ''}\n`).join(''),
-    issues: [],
+    issues: value.warnings,
   };
 }
 

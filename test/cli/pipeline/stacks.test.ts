@@ -1,7 +1,7 @@
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { stacksCommand, type StacksOptions } from '../../cli/stacks';
-import * as rollouts from '../../plan/stacks/rollout';
-import { smallWorkspace } from '../support/workspace';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { stacksCommand, type StacksOptions } from '../../../cli/pipeline/stacks';
+import * as rollouts from '../../../plan/stacks/rollout';
+import { smallWorkspace } from '../../support/workspace';
 
 const folder = smallWorkspace();
 const run = (options: Partial<StacksOptions>): ReturnType<typeof stacksCommand> =>
@@ -41,6 +41,9 @@ test('a wave that is not, and nothing asked for', () => {
   );
   expect(said({})).toBe('USAGE\n    Say which: --changed, --wave N or --all.\n');
   expect(said({ all: true, changed: true })).toContain('--all is every stack');
+  expect(said({ changed: true, unfinished: true })).toContain(
+    '--unfinished compares with what came since a base: give --changed and --base.',
+  );
 });
 
 test('a change that needs more waves than pipelines have is refused, with what can not go beside the others', () => {

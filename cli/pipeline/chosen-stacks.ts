@@ -1,13 +1,13 @@
-import { emergencySites } from '../catalogue/emergency';
+import { emergencySites } from '../../catalogue/emergency';
 import path from 'node:path';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import type { Prepared } from '../plan/prepare';
-import { laneOf } from '../plan/stacks/deployment-order';
-import { goingAll, LAST_WAVE, mergedGoing, rollout, type RolloutWave, WAVE_NAMES } from '../plan/stacks/rollout';
-import { rolloutOf, type Review } from '../review/review';
-import { isNotComparable, NOTHING_DEPLOYED } from '../review/reviewing';
-import { commitsSince } from '../review/sides/git';
-import { reviewedHere } from './review';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
+import type { Prepared } from '../../plan/prepare';
+import { laneOf } from '../../plan/stacks/deployment-order';
+import { goingAll, LAST_WAVE, mergedGoing, rollout, type RolloutWave, WAVE_NAMES } from '../../plan/stacks/rollout';
+import { rolloutOf, type Review } from '../../review/review';
+import { NOTHING_DEPLOYED } from '../../review/reviewing';
+import { commitsSince, lastCommits } from '../../review/sides/git';
+import { reviewedHere } from '../review';
 
 /** One stack of those that somebody asked for, in order. */
 export interface ChosenStack {
@@ -29,6 +29,8 @@ export interface Chosen {
    * deployed in part.
    */
   readonly reviews: readonly Review[];
+  /** What could not be compared with. */
+  readonly warnings: readonly Issue[];
 }
 
 export interface ChoosingOptions {
@@ -56,6 +58,10 @@ export function chooseStacks(
   const { stacks: names = [], wave, all, changed } = options;
   const usage = waveUsage(wave);
   if (usage) return failure([usage]);
+  if (options.unfinished === true && (changed !== true || options.base === undefined))
+    return failure([
+      { code: 'USAGE', problem: '--unfinished compares with what came since a base: give --changed and --base.' },
+    ]);
   if (all === true && (changed === true || names.length > 0))
     return failure([{ code: 'USAGE', problem: '--all is every stack: nothing else chooses beside it.' }]);
   const every = changed === true ? ofChange(prepared, catalogue, cwd, options) : success(ofNetwork(prepared));
@@ -109,6 +115,7 @@ function ofNetwork({ catalogue, plan, lock }: Prepared): Chosen {
   return {
     waves,
     reviews: [],
+    warnings: [],
     stacks: plan.stacks.map((input) => {
       const lane = laneOf(input);
       return {
@@ -132,8 +139,11 @@ function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: C
   if (!first.ok) return first;
   const reviews = [first.value];
   const { base, unfinished } = options;
-  if (unfinished === true && base !== undefined && base !== NOTHING_DEPLOYED) {
-    const since = commitsSince(path.dirname(path.resolve(cwd, catalogue)), base);
+  const warnings: Issue[] = [];
+  if (unfinished === true && base !== undefined) {
+    const folder = path.dirname(path.resolve(cwd, catalogue));
+    // Where nothing has gone through yet, the merges just before this one are what may have been begun.
+    const since = base === NOTHING_DEPLOYED ? lastCommits(folder, MOST_BEGUN) : commitsSince(folder, base);
     if (since.length > MOST_SINCE)
       return failure([
         {
@@ -145,9 +155,21 @@ function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: C
       ]);
     for (const commit of since) {
       const other = reviewOfBase(catalogue, cwd, { ...options, base: commit });
-      // A commit that fails its own check was never deployed.
-      if (other.ok) reviews.push(other.value);
-      else if (!isNotComparable(other.issues, base)) return other;
+      if (other.ok) {
+        // One that builds what this one does has nothing to add.
+        if (other.value.artefacts.stacks.length > 0 || other.value.artefacts.removed.length > 0)
+          reviews.push(other.value);
+        continue;
+      }
+      const [why] = other.issues;
+      // Before this catalogue stood there, or its lock, nothing of it was deployed.
+      if (why?.code === 'BASE_FOREIGN') continue;
+      warnings.push({
+        code: why?.code ?? 'BASE_UNREADABLE',
+        severity: 'warning',
+        problem: `${commit.slice(0, 7)} may be deployed in part, and can't be compared with: ${why?.problem ?? ''}`,
+        fix: 'If it was: `npx wan drift` says what is left of it.',
+      });
     }
   }
   const rollouts = reviews.map(rolloutOf);
@@ -160,6 +182,7 @@ function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: C
           mergedGoing(
             rollouts.map(({ going }) => going),
             order,
+            new Map(prepared.plan.stacks.map(({ name, dependencies }) => [name, dependencies])),
           ),
         );
   const late = waves.filter(({ wave }) => wave > LAST_WAVE).flatMap(({ rows }) => rows.flatMap(({ stacks }) => stacks));
@@ -172,8 +195,14 @@ function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: C
       },
     ]);
   const steps = new Map(rollouts.toReversed().flatMap((each) => each.steps.map((step) => [step.stack, step] as const)));
+  const waitsFor = (stack: string): ChosenStack['plannable'] =>
+    // What reads something fresh by any of them can't be planned before it is there.
+    rollouts
+      .flatMap((each) => each.steps.filter((step) => step.stack === stack))
+      .find(({ plannable }) => plannable !== 'now')?.plannable ?? 'now';
   return success({
     reviews,
+    warnings,
     waves,
     stacks: waves.flatMap(({ wave, rows }) =>
       rows
@@ -181,13 +210,13 @@ function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: C
         .flatMap((stack): readonly ChosenStack[] => {
           const step = steps.get(stack);
           if (!step) return [];
-          const { lane, plannable } = step;
+          const { lane } = step;
           return [
             {
               stack,
               wave,
               ...(lane === undefined ? {} : { lane }),
-              plannable,
+              plannable: waitsFor(stack),
               gone: !order.includes(stack),
               after: rollouts.flatMap((each) => each.steps.find((other) => other.stack === stack)?.after ?? []),
             },
@@ -196,6 +225,9 @@ function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: C
     ),
   });
 }
+
+/** Merges before the first deployment that went through, of which any may have been begun. */
+const MOST_BEGUN = 10;
 
 /** Merges since the last deployment that are looked at: each takes seconds. */
 const MOST_SINCE = 30;

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { approvalFault, approvalFile, approvalText, approvedCommit } from '../deploy/plans/approvals';
-import { committerOf } from '../review/sides/git';
+import { approvalFault, approvalFile, approvalText, approvedCommit } from '../../deploy/plans/approvals';
+import { committerOf } from '../../review/sides/git';
 import { isWave } from './chosen-stacks';
-import type { CommandResult } from './command-result';
-import { replaceFile } from './replace-file';
+import type { CommandResult } from '../command-result';
+import { replaceFile } from '../replace-file';
 
 export interface ApproveOptions {
   readonly wave?: string;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { lockCommand } from '../../cli/lock';
-import { deployCommand, type DeployOptions } from '../../cli/deploy';
-import { start } from '../support/run';
-import { applyEdit, smallWorkspace } from '../support/workspace';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { lockCommand } from '../../../cli/lock';
+import { deployCommand, type DeployOptions } from '../../../cli/pipeline/deploy';
+import { start } from '../../support/run';
+import { applyEdit, smallWorkspace } from '../../support/workspace';
 
 const folder = smallWorkspace();
 const git = (...args: readonly string[]): void => {

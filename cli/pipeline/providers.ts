@@ -3,20 +3,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import { terraformVersion } from '../deploy/run/terraform';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
+import { terraformVersion } from '../../deploy/run/terraform';
 import {
   parseProviderLock,
   providerLockFile,
   readProviderLock,
   requiredProviders,
   STACK_LOCK_FILE,
-} from '../output/provider-lock';
-import { renderContext } from '../output/stack-hash';
-import { prepare } from '../plan/prepare';
-import type { CommandResult } from './command-result';
-import { loadRenderer } from './made-here';
-import { replaceFile } from './replace-file';
+} from '../../output/provider-lock';
+import { renderContext } from '../../output/stack-hash';
+import { prepare } from '../../plan/prepare';
+import type { CommandResult } from '../command-result';
+import { loadRenderer } from '../made-here';
+import { replaceFile } from '../replace-file';
 
 /** Platforms of pipelines and of laptops. */
 export const PLATFORMS: readonly string[] = [
