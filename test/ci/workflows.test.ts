@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 import { LAST_WAVE } from '../../plan/stacks/rollout';
 import { workflowErrors } from '../support/check-workflow';
 import { ROOT } from '../support/run';
@@ -113,3 +114,23 @@ test.each(['gitlab-ci.yml', 'azure-pipelines.yml'])(
     for (const wave of waves) expect(example.includes(`wave-${wave}`) || example.includes(waves.join(','))).toBe(true);
   },
 );
+
+test.each(['gitlab-ci.yml', 'azure-pipelines.yml'])('every line of shell of %s is shell', (file) => {
+  const shells = shellsOf(parse(readFileSync(path.join(ROOT, 'examples/pipelines', file), 'utf8'), { merge: true }));
+  expect(shells.length).toBeGreaterThan(8);
+  for (const script of shells) {
+    // What the host puts in before a shell sees it.
+    const seen = script.replaceAll(/\$\{\{[^}]*\}\}|\$\([A-Z][A-Za-z.]*\)/g, 'x');
+    const { status, stderr } = spawnSync('bash', ['-n', '-c', seen], { encoding: 'utf8' });
+    expect([script, status, stderr]).toEqual([script, 0, '']);
+  }
+});
+
+/** Texts below keys that hold shell, wherever they stand: a list of lines is one script. */
+function shellsOf(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    if (!['script', 'before_script', 'bash', 'inlineScript'].includes(key)) return shellsOf(inner);
+    return Array.isArray(inner) ? [inner.join('\n')] : typeof inner === 'string' ? [inner] : [];
+  });
+}
