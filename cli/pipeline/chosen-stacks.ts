@@ -1,13 +1,10 @@
 import { emergencySites } from '../../catalogue/emergency';
-import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 import type { Prepared } from '../../plan/prepare';
 import { laneOf } from '../../plan/stacks/deployment-order';
 import { goingAll, LAST_WAVE, mergedGoing, rollout, type RolloutWave, WAVE_NAMES } from '../../plan/stacks/rollout';
 import { rolloutOf, type Review } from '../../review/review';
-import { NOTHING_DEPLOYED } from '../../review/reviewing';
-import { commitsSince, lastCommits } from '../../review/sides/git';
-import { reviewedHere } from '../review';
+import { comparedWith, type ComparedOptions } from './compared-with';
 
 /** One stack of those that somebody asked for, in order. */
 export interface ChosenStack {
@@ -33,16 +30,11 @@ export interface Chosen {
   readonly warnings: readonly Issue[];
 }
 
-export interface ChoosingOptions {
+export interface ChoosingOptions extends ComparedOptions {
   readonly stacks?: readonly string[];
   readonly changed?: boolean;
   readonly all?: boolean;
   readonly wave?: string;
-  readonly base?: string;
-  /** What came after the base may be deployed in part: runs that did not go through. */
-  readonly unfinished?: boolean;
-  readonly out: string;
-  readonly today: string;
 }
 
 /**
@@ -134,57 +126,21 @@ function numbersOf(waves: readonly RolloutWave[]): ReadonlyMap<string, number> {
   return new Map(waves.flatMap(({ wave, rows }) => rows.flatMap(({ stacks }) => stacks.map((stack) => [stack, wave]))));
 }
 
+/** Stacks of a change, in waves: of the change against its base, and against whatever else may be deployed in part. */
 function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: ChoosingOptions): Result<Chosen> {
-  const first = reviewOfBase(catalogue, cwd, options);
-  if (!first.ok) return first;
-  const reviews = [first.value];
-  const { base, unfinished } = options;
-  const warnings: Issue[] = [];
-  if (unfinished === true && base !== undefined) {
-    const folder = path.dirname(path.resolve(cwd, catalogue));
-    // Where nothing has gone through yet, the merges just before this one are what may have been begun.
-    const since = base === NOTHING_DEPLOYED ? lastCommits(folder, MOST_BEGUN) : commitsSince(folder, base);
-    if (since.length > MOST_SINCE)
-      return failure([
-        {
-          code: 'USAGE',
-          problem: `${since.length} merges came since ${base.slice(0, 7)} was deployed: which of them are deployed in part can't be told any more.`,
-          allowed: `${MOST_SINCE} at most`,
-          fix: 'Deploy by name what differs (`npx wan drift` says it), and set WAN_DEPLOYED to that commit.',
-        },
-      ]);
-    for (const commit of since) {
-      const other = reviewOfBase(catalogue, cwd, { ...options, base: commit });
-      if (other.ok) {
-        // One that builds what this one does has nothing to add.
-        if (other.value.artefacts.stacks.length > 0 || other.value.artefacts.removed.length > 0)
-          reviews.push(other.value);
-        continue;
-      }
-      const [why] = other.issues;
-      // Before this catalogue stood there, or its lock, nothing of it was deployed.
-      if (why?.code === 'BASE_FOREIGN') continue;
-      warnings.push({
-        code: why?.code ?? 'BASE_UNREADABLE',
-        severity: 'warning',
-        problem: `${commit.slice(0, 7)} may be deployed in part, and can't be compared with: ${why?.problem ?? ''}`,
-        fix: 'If it was: `npx wan drift` says what is left of it.',
-      });
-    }
-  }
+  const compared = comparedWith(catalogue, cwd, options);
+  if (!compared.ok) return compared;
+  const { reviews, warnings } = compared.value;
   const rollouts = reviews.map(rolloutOf);
   const order = prepared.plan.stacks.map(({ name }) => name);
+  const going = mergedGoing(
+    rollouts.map((each) => each.going),
+    order,
+    new Map(prepared.plan.stacks.map(({ name, dependencies }) => [name, dependencies])),
+  );
   const [own] = rollouts;
-  const waves =
-    own && rollouts.length === 1
-      ? own.waves
-      : rollout(
-          mergedGoing(
-            rollouts.map(({ going }) => going),
-            order,
-            new Map(prepared.plan.stacks.map(({ name, dependencies }) => [name, dependencies])),
-          ),
-        );
+  // One rollout is in an order of its own, which minds what is destroyed.
+  const waves = own && rollouts.length === 1 ? own.waves : rollout(going);
   const late = waves.filter(({ wave }) => wave > LAST_WAVE).flatMap(({ rows }) => rows.flatMap(({ stacks }) => stacks));
   if (late.length > 0)
     return failure([
@@ -194,59 +150,27 @@ function ofChange(prepared: Prepared, catalogue: string, cwd: string, options: C
         fix: 'Take a part of it into a change of its own: places of one emergency district, or sites of one Azure gateway.',
       },
     ]);
-  const steps = new Map(rollouts.toReversed().flatMap((each) => each.steps.map((step) => [step.stack, step] as const)));
-  const waitsFor = (stack: string): ChosenStack['plannable'] =>
-    // What reads something fresh by any of them can't be planned before it is there.
-    rollouts
-      .flatMap((each) => each.steps.filter((step) => step.stack === stack))
-      .find(({ plannable }) => plannable !== 'now')?.plannable ?? 'now';
+  const numbers = numbersOf(waves);
+  const byName = new Map(going.map((each) => [each.stack, each]));
+  const steps = rollouts.flatMap((each) => each.steps);
   return success({
     reviews,
     warnings,
     waves,
-    stacks: waves.flatMap(({ wave, rows }) =>
-      rows
-        .flatMap(({ stacks }) => stacks)
-        .flatMap((stack): readonly ChosenStack[] => {
-          const step = steps.get(stack);
-          if (!step) return [];
-          const { lane } = step;
-          return [
-            {
-              stack,
-              wave,
-              ...(lane === undefined ? {} : { lane }),
-              plannable: waitsFor(stack),
-              gone: !order.includes(stack),
-              after: rollouts.flatMap((each) => each.steps.find((other) => other.stack === stack)?.after ?? []),
-            },
-          ];
-        }),
-    ),
+    stacks: waves
+      .flatMap(({ rows }) => rows.flatMap(({ stacks }) => stacks))
+      .map((stack): ChosenStack => {
+        const lane = byName.get(stack)?.lane;
+        // What reads something fresh by any of them can't be planned before it is there.
+        const waits = steps.find((step) => step.stack === stack && step.plannable !== 'now');
+        return {
+          stack,
+          wave: numbers.get(stack) ?? 0,
+          ...(lane === undefined ? {} : { lane }),
+          plannable: waits?.plannable ?? 'now',
+          gone: !order.includes(stack),
+          after: byName.get(stack)?.after ?? [],
+        };
+      }),
   });
-}
-
-/** Merges before the first deployment that went through, of which any may have been begun. */
-const MOST_BEGUN = 10;
-
-/** Merges since the last deployment that are looked at: each takes seconds. */
-const MOST_SINCE = 30;
-
-function reviewOfBase(catalogue: string, cwd: string, options: ChoosingOptions): Result<Review> {
-  const reviewed = reviewedHere(catalogue, cwd, options);
-  if (!reviewed.ok) return reviewed;
-  switch (reviewed.value.kind) {
-    case 'unchanged':
-      return success(reviewed.value.nothing());
-    case 'not-compared':
-      return failure([
-        {
-          code: 'BASE_UNKNOWN',
-          problem: 'There is nothing to compare with: nobody can say what has changed.',
-          fix: 'Run it in a clone, or ask for --all.',
-        },
-      ]);
-    case 'reviewed':
-      return success(reviewed.value.review);
-  }
 }
