@@ -8,17 +8,18 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 wave=${1:?which wave?}
+. ci/host.sh
 # rule NAME TEST WHAT: whether an environment is as it must be.
 rule() {
-  local answer
-  answer=$(curl --fail-with-body --silent --show-error --max-time 60 -H "Authorization: Bearer $GITHUB_TOKEN" -H 'Accept: application/vnd.github+json' \
-    "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/environments/$1") || return 2
-  if ! printf '%s' "$answer" | node -e 'process.exit(('"$2"')(JSON.parse(require("node:fs").readFileSync(0, "utf8"))) ? 0 : 1)'; then
+  local answer is
+  answer=$(ask "$api/environments/$1") || return 2
+  is=$(printf '%s' "$answer" | json "$2") || return 2
+  if [ "$is" != true ]; then
     echo "The environment \"$1\" $3 (docs/pipeline.md, Your first pipeline)." >&2
     return 2
   fi
 }
-if [ "${GITHUB_ACTIONS:-}" = true ]; then
+if [ "$host" = github ]; then
   for each in prepare production; do
     rule "$each" '(it) => Boolean(it.deployment_branch_policy)' 'is open to every branch: limit it to main' || exit 2
   done
@@ -26,7 +27,7 @@ fi
 case "${WAN_APPROVAL:-}" in
   committed) node bin/wan.cjs approve --check --wave "$wave" ;;
   environment)
-    if [ "${GITHUB_ACTIONS:-}" = true ]; then
+    if [ "$host" = github ]; then
       rule agree '(it) => (it.protection_rules ?? []).some(({ type, reviewers }) => type === "required_reviewers" && reviewers.length > 0)' \
         'has no reviewers: nobody was asked. Give it some, or set WAN_APPROVAL to committed' || exit 2
     fi

@@ -5,26 +5,19 @@
 # what is deployed, a commit, or none. Where it knows one, WAN_DEPLOYED counts only if it is newer: somebody has deployed by hand.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# pick FUNCTION: what it finds in JSON, or nothing. Node is what every job here has.
-pick() { node -e 'const found = ('"$1"')(JSON.parse(require("node:fs").readFileSync(0, "utf8"))); console.log(found ?? "")'; }
-ask() { curl --fail-with-body --silent --show-error --max-time 60 "$@"; }
+. ci/host.sh
+branch=${WAN_BRANCH:-main}
 known=
-if [ "${GITHUB_ACTIONS:-}" = true ]; then
+case "$host" in
   # docs.github.com/en/rest/actions/workflow-runs: newest first
-  known=$(ask -H "Authorization: Bearer $GITHUB_TOKEN" -H 'Accept: application/vnd.github+json' \
-    "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?branch=${WAN_BRANCH:-main}&status=success&per_page=1" |
-    pick '(it) => it.workflow_runs[0]?.head_sha')
-elif [ -n "${CI_API_V4_URL:-}" ]; then
+  github) known=$(ask "$api/actions/workflows/deploy.yml/runs?branch=$branch&status=success&per_page=1" | json '(it) => it.workflow_runs[0]?.head_sha') ;;
   # docs.gitlab.com/api/deployments: the last one that went through
-  known=$(ask -H "JOB-TOKEN: $CI_JOB_TOKEN" \
-    "$CI_API_V4_URL/projects/$CI_PROJECT_ID/deployments?environment=${WAN_ENVIRONMENT:-production}&status=success&order_by=id&sort=desc&per_page=1" |
-    pick '(it) => it[0]?.sha')
-elif [ -n "${SYSTEM_COLLECTIONURI:-}" ]; then
+  gitlab) known=$(ask "$api/deployments?environment=production&status=success&order_by=id&sort=desc&per_page=1" | json '([last]) => last?.sha') ;;
   # learn.microsoft.com/rest/api/azure/devops/build/builds/list: of merges, and of runs that somebody started; nights deploy nothing
-  known=$(ask -H "Authorization: Bearer $SYSTEM_ACCESSTOKEN" \
-    "$SYSTEM_COLLECTIONURI$SYSTEM_TEAMPROJECTID/_apis/build/builds?definitions=$SYSTEM_DEFINITIONID&branchName=refs/heads/${WAN_BRANCH:-main}&resultFilter=succeeded&queryOrder=queueTimeDescending&\$top=100&api-version=7.1" |
-    pick '(it) => it.value.find(({ reason }) => ["individualCI", "batchedCI", "manual"].includes(reason))?.sourceVersion')
-fi
+  azure)
+    known=$(ask "$api/build/builds?definitions=$SYSTEM_DEFINITIONID&branchName=refs/heads/$branch&resultFilter=succeeded&queryOrder=queueTimeDescending&\$top=100&api-version=7.1" |
+      json '(it) => it.value.find(({ reason }) => ["individualCI", "batchedCI", "manual"].includes(reason))?.sourceVersion') ;;
+esac
 commit=${known:-${WAN_DEPLOYED:-}}
 case "${WAN_DEPLOYED:-}" in
   '' | none) ;;

@@ -3,6 +3,7 @@
 # docs.github.com/en/rest/code-scanning: gzip, base64, and the commit that was looked at.
 set -euo pipefail
 file=${1:?which file?}
+. "$(dirname "$0")/host.sh"
 body=$(mktemp)
 trap 'rm -f "$body"' EXIT
 node -e '
@@ -11,5 +12,4 @@ node -e '
   const sarif = gzipSync(require("node:fs").readFileSync(process.argv[1])).toString("base64");
   console.log(JSON.stringify({ commit_sha, ref, sarif }));
 ' "$file" >"$body"
-curl --fail-with-body --silent --show-error --max-time 60 -H "Authorization: Bearer $GITHUB_TOKEN" -H 'Accept: application/vnd.github+json' \
-  -X POST -d "@$body" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/code-scanning/sarifs" >/dev/null
+ask -X POST -d "@$body" "$api/code-scanning/sarifs" >/dev/null

@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 base=${1:?what was deployed when the run began?}
-if [ "${GITHUB_ACTIONS:-}" != true ] && [ -z "${CI_API_V4_URL:-}${SYSTEM_COLLECTIONURI:-}" ]; then exit 0; fi
+. ci/host.sh
+if [ -z "$host" ]; then exit 0; fi
 now=$(GITHUB_OUTPUT='' ci/deployed.sh)
 if [ "$now" != "$base" ]; then
   echo "This run began when $base was deployed, and now $now is: start a new run of what is merged last, and leave this one." >&2
