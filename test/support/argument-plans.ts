@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Resource } from '../../verify/terraform/stack-json';
-import { ADDED_IN_6, MIRROR_VERSION, terraform, terraformInit, TYPES_ADDED_IN_6, writeStateFile } from './terraform';
+import {
+  ADDED_IN_6,
+  MIRROR_VERSION,
+  plannedJson,
+  terraform,
+  terraformInit,
+  TYPES_ADDED_IN_6,
+  writeStateFile,
+} from './terraform';
 import { temporaryFolder } from './workspace';
 
 /**
@@ -288,18 +296,9 @@ export async function planArguments(samples: readonly Resource[]): Promise<{
   }
   write(config);
   writeStateFile(folder, state);
-  const made = await terraform(
-    folder,
-    'plan',
-    '-refresh=false',
-    '-input=false',
-    '-no-color',
-    '-lock=false',
-    '-out=plan.bin',
-  );
+  const made = await plannedJson(folder);
   if (!made.ok) return { planned: [], output: made.output };
-  const shown = await terraform(folder, 'show', '-json', 'plan.bin');
-  const { resource_changes: changes = [] } = JSON.parse(shown.output) as {
+  const { resource_changes: changes = [] } = made.plan as {
     resource_changes?: { type: string; name: string; change: { actions: string[] } }[];
   };
   const actions = new Map(changes.map(({ type, name, change }) => [`${type}.${name}`, change.actions]));

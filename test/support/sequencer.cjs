@@ -7,7 +7,8 @@ const Sequencer = require('@jest/test-sequencer').default;
 const SLOW = [
   'test/terraform/aws.test.ts',
   'test/terraform/roads.test.ts',
-  'test/ci/pipeline.test.ts',
+  'test/ci/merge.test.ts',
+  'test/ci/first-deployment.test.ts',
   'test/main.test.ts',
   'test/verify/mutants',
   'test/verify/planted',

@@ -136,6 +136,15 @@ function removeDeep(value: unknown, names: readonly string[], onRemove: (name: s
   }
 }
 
+/** A provider of AWS that asks nobody. */
+export const OFFLINE_AWS = {
+  access_key: 'fake',
+  secret_key: 'fake',
+  skip_credentials_validation: true,
+  skip_requesting_account_id: true,
+  skip_metadata_api_check: true,
+} as const;
+
 /** Local state, fake credentials, no call to STS or the metadata service; what guards a real deploy is counted. */
 function goOffline(tree: Tree): Omit<StackCopy['stripped'], 'azureResources'> {
   const counts = { preventDestroy: 0, allowedAccountIds: 0, assumeRole: 0 };
@@ -145,13 +154,7 @@ function goOffline(tree: Tree): Omit<StackCopy['stripped'], 'azureResources'> {
     if (provider['assume_role'] !== undefined) counts.assumeRole += 1;
     delete provider['allowed_account_ids'];
     delete provider['assume_role'];
-    Object.assign(provider, {
-      access_key: 'fake',
-      secret_key: 'fake',
-      skip_credentials_validation: true,
-      skip_requesting_account_id: true,
-      skip_metadata_api_check: true,
-    });
+    Object.assign(provider, OFFLINE_AWS);
   }
   for (const resources of Object.values(child(tree, 'resource'))) {
     for (const resource of Object.values(resources as Record<string, Tree>)) {
@@ -229,12 +232,8 @@ export async function terraformInit(folder: string): Promise<TerraformResult> {
   );
 }
 
-/** Addresses and actions of an offline plan. */
-export async function terraformPlan(folder: string): Promise<{
-  readonly ok: boolean;
-  readonly output: string;
-  readonly changes: readonly { address: string; previous?: string; actions: readonly string[] }[];
-}> {
+/** An offline plan as `terraform show -json` prints it; undefined where there is none. */
+export async function plannedJson(folder: string): Promise<TerraformResult & { readonly plan: unknown }> {
   const planned = await terraform(
     folder,
     'plan',
@@ -244,14 +243,24 @@ export async function terraformPlan(folder: string): Promise<{
     '-lock=false',
     '-out=plan.bin',
   );
-  if (!planned.ok) return { ...planned, changes: [] };
+  if (!planned.ok) return { ...planned, plan: undefined };
   const shown = await terraform(folder, 'show', '-json', 'plan.bin');
-  const parsed = JSON.parse(shown.output) as {
+  return { ...planned, plan: JSON.parse(shown.output) as unknown };
+}
+
+/** Addresses and actions of an offline plan. */
+export async function terraformPlan(folder: string): Promise<{
+  readonly ok: boolean;
+  readonly output: string;
+  readonly changes: readonly { address: string; previous?: string; actions: readonly string[] }[];
+}> {
+  const { plan, ...planned } = await plannedJson(folder);
+  const { resource_changes: changes = [] } = (plan ?? {}) as {
     resource_changes?: { address: string; previous_address?: string; change: { actions: string[] } }[];
   };
   return {
     ...planned,
-    changes: (parsed.resource_changes ?? []).map(({ address, previous_address: previous, change }) => ({
+    changes: changes.map(({ address, previous_address: previous, change }) => ({
       address,
       ...(previous === undefined ? {} : { previous }),
       actions: change.actions,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../support/run';
-import { MIRROR_VERSION, terraform, terraformInit, terraformUnavailable } from '../support/terraform';
+import { MIRROR_VERSION, OFFLINE_AWS, plannedJson, terraformInit, terraformUnavailable } from '../support/terraform';
 import { temporaryFolder } from '../support/workspace';
 
 /** What a first pipeline needs in AWS, planned by real Terraform with the shipped permissions; no account stands behind it. */
@@ -39,31 +39,15 @@ onTerraform(
       path.join(folder, 'offline_override.tf.json'),
       JSON.stringify({
         provider: {
-          aws: {
-            access_key: 'fake',
-            secret_key: 'fake',
-            skip_credentials_validation: true,
-            skip_requesting_account_id: true,
-            skip_metadata_api_check: true,
-            allowed_account_ids: [],
-          },
+          aws: { ...OFFLINE_AWS, allowed_account_ids: [] },
         },
       }),
     );
     const init = await terraformInit(folder);
     expect(init.ok ? '' : init.output).toBe('');
-    const planned = await terraform(
-      folder,
-      'plan',
-      '-refresh=false',
-      '-input=false',
-      '-no-color',
-      '-lock=false',
-      '-out=plan.bin',
-    );
+    const planned = await plannedJson(folder);
     expect(planned.ok ? '' : planned.output).toBe('');
-    const shown = await terraform(folder, 'show', '-json', 'plan.bin');
-    const { resources } = (JSON.parse(shown.output) as Planned).planned_values.root_module;
+    const { resources } = (planned.plan as Planned).planned_values.root_module;
     const addresses = resources.map(({ address }) => address);
 
     const role = (name: string): Readonly<Record<string, unknown>> | undefined =>
