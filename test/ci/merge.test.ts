@@ -128,7 +128,9 @@ onTerraform(
     const tree = JSON.parse(readFileSync(file, 'utf8')) as { resource: { terraform_data: Record<string, object> } };
     // One of the resources that this change makes anew takes its time.
     const slow = `aws_customer_gateway__${MOVED}_enfield_primary`;
-    const wait = { 'local-exec': { command: `touch ${folder}/slow.begun; sleep 45` } };
+    const wait = {
+      'local-exec': { command: `touch ${folder}/slow.begun; until [ -e ${folder}/slow.go ]; do sleep 0.1; done` },
+    };
     tree.resource.terraform_data[slow] = { ...tree.resource.terraform_data[slow], provisioner: [wait] };
     writeFileSync(file, JSON.stringify(tree));
     expect(codes(await pipeline.plan(base, rows))).toEqual([0]);
@@ -142,6 +144,7 @@ onTerraform(
         clearInterval(watch);
         second = shell(run, folder, env).then((ran) => {
           kill('SIGTERM');
+          setTimeout(() => writeFileSync(path.join(folder, 'slow.go'), ''), 1_000);
           return ran;
         });
       }, 50);
