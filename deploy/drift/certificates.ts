@@ -18,7 +18,7 @@ const fileSchema = z.union([
   z.object({ Certificate: certificateSchema }),
 ]);
 
-/** Last day of each certificate that files name, by its ARN. Reports PLAN_UNREADABLE's kin, USAGE, for what is no such file. */
+/** Last day of each certificate that files name, by its ARN. Reports USAGE for what is no such file. */
 export function readCertificates(files: readonly string[], cwd: string): Result<ReadonlyMap<string, string>> {
   const days = new Map<string, string>();
   const issues: Issue[] = [];

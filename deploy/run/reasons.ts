@@ -14,7 +14,7 @@ const REASONS: readonly Reason[] = [
     code: 'STATE_LOCKED',
     says: /acquiring the state lock|state is already locked|PreconditionFailed.*lock/is,
     problem: 'its state is locked: somebody else is at it, or was cut off.',
-    fix: 'Wait for the other run. If there is none, `terraform force-unlock ID` in the stack’s folder, by the ID below, once nobody applies.',
+    fix: 'Wait for the other run. If there is none, `terraform force-unlock ID` in the stack’s folder, by the ID above, once nobody applies.',
   },
   {
     code: 'PROVIDER_CHANGED',

@@ -105,7 +105,7 @@ test('the words for each', () => {
   const of = (summary: string, step: 'plan' | 'apply' = 'plan'): string =>
     renderIssues([reasonOf('aws-hub', step, { code: 1, problems: [{ summary, detail: '' }] })]);
   expect(of('Error acquiring the state lock')).toBe(
-    'STATE_LOCKED  aws-hub\n    aws-hub: its state is locked: somebody else is at it, or was cut off.\n    Got: Error acquiring the state lock\n    Wait for the other run. If there is none, `terraform force-unlock ID` in the stack’s folder, by the ID below, once nobody applies.\n',
+    'STATE_LOCKED  aws-hub\n    aws-hub: its state is locked: somebody else is at it, or was cut off.\n    Got: Error acquiring the state lock\n    Wait for the other run. If there is none, `terraform force-unlock ID` in the stack’s folder, by the ID above, once nobody applies.\n',
   );
   expect(of('AWS account ID not allowed: 1')).toContain('the credentials are of another account.');
   expect(of('ExpiredToken')).toContain('there are no credentials, or they have expired.');
