@@ -1,42 +1,40 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { child, MIRROR_VERSION, type StackCopy, type Tree } from './terraform';
 import { temporaryFolder } from './workspace';
 
-/**
- * One configuration that has copies of stacks as modules, so that Terraform reads the provider's schema once for all of them.
- * It ignores their backends, and says so in a warning.
- */
-export function joinedForTerraform(copies: Readonly<Record<string, StackCopy>>): string {
-  const folder = temporaryFolder();
-  const entries = Object.entries(copies);
-  for (const [name, copy] of entries)
-    cpSync(path.join(copy.folder, 'cdk.tf.json'), path.join(folder, name, 'cdk.tf.json'));
-  const module = Object.fromEntries(entries.map(([name]) => [name, { source: `./${name}` }]));
-  writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify({ module }));
-  return folder;
+export interface Joined {
+  readonly folder: string;
+  readonly aliases: readonly (string | undefined)[];
+  /** The providers of the root. */
+  readonly providers: readonly Tree[];
+  /** The stacks' own, whose place they take. */
+  readonly own: readonly Tree[];
 }
 
 /**
- * The same with the root's providers in place of the modules' own: one process serves all, and it alone can be mocked.
- * Where two stacks have providers of one alias the first's is taken; their settings are those of an offline run.
+ * One configuration that has copies of stacks as modules, with the root's providers in place of their own: one process serves
+ * all, the provider's schema is read once, and it alone can be mocked. Terraform ignores the stacks' backends, and says so in a
+ * warning. Where two stacks have providers of one alias the first's is taken; their settings are those of an offline run.
  */
 export function joinedUnderRoot(
   copies: Readonly<Record<string, StackCopy>>,
   outputs: Readonly<Record<string, Tree>> = {},
-): { readonly folder: string; readonly aliases: readonly (string | undefined)[] } {
-  const folder = joinedForTerraform(copies);
+): Joined {
+  const folder = temporaryFolder();
+  const replaced: Tree[] = [];
   const providers = new Map<string | undefined, Tree>();
   const modules: Tree = {};
-  for (const name of Object.keys(copies)) {
+  for (const [name, copy] of Object.entries(copies)) {
     const file = path.join(folder, name, 'cdk.tf.json');
-    const tree = JSON.parse(readFileSync(file, 'utf8')) as Tree;
+    const tree = JSON.parse(readFileSync(path.join(copy.folder, 'cdk.tf.json'), 'utf8')) as Tree;
     const own = child(tree, 'provider')['aws'] as Tree[];
     const aliases = own.flatMap(({ alias }) => (typeof alias === 'string' ? [alias] : []));
     for (const each of own) {
       const alias = typeof each['alias'] === 'string' ? each['alias'] : undefined;
       if (!providers.has(alias)) providers.set(alias, each);
     }
+    replaced.push(...own);
     delete tree['provider'];
     const aws = child(child(child(tree, 'terraform'), 'required_providers'), 'aws');
     tree['terraform'] = {
@@ -48,6 +46,7 @@ export function joinedUnderRoot(
       source: `./${name}`,
       providers: { aws: 'aws', ...Object.fromEntries(aliases.map((alias) => [`aws.${alias}`, `aws.${alias}`])) },
     };
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(tree, undefined, 1));
   }
   const version = process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? {} : { version: MIRROR_VERSION };
@@ -57,7 +56,7 @@ export function joinedUnderRoot(
     module: modules,
   };
   writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify(root, undefined, 1));
-  return { folder, aliases: [...providers.keys()] };
+  return { folder, aliases: [...providers.keys()], providers: [...providers.values()], own: replaced };
 }
 
 /** What is asserted of a module once it has been applied: an expression inside of it, and its value. */

@@ -268,22 +268,21 @@ export async function terraformPlan(folder: string): Promise<{
   };
 }
 
-/** Puts one resource into the copy's state, as if it had been applied. */
-export function writeState(folder: string, type: string, name: string, attributes: Record<string, unknown>): void {
-  writeStates(folder, [{ type, name, attributes }]);
+/** A resource of a state, as if it had been applied. */
+export interface HeldResource {
+  /** The module that has it; the root where there is none. */
+  readonly module?: string;
+  readonly type: string;
+  readonly name: string;
+  readonly attributes: Record<string, unknown>;
+  /** Of the provider's schema of this type. */
+  readonly version?: number;
 }
 
-/** The same for several resources. */
-export function writeStates(
-  folder: string,
-  held: readonly {
-    readonly type: string;
-    readonly name: string;
-    readonly attributes: Record<string, unknown>;
-    readonly version?: number;
-  }[],
-): void {
-  const resources = held.map(({ type, name, attributes, version = 0 }) => ({
+/** Puts resources into the copy's state. */
+export function writeStates(folder: string, held: readonly HeldResource[]): void {
+  const resources = held.map(({ module, type, name, attributes, version = 0 }) => ({
+    ...(module === undefined ? {} : { module: `module.${module}` }),
     mode: 'managed',
     type,
     name,

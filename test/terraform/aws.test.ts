@@ -4,6 +4,7 @@ import { parseStack, renderAll } from '../support/synth';
 import {
   ADDED_IN_6,
   copyForTerraform,
+  type HeldResource,
   READ_ADDED_IN_6,
   type StackCopy,
   terraform,
@@ -11,16 +12,9 @@ import {
   terraformPlan,
   terraformUnavailable,
   TYPES_ADDED_IN_6,
-  writeState,
   writeStates,
 } from '../support/terraform';
-import {
-  type Assertion,
-  joinedForMock,
-  joinedForTerraform,
-  joinedUnderRoot,
-  type Override,
-} from '../support/terraform-joined';
+import { type Assertion, joinedForMock, joinedUnderRoot, type Override } from '../support/terraform-joined';
 
 const CATALOGUES = ['sites.yaml', 'examples/small.yaml', 'examples/enfield.yaml'] as const;
 const unavailable = terraformUnavailable();
@@ -37,9 +31,6 @@ test('in CI, where terraform is installed and a mirror is named, both can be use
 });
 
 const describeReal = unavailable === undefined ? describe : describe.skip;
-
-/** Stacks that are validated together: each starts a provider process of 0.4 GB. */
-const TOGETHER = 8;
 
 /**
  * The machines of this project hold no provider of Azure: its stacks, and its half of a link, are held against the bindings
@@ -60,18 +51,19 @@ describeReal('real Terraform', () => {
     async (catalogue) => {
       const removed = new Map<string, number>();
       const names = awsStacks(catalogue);
-      for (let first = 0; first < names.length; first += TOGETHER) {
-        const copies = names.slice(first, first + TOGETHER).map((name) => [name, copyOf(catalogue, name)] as const);
-        for (const [name, copy] of copies) {
-          expect(copy.stripped.allowedAccountIds).toBeGreaterThan(0);
-          expect(copy.stripped.azureResources > 0).toBe(name.startsWith('link-'));
-          for (const [what, times] of copy.removed) removed.set(what, (removed.get(what) ?? 0) + times);
-        }
-        const folder = joinedForTerraform(Object.fromEntries(copies));
-        const init = await terraformInit(folder);
-        const validated = init.ok ? await terraform(folder, 'validate', '-no-color') : init;
-        expect(validated.ok ? '' : validated.output).toBe('');
+      const copies = names.map((name) => [name, copyOf(catalogue, name)] as const);
+      for (const [name, copy] of copies) {
+        expect(copy.stripped.allowedAccountIds).toBeGreaterThan(0);
+        expect(copy.stripped.azureResources > 0).toBe(name.startsWith('link-'));
+        for (const [what, times] of copy.removed) removed.set(what, (removed.get(what) ?? 0) + times);
       }
+      const { folder, providers, own } = joinedUnderRoot(Object.fromEntries(copies));
+      // One provider of each alias is validated for all of them.
+      const shape = (provider: object): string => Object.keys(provider).sort().join();
+      expect([...new Set(own.map(shape))].sort()).toEqual([...new Set(providers.map(shape))].sort());
+      const init = await terraformInit(folder);
+      const validated = init.ok ? await terraform(folder, 'validate', '-no-color') : init;
+      expect(validated.ok ? '' : validated.output).toBe('');
       process.stderr.write(
         `${catalogue}: validated under 5.100 after removing ${[...removed].map(([what, times]) => `${times} ${what}`).join(', ')}\n`,
       );
@@ -96,7 +88,7 @@ describeReal('real Terraform', () => {
     const planted = text.replace('"amazon_side_asn":', '"amazon_side_number":');
     expect(planted).not.toBe(text);
     writeFileSync(file, planted);
-    const folder = joinedForTerraform({ good, bad });
+    const { folder } = joinedUnderRoot({ good, bad });
     expect((await terraformInit(folder)).ok).toBe(true);
     const validated = await terraform(folder, 'validate', '-no-color');
     expect(validated.ok).toBe(false);
@@ -130,19 +122,19 @@ describeReal('real Terraform', () => {
     expect(new Set(plan.changes.flatMap((change) => change.actions))).toEqual(new Set(['create']));
   }, 300_000);
 
-  describe('over a state that is already built', () => {
+  test('over a state that is already built: a new id moves a gateway, a new address makes its successor first, a device name can’t change in place', async () => {
     const name = 'aws-council-01';
-    /** A copy of the stack with a gateway in its state, made from the stack's own attributes and then changed. */
-    async function planOver(
-      address: string,
-      over: Record<string, unknown>,
-    ): Promise<readonly { address: string; previous?: string; actions: readonly string[] }[]> {
-      const copy = copyOf('examples/small.yaml', name);
-      const stack = parseStack(renderAll('examples/small.yaml').get(name));
-      const gateway = stack.resource['aws_customer_gateway']?.['town-hall_council_primary'] ?? {};
-      const [provider] = (stack.provider.aws ?? []) as { default_tags: { tags: Record<string, string> }[] }[];
-      const tags = gateway['tags'] as Record<string, string>;
-      writeState(copy.folder, 'aws_customer_gateway', address, {
+    const address = 'town-hall_council_primary';
+    const stack = parseStack(renderAll('examples/small.yaml').get(name));
+    const gateway = stack.resource['aws_customer_gateway']?.[address] ?? {};
+    const [provider] = (stack.provider.aws ?? []) as { default_tags: { tags: Record<string, string> }[] }[];
+    const tags = gateway['tags'] as Record<string, string>;
+    /** A gateway as its stack wrote it, but for this. */
+    const held = (module: string, under: string, over: Record<string, unknown>): HeldResource => ({
+      module,
+      type: 'aws_customer_gateway',
+      name: under,
+      attributes: {
         id: 'cgw-0123456789abcdef0',
         arn: 'arn:aws:ec2:eu-west-2:111122223333:customer-gateway/cgw-0123456789abcdef0',
         type: 'ipsec.1',
@@ -154,35 +146,32 @@ describeReal('real Terraform', () => {
         tags,
         tags_all: { ...provider?.default_tags[0]?.tags, ...tags },
         ...over,
-      });
-      expect((await terraformInit(copy.folder)).ok).toBe(true);
-      const plan = await terraformPlan(copy.folder);
-      expect(plan.ok ? '' : plan.output).toBe('');
-      return plan.changes.filter((change) => change.address === 'aws_customer_gateway.town-hall_council_primary');
-    }
-
-    test('a site with a new id moves its gateway and changes only its tags', async () => {
-      const [change] = await planOver('old-town-hall_council_primary', {
-        tags: { Name: 'old' },
-        tags_all: { Name: 'old' },
-      });
-      expect(change).toEqual({
-        address: 'aws_customer_gateway.town-hall_council_primary',
-        previous: 'aws_customer_gateway.old-town-hall_council_primary',
-        actions: ['update'],
-      });
-    }, 120_000);
-
-    test('a new public address makes the new gateway before the old one goes', async () => {
-      const [change] = await planOver('town-hall_council_primary', { ip_address: '198.18.99.99' });
-      expect(change?.actions).toEqual(['create', 'delete']);
-    }, 120_000);
-
-    test('a device name can’t change in place, which is why the lock remembers it', async () => {
-      const [change] = await planOver('town-hall_council_primary', { device_name: 'another' });
-      expect(change?.actions).toEqual(['create', 'delete']);
-    }, 120_000);
-  });
+      },
+    });
+    const copy = (): StackCopy => copyOf('examples/small.yaml', name);
+    const { folder } = joinedUnderRoot({ same: copy(), renamed: copy(), moved: copy(), device: copy() });
+    writeStates(folder, [
+      held('same', address, {}),
+      held('renamed', 'old-town-hall_council_primary', { tags: { Name: 'old' }, tags_all: { Name: 'old' } }),
+      held('moved', address, { ip_address: '198.18.99.99' }),
+      held('device', address, { device_name: 'another' }),
+    ]);
+    expect((await terraformInit(folder)).ok).toBe(true);
+    const plan = await terraformPlan(folder);
+    expect(plan.ok ? '' : plan.output).toBe('');
+    const of = (module: string): unknown => {
+      const change = plan.changes.find((each) => each.address === `module.${module}.aws_customer_gateway.${address}`);
+      return { ...change, address: undefined };
+    };
+    expect(of('same')).toEqual({ actions: ['no-op'] });
+    expect(of('renamed')).toEqual({
+      previous: 'module.renamed.aws_customer_gateway.old-town-hall_council_primary',
+      actions: ['update'],
+    });
+    expect(of('moved')).toEqual({ actions: ['create', 'delete'] });
+    // Which is why the lock remembers it.
+    expect(of('device')).toEqual({ actions: ['create', 'delete'] });
+  }, 120_000);
 
   test('what a datacentre is told of changes in place, and neither its circuits nor its place in the tables with it', async () => {
     const name = 'aws-datacentre-dc-crewe';
@@ -252,36 +241,31 @@ describeReal('real Terraform', () => {
           /(fire|council|enfield)-01$/.test(name),
       );
       expect(names.length).toBeGreaterThanOrEqual(4);
-      for (let first = 0; first < names.length; first += TOGETHER) {
-        const together = names.slice(first, first + TOGETHER);
-        const parts = together.map((name) => {
-          const copy = copyOf(catalogue, name);
-          const stack = parseStack(renderAll(catalogue).get(name));
-          const guarded = Object.values(stack.resource)
-            .flatMap((resources) => Object.values(resources))
-            .filter((resource) =>
-              JSON.stringify(resource['lifecycle'] ?? {}).includes('"prevent_destroy":true'),
-            ).length;
-          const concentrators = Object.keys(stack.resource['aws_vpn_concentrator'] ?? {}).length;
-          expect(copy.stripped.preventDestroy).toBe(
-            guarded - (process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? 0 : concentrators),
-          );
-          if (/-(hub|inspect|services)$|-breakout-/.test(name)) expect(guarded).toBeGreaterThan(2);
-          return { name, copy, overrides: overridesFor(stack), assertions: assertionsFor(stack) };
-        });
-        const by = <T>(what: (part: (typeof parts)[number]) => T): Record<string, T> =>
-          Object.fromEntries(parts.map((part) => [part.name, what(part)]));
-        const folder = joinedForMock(
-          by(({ copy }) => copy),
-          by(({ overrides }) => overrides),
-          by(({ assertions }) => assertions),
-          MOCK_DEFAULTS,
+      const parts = names.map((name) => {
+        const copy = copyOf(catalogue, name);
+        const stack = parseStack(renderAll(catalogue).get(name));
+        const guarded = Object.values(stack.resource)
+          .flatMap((resources) => Object.values(resources))
+          .filter((resource) => JSON.stringify(resource['lifecycle'] ?? {}).includes('"prevent_destroy":true')).length;
+        const concentrators = Object.keys(stack.resource['aws_vpn_concentrator'] ?? {}).length;
+        expect(copy.stripped.preventDestroy).toBe(
+          guarded - (process.env['WAN_PROVIDER_MIRROR'] === 'registry' ? 0 : concentrators),
         );
-        const init = await terraformInit(folder);
-        expect(init.ok ? '' : init.output).toBe('');
-        const tested = await terraform(folder, 'test', '-no-color');
-        expect(tested.ok ? '' : tested.output).toBe('');
-      }
+        if (/-(hub|inspect|services)$|-breakout-/.test(name)) expect(guarded).toBeGreaterThan(2);
+        return { name, copy, overrides: overridesFor(stack), assertions: assertionsFor(stack) };
+      });
+      const by = <T>(what: (part: (typeof parts)[number]) => T): Record<string, T> =>
+        Object.fromEntries(parts.map((part) => [part.name, what(part)]));
+      const folder = joinedForMock(
+        by(({ copy }) => copy),
+        by(({ overrides }) => overrides),
+        by(({ assertions }) => assertions),
+        MOCK_DEFAULTS,
+      );
+      const init = await terraformInit(folder);
+      expect(init.ok ? '' : init.output).toBe('');
+      const tested = await terraform(folder, 'test', '-no-color');
+      expect(tested.ok ? '' : tested.output).toBe('');
     },
     600_000,
   );
