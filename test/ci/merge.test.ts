@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CATALOGUE, codes, MOVED, pipelineOfFile, type Row } from '../support/pipeline';
+import { codes, MOVED, pipelineOfFile, type Row } from '../support/pipeline';
 import type { Ran } from '../support/run';
 import { shell, stepShell } from '../support/workflow';
 import { applyEdit, temporaryFolder } from '../support/workspace';
 
 const { pipeline, onTerraform } = pipelineOfFile(true);
+const CATALOGUE = pipeline.catalogue;
 
 onTerraform(
   'a pull request: checked, planned, one page for one comment; of what is merged only that goes which changed',

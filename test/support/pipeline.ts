@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkout } from './checkout';
+import { checkout, layExample } from './checkout';
 import { sideOf } from './review';
 import type { Ran } from './run';
 import { StandInHost } from './stand-in-host';
@@ -11,7 +11,6 @@ import { ShapedWorld } from './terraform-shape';
 import { shell, stepShell } from './workflow';
 import { temporaryFolder } from './workspace';
 
-export const CATALOGUE = 'enfield.yaml';
 /** The site whose line moves. */
 export const MOVED = 'edmonton-green-library';
 export interface Row {
@@ -24,7 +23,7 @@ export interface Row {
  * the folders that are synthesised. What GitHub itself does (who may run what, artefacts, approvals) it can't show.
  */
 export class Pipeline {
-  readonly folder = checkout(['ci'], 'enfield');
+  readonly folder: string;
   readonly host = new StandInHost();
   readonly world = new ShapedWorld();
   readonly plans = temporaryFolder();
@@ -32,14 +31,21 @@ export class Pipeline {
   private readonly outputs = path.join(temporaryFolder(), 'output');
   environment: Record<string, string> = {};
 
+  constructor(
+    readonly catalogue = 'enfield.yaml',
+    lay = (folder: string) => layExample(folder, 'enfield'),
+  ) {
+    this.folder = checkout(['ci'], lay);
+  }
+
   async open(): Promise<void> {
     for (const command of ['policy', 'permissions'])
-      execFileSync(process.execPath, ['bin/wan.cjs', '--catalogue', CATALOGUE, command], { cwd: this.folder });
+      execFileSync(process.execPath, ['bin/wan.cjs', '--catalogue', this.catalogue, command], { cwd: this.folder });
     this.commit('policies and permissions');
     this.git('branch', '-M', 'main');
     this.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
     this.environment = {
-      WAN_CATALOGUE: CATALOGUE,
+      WAN_CATALOGUE: this.catalogue,
       TERRAFORM_BINARY_NAME: standInTerraform(path.dirname(this.lay()('any'))),
       WAN_PLANS: this.plans,
       WAN_APPROVAL: 'environment',
@@ -72,7 +78,7 @@ export class Pipeline {
 
   /** Lays out what is checked out now, as Terraform is to see it. */
   lay(): (stack: string) => string {
-    return this.world.lay(sideOf('main', this.folder, CATALOGUE));
+    return this.world.lay(sideOf('main', this.folder, this.catalogue));
   }
 
   async step(file: string, job: string, part: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
@@ -129,6 +135,13 @@ export class Pipeline {
     return ran;
   }
 
+  /** Applies rows of what is checked out as Terraform alone would. */
+  applyRows(rows: readonly Row[]): void {
+    const stacks = rows.flatMap((row) => row.stacks.split(' '));
+    for (const { stack, failed } of this.world.apply(sideOf('main', this.folder, this.catalogue), stacks))
+      expect([stack, failed]).toEqual([stack, []]);
+  }
+
   /** What GitHub says of the last deployment that went through. */
   deployed(commit: string | undefined): void {
     this.host.answers.set('/repos/council/wan/actions/workflows/deploy.yml/runs', {
@@ -138,7 +151,7 @@ export class Pipeline {
 
   /** A pipeline of which everything is deployed already. */
   deployAll(): void {
-    for (const { stack, failed } of this.world.apply(sideOf('main', this.folder, CATALOGUE)))
+    for (const { stack, failed } of this.world.apply(sideOf('main', this.folder, this.catalogue)))
       expect([stack, failed]).toEqual([stack, []]);
     this.deployed(this.head);
   }
@@ -160,10 +173,13 @@ export class Pipeline {
 }
 
 /** One pipeline for the tests of a file, which follow one another, with everything deployed or nothing; skipped with a notice where there is no Terraform, which CI must have. */
-export function pipelineOfFile(isDeployed = false): { readonly pipeline: Pipeline; readonly onTerraform: jest.It } {
+export function pipelineOfFile(
+  isDeployed = false,
+  make: () => Pipeline = () => new Pipeline(),
+): { readonly pipeline: Pipeline; readonly onTerraform: jest.It } {
   const installed = terraformInstalled();
   if (!installed) process.stderr.write('The pipeline is not followed: terraform is not installed.\n');
-  const pipeline = new Pipeline();
+  const pipeline = make();
   beforeAll(async () => {
     await pipeline.open();
     if (isDeployed && installed) pipeline.deployAll();

@@ -1,16 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { loadCatalogue } from '../../catalogue/load';
-import { renderLock } from '../../plan/lock/render-lock';
-import { agreedTo, everything } from '../../plan/numbering/agreed';
-import { reconcileLock } from '../../plan/numbering/reconcile';
-import { readLock } from '../../plan/prepare';
 import { pathsAndSteps, reviewOf } from '../../review/review';
 import type { Side } from '../../review/sides/side';
 import type { StackStep } from '../../review/stack-steps';
 import { verifyStacks } from '../../verify/verify';
+import { relock } from './relock';
 import { DAY, sideOf } from './review';
 import type { Applied, ShapedWorld } from './terraform-shape';
 import { smallWorkspace } from './workspace';
@@ -64,7 +59,7 @@ export class Road {
       else delete node[key];
     }
     this.write(catalogue as object);
-    this.relock();
+    relock(this.folder, 'small.yaml');
     const [base, head] = [this.side, sideOf('after', this.folder)];
     const review = reviewOf(base, head, DAY, false);
     const { steps } = pathsAndSteps(review);
@@ -80,20 +75,6 @@ export class Road {
 
   private write(catalogue: object): void {
     writeFileSync(path.join(this.folder, 'small.yaml'), stringify(catalogue, { lineWidth: 0 }));
-  }
-
-  /** What `wan lock` writes, whatever it would refuse: that is the review's to say. */
-  private relock(): void {
-    const loaded = loadCatalogue('small.yaml', this.folder);
-    if (!loaded.ok) throw new Error(renderIssues(loaded.issues));
-    const held = readLock('small.yaml', this.folder);
-    if (!held.ok) throw new Error(renderIssues(held.issues));
-    const { catalogue, where } = loaded.value;
-    const keep = held.value;
-    const options = { keep, asOf: keep.asOf, ...agreedTo(catalogue, keep, DAY), ...everything(catalogue, keep) };
-    const lock = reconcileLock(catalogue, where, options);
-    if (!lock.ok) throw new Error(renderIssues(lock.issues));
-    writeFileSync(path.join(this.folder, 'small.lock.yaml'), renderLock(lock.value));
   }
 }
 

@@ -7,8 +7,8 @@ const Sequencer = require('@jest/test-sequencer').default;
 const SLOW = [
   'test/terraform/aws.test.ts',
   'test/terraform/roads.test.ts',
-  'test/ci/merge.test.ts',
   'test/ci/first-deployment.test.ts',
+  'test/ci/merge.test.ts',
   'test/main.test.ts',
   'test/verify/mutants',
   'test/verify/planted',
@@ -16,7 +16,6 @@ const SLOW = [
   'test/suricata',
   'test/cli/wan.test.ts',
   'test/review/random-edits.test.ts',
-  'test/terraform/from-nothing.test.ts',
   'test/deploy/run/jobs.test.ts',
 ];
 

@@ -52,3 +52,13 @@ export function applyEdit(folder: string, edit: Edit): void {
     writeFileSync(file, replaced + (edit.append ?? ''));
   }
 }
+
+/** Takes a site out of the small example. */
+export function removeSite(folder: string, id: string): void {
+  const file = path.join(folder, 'small/sites.yaml');
+  const text = readFileSync(file, 'utf8');
+  const at = text.indexOf(`  - id: ${id}\n`);
+  if (at < 0) throw new Error(`small/sites.yaml has no ${id}`);
+  const next = text.indexOf('  - id: ', at + 5);
+  writeFileSync(file, text.slice(0, at) + (next < 0 ? '' : text.slice(next)));
+}

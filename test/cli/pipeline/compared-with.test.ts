@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { lockCommand } from '../../../cli/lock';
 import { type Chosen, chooseStacks } from '../../../cli/pipeline/chosen-stacks';
 import { prepare } from '../../../plan/prepare';
 import { must } from '../../support/synth';
-import { applyEdit, smallWorkspace } from '../../support/workspace';
+import { applyEdit, removeSite, smallWorkspace } from '../../support/workspace';
 
 /** What merges after the deployed commit have begun counts, whatever the commit that is checked out says of it. */
 const folder = smallWorkspace();
@@ -69,12 +69,7 @@ test('two merges that were begun and taken back: both are put back, each stack a
 });
 
 test('a stack that only a merge in between had is destroyed, as that one had it', () => {
-  const text = readFileSync(path.join(folder, 'small/sites.yaml'), 'utf8');
-  const at = text.indexOf('  - id: fire-station\n');
-  writeFileSync(
-    path.join(folder, 'small/sites.yaml'),
-    text.slice(0, at) + text.slice(text.indexOf('  - id: ', at + 5)),
-  );
+  removeSite(folder, 'fire-station');
   applyEdit(folder, {
     file: 'small/changes.yaml',
     append:

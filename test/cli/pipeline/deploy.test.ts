@@ -5,7 +5,7 @@ import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { lockCommand } from '../../../cli/lock';
 import { deployCommand, type DeployOptions } from '../../../cli/pipeline/deploy';
 import { start } from '../../support/run';
-import { applyEdit, smallWorkspace } from '../../support/workspace';
+import { applyEdit, removeSite, smallWorkspace } from '../../support/workspace';
 
 const folder = smallWorkspace();
 const git = (...args: readonly string[]): void => {
@@ -185,12 +185,7 @@ PLAN_SURPRISE  aws-payroll-01
 test('what is gone is destroyed as the base has it, and nothing of it is left behind', async () => {
   git('add', '.');
   git('commit', '-qm', 'a new line');
-  const text = readFileSync(path.join(folder, 'small/sites.yaml'), 'utf8');
-  const at = text.indexOf('  - id: fire-station\n');
-  writeFileSync(
-    path.join(folder, 'small/sites.yaml'),
-    text.slice(0, at) + text.slice(text.indexOf('  - id: ', at + 5)),
-  );
+  removeSite(folder, 'fire-station');
   applyEdit(folder, {
     file: 'small.yaml',
     replace: '\nchanges:\n',
