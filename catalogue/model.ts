@@ -3,6 +3,7 @@ import type { Cidr } from './values/cidr';
 import type { changeSchema } from './schema/changes';
 import type { datacentreSchema } from './schema/datacentre';
 import type { egressDomainSchema, flowSchema, serviceSchema, supplierSchema } from './schema/sharing';
+import type { lanSchema, lineSchema, portsSchema, ROUTERS } from './schema/router';
 import type { SITE_STATES, siteSchema } from './schema/site';
 import type { CRYPTO_PROFILES, tenantSchema } from './schema/tenant';
 import type { acceptedWarningSchema, hubSchema, quotaSchema, wanSchema } from './schema/wan';
@@ -10,6 +11,13 @@ import type { acceptedWarningSchema, hubSchema, quotaSchema, wanSchema } from '.
 export type Cloud = 'aws' | 'azure';
 export type SiteState = (typeof SITE_STATES)[number];
 export type CryptoProfileName = (typeof CRYPTO_PROFILES)[number];
+export type Router = (typeof ROUTERS)[number];
+/** Interfaces of a profile's routers. */
+export type Ports = z.output<typeof portsSchema>;
+/** A line as the router has it. */
+export type Line = z.output<typeof lineSchema>;
+/** A segment as the router has it. */
+export type Lan = z.output<typeof lanSchema>;
 export type Termination = 'dedicated' | 'concentrator';
 export type Resilience = 'single' | 'dual' | 'dual-dc';
 
@@ -97,6 +105,8 @@ export interface Circuit {
   readonly termination: Termination;
   /** AS number on this circuit alone; absent where it is the site's. */
   readonly asn?: number;
+  /** What is known of it at the router; absent where nothing is. */
+  readonly line?: Line;
   /** Inside ranges that the far end chose; absent where the lock does. */
   readonly insideRanges?: readonly [Cidr, Cidr];
 }
@@ -113,6 +123,8 @@ export interface Segment {
   readonly routing?: 'static';
   /** Absent where it is a router. */
   readonly farEnd?: 'azure-gateway';
+  /** What is known of it at the router; absent where nothing is. */
+  readonly lan?: Lan;
 }
 
 export interface Site {
@@ -124,7 +136,11 @@ export interface Site {
   readonly place?: NonNullable<RawSite['place']>;
   readonly profile: string;
   readonly resilience: Resilience;
-  readonly router: string;
+  readonly router: Router;
+  /** Absent where the profile names no interfaces. */
+  readonly ports?: Ports;
+  /** Absent where nobody says, and hubs decide. */
+  readonly routers?: 'one' | 'one-per-circuit';
   readonly mbps: number;
   /** Written AS number; absent where the lock chooses. */
   readonly asn?: number;

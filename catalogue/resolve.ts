@@ -73,6 +73,8 @@ function resolveSite(raw: RawSite, catalogue: RawCatalogue, hubs: ReadonlyMap<st
     profile: raw.profile,
     resilience: profile.resilience,
     router: profile.router,
+    ...(profile.ports === undefined ? {} : { ports: profile.ports }),
+    ...(raw.routers === undefined ? {} : { routers: raw.routers }),
     mbps: profile.mbps,
     ...(raw.asn === undefined ? {} : { asn: raw.asn }),
     hubs: profile.hubs.map((id) => hubs.get(id) ?? missing('hub', id)),
@@ -97,6 +99,7 @@ function resolveCircuit(raw: RawSite['circuits'][number], site: RawSite, catalog
     ...(crypto === undefined ? {} : { crypto }),
     termination: profile.termination,
     ...(raw.asn === undefined ? {} : { asn: raw.asn }),
+    ...(raw.wan === undefined ? {} : { line: raw.wan }),
     ...insideRangesOf(raw),
   };
 }
@@ -124,6 +127,7 @@ function resolveSegment(raw: RawSite['segments'][number]): Segment {
     ...(raw.crypto === undefined ? {} : { crypto: raw.crypto }),
     ...(raw.routing === 'static' ? { routing: 'static' as const } : {}),
     ...(raw.farEnd === 'azure-gateway' ? { farEnd: 'azure-gateway' as const } : {}),
+    ...(raw.lan === undefined ? {} : { lan: raw.lan }),
   };
 }
 

@@ -5,6 +5,7 @@ import { systemIssue } from '../catalogue/yaml/source';
 import { keepParsedIn } from '../catalogue/yaml/parsed-values';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '../catalogue/issues/render-issues';
 import { cacheFolder } from '../output/program';
+import { PLATFORMS, type Platform } from '../routers/platforms/platform';
 import { stableJson } from '../output/stable-json';
 import { version } from '../package.json';
 import { paintFor, widthOf } from '../report/terminal';
@@ -17,6 +18,7 @@ import { BASE_HELP, pipelineCommands } from './pipeline/pipeline-commands';
 import { planChangeCommand } from './plan-change';
 import { policyCommand } from './policy';
 import { reviewCommand, type ReviewFormat } from './review';
+import { routerCommand } from './router';
 import { showCommand } from './show/show';
 import { verifyCommand, type VerifyOptions } from './verify';
 
@@ -203,6 +205,30 @@ async function run(args: readonly string[]): Promise<number> {
     .action((options: { check?: boolean }) => {
       answer(policyCommand(common().catalogue, cwd, options.check ?? false), !(options.check ?? false));
     });
+  program
+    .command('router')
+    .description('write what the routers of a site are set to: to stdout, or with --all for every site')
+    .argument('[site]', 'id, name, postcode or address')
+    .option(
+      '--ends <file...>',
+      'JSON of `terraform output`, `aws ec2 describe-vpn-connections` or `az network vpn-gateway show`',
+    )
+    .addOption(
+      new Option('--platform <platform>', 'what the router is, whatever the catalogue says').choices(
+        Object.keys(PLATFORMS),
+      ),
+    )
+    .option('--all', 'every router of the network, a file each')
+    .option('--out <folder>', 'where the files of --all go')
+    .option('--check', 'write nothing; exit 1 where a file is stale')
+    .action(
+      (
+        site: string | undefined,
+        options: { ends?: string[]; platform?: Platform; all?: boolean; out?: string; check?: boolean },
+      ) => {
+        answer(routerCommand(common().catalogue, cwd, site, options), options.all === true && options.check !== true);
+      },
+    );
   program
     .command('permissions')
     .description('write what planning and deploying take in each account and subscription, beside the catalogue')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
 import { address, arn, dnsName, doc, id, mbps, prefix, routerAsn, text } from './field';
+import { lanSchema, lineSchema, portsSchema, ROUTERS } from './router';
 import { CRYPTO_PROFILES } from './tenant';
 
 export const SITE_STATES = ['planned', 'building', 'live', 'leaving'] as const;
@@ -22,7 +23,13 @@ export const profileSchema = z.strictObject({
   datacentre: doc(id().optional(), 'Datacentre that carries a site without hubs.', {
     omitted: 'Right for every site with a hub.',
   }),
-  router: doc(text(), 'Router model, for the rendered router configuration.'),
+  router: doc(
+    z.enum(ROUTERS),
+    'What the routers are: the platform that `wan router` writes for. `generic`: somebody says so each time. `none`: a site inside a datacentre.',
+  ),
+  ports: doc(portsSchema.optional(), 'Which interfaces lines and buildings are plugged into.', {
+    omitted: 'No effect on the clouds; `wan router` asks for the interfaces of each site.',
+  }),
   crypto: doc(z.enum(CRYPTO_PROFILES).optional(), "Crypto profile of these sites' tunnels.", {
     omitted: "The tenant's.",
   }),
@@ -65,6 +72,9 @@ const circuitSchema = z.strictObject({
   profile: doc(id().optional(), 'Profile of this circuit alone, so that a change can go one circuit at a time.', {
     omitted: "The site's.",
   }),
+  wan: doc(lineSchema.optional(), 'The line at the router.', {
+    omitted: "The profile's `ports` name the interface, which is left as it is set.",
+  }),
 });
 
 const segmentSchema = z.strictObject({
@@ -98,6 +108,9 @@ const segmentSchema = z.strictObject({
     "What stands at a supplier's end. A VPN gateway of Azure takes inside ranges from 169.254.21.0 to 169.254.22.255 alone, and has no loopback.",
     { omitted: 'A router.' },
   ),
+  lan: doc(lanSchema.optional(), 'The segment at the router.', {
+    omitted: "The profile's `ports` name the interface; the gateway is the first address of each prefix.",
+  }),
 });
 
 export const siteSchema = z.strictObject({
@@ -166,5 +179,13 @@ export const siteSchema = z.strictObject({
       .default([]),
     'Translation that the router does where a building keeps an overlapping LAN.',
     { omitted: 'Prefixes are announced as they are.' },
+  ),
+  routers: doc(
+    z.enum(['one', 'one-per-circuit']).optional(),
+    'Whether one router has all circuits, or each circuit one of its own.',
+    {
+      omitted:
+        'One has them all; one each where an Azure hub is reached over two circuits, since Azure speaks BGP to a device of each (docs/adr/0021).',
+    },
   ),
 });

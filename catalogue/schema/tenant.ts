@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
 import { address, arn, date, dnsName, doc, id, port, prefix, sharedState, text, zone } from './field';
+import { vlan } from './router';
 
 export const TENANT_KINDS = ['council', 'schools', 'fire', 'police', 'public-wifi', 'operations', 'supplier'] as const;
 export const CRYPTO_PROFILES = ['ncsc-recommended', 'ncsc-plus', 'legacy'] as const;
@@ -175,6 +176,9 @@ export const tenantSchema = z.strictObject({
     'The services VNet of an Azure hub (resolver, Private Endpoints), made by this program; tenants of kind `operations` only.',
     { omitted: 'Sites and VNets of Azure hubs have no resolver there, and suppliers no Private Endpoint.' },
   ),
+  vlan: doc(vlan().optional(), 'VLAN of its segments at sites, for `wan router`.', {
+    omitted: 'Its segments are untagged, but for those that say otherwise.',
+  }),
   costCentre: doc(text(), 'Where its share of the cost is recharged to; a tag on everything it uses.'),
   vpcs: doc(z.array(vpcSchema).default([]), "The tenant's own VPCs.", { omitted: 'None is attached.' }),
   vnets: doc(z.array(vnetSchema).default([]), "The tenant's own Azure virtual networks.", {

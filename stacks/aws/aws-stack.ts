@@ -72,7 +72,7 @@ export abstract class AwsStack extends WanStack {
     return state;
   }
 
-  protected output(name: string, value: string | readonly string[], description: string): void {
+  protected output(name: string, value: string | readonly string[] | object, description: string): void {
     address(new TerraformOutput(this, name, { value, description }), name);
   }
 }

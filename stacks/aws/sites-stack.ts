@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { VpnLogGroup } from '../../constructs/aws/logs/vpn-log-group';
 import type { HubReferences } from '../../constructs/aws/transit/hub-references';
-import { SiteVpn, type VpnTermination } from '../../constructs/aws/transit/site-vpn';
+import { SiteVpn, type TunnelEnds, type VpnTermination } from '../../constructs/aws/transit/site-vpn';
 import { prefixName } from '../../constructs/naming';
 import type { AwsSitesStackInput, ConnectionInput } from '../../plan/stacks/aws/sites';
 import type { SynthContext } from '../synth-context';
@@ -34,10 +34,11 @@ export class AwsSitesStack extends AwsStack {
       ]),
     );
     const sites = new Map<string, Construct>();
+    const ends: Record<string, TunnelEnds> = {};
     for (const connection of input.connections) {
       const site = sites.get(connection.site) ?? new Construct(this, connection.site);
       sites.set(connection.site, site);
-      new SiteVpn(site, `${connection.tenant}_${connection.circuit}`, {
+      const { ends: own } = new SiteVpn(site, `${connection.tenant}_${connection.circuit}`, {
         prefix: this.prefix,
         connection: connection.name,
         deviceName: connection.deviceName,
@@ -54,7 +55,13 @@ export class AwsSitesStack extends AwsStack {
         logGroupArn: logGroups.get(connection.tenant) ?? '',
         ...(input.wan.alarmTopic === undefined ? {} : { alarmTopic: input.wan.alarmTopic }),
       });
+      ends[connection.name] = own;
     }
+    this.output(
+      'tunnel_ends',
+      ends,
+      'What routers are set to: where the tunnels of each connection end, by their inside ranges, and the secret that holds their keys.',
+    );
     const moved = input.connections.flatMap(movedBlocks);
     if (moved.length > 0) this.addOverride('moved', moved);
   }

@@ -30,6 +30,15 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'TUNNEL_NARROW',
   ],
   'test/cli/policy.test.ts': ['POLICY_STALE'],
+  'test/cli/router.test.ts': [
+    'ENDS_FOREIGN',
+    'ROUTER_ENDS_MISSING',
+    'ROUTER_FACTS',
+    'ROUTER_NONE',
+    'ROUTER_PLATFORM',
+    'ROUTER_STALE',
+  ],
+  'test/routers/ends/read-ends.test.ts': ['ENDS_UNREADABLE', 'ENDS_WRONG'],
   'test/report/permissions/permissions.test.ts': ['PERMISSIONS_STALE'],
   'test/deploy/run/terraform.test.ts': [
     'ACCOUNT_FOREIGN',

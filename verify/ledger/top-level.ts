@@ -134,6 +134,18 @@ class TopLevel {
         : all('azurerm_private_dns_resolver_inbound_endpoint').flatMap(({ attributes }) =>
             blocks(attributes['ip_configurations']).map((each) => each['private_ip_address']),
           );
+    if (name === 'tunnel_ends')
+      return Object.fromEntries(
+        all('aws_vpn_connection').map(({ name: connection, attributes }) => {
+          const of = (what: string): string => `\${aws_vpn_connection.${connection}.${what}}`;
+          const tunnels = [1, 2].map((tunnel) => ({
+            inside: attributes[`tunnel${tunnel}_inside_cidr`],
+            outside: of(`tunnel${tunnel}_address`),
+          }));
+          const isKeyed = attributes['preshared_key_storage'] !== undefined;
+          return [connection, { tunnels, ...(isKeyed ? { key: of('preshared_key_arn') } : {}) }];
+        }),
+      );
     if (name === 'gateway_instances')
       return Object.fromEntries(
         [0, 1].map((instance) => {

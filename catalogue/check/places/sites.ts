@@ -15,7 +15,23 @@ export function checkSites(draft: Draft): void {
     checkSegments(draft, site, profile);
     checkNat(draft, site);
     checkTwoDatacentres(draft, site, profile);
+    checkRouters(draft, site, profile);
   }
+}
+
+/**
+ * Azure speaks BGP to one address of each device over a circuit, always from the same two of its own: on one router the sessions of the
+ * second circuit would take the place of the first's (docs/adr/0021).
+ */
+function checkRouters(draft: Draft, site: RawSite, profile: Profile): void {
+  if (site.routers !== 'one' || site.circuits.length < 2 || !cloudsOf(draft.raw, profile).includes('azure')) return;
+  draft.report(site, ['routers'], {
+    code: 'NOT_ALLOWED',
+    problem:
+      'Azure speaks to two circuits of one site from the same two addresses: one router can keep only one of the sessions apart.',
+    got: 'one',
+    fix: 'Leave it out, or write one-per-circuit: each circuit has a router of its own.',
+  });
 }
 
 function checkCircuits(draft: Draft, site: RawSite, profile: Profile): void {

@@ -31,6 +31,13 @@ export type VpnTermination =
     }
   | { readonly kind: 'concentrator'; readonly concentratorId: string };
 
+/** The cloud's end of both tunnels, as expressions: addresses and a name, never a key. */
+export interface TunnelEnds {
+  readonly tunnels: readonly { readonly inside: string; readonly outside: string }[];
+  /** ARN of the secret with their keys; absent where the router has a certificate. */
+  readonly key?: string;
+}
+
 export interface SiteVpnProps {
   /** First part of cloud-side names, such as `cngw-production`. */
   readonly prefix: string;
@@ -69,6 +76,8 @@ const LARGEST_PLAIN_ASN = 2_147_483_647;
  * transit gateway's tables, and an alarm. Keys are made by AWS and stored in Secrets Manager, never in state.
  */
 export class SiteVpn extends Construct {
+  readonly ends: TunnelEnds;
+
   constructor(scope: Construct, id: string, props: SiteVpnProps) {
     super(scope, id);
     const tags = resourceTags({
@@ -111,6 +120,13 @@ export class SiteVpn extends Construct {
       }),
       props.connection,
     );
+    this.ends = {
+      tunnels: [
+        { inside: props.insideRanges[0], outside: connection.tunnel1Address },
+        { inside: props.insideRanges[1], outside: connection.tunnel2Address },
+      ],
+      ...(props.certificateArn === undefined && props.keys === undefined ? { key: connection.presharedKeyArn } : {}),
+    };
     if (props.termination.kind !== 'concentrator') {
       const { associatedTableId, propagatedTableId } = props.termination;
       const transitGatewayAttachmentId = connection.transitGatewayAttachmentId;

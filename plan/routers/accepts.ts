@@ -1,0 +1,51 @@
+import { ANYWHERE, type Cidr } from '../../catalogue/values/cidr';
+import type { Catalogue, Site, Tenant } from '../../catalogue/model';
+import type { NetworkPlan } from '../network-plan';
+import { ownSupernets } from '../places/own-supernets';
+import { coverOf } from '../places/prefix-cover';
+import type { Connection } from '../routing/connections';
+import { common } from '../routing/tables';
+
+/**
+ * What a site's router takes from the cloud over one connection: rows of its tenant's table in AWS; in Azure, which tells every prefix
+ * that it has learnt, whom the tenant may meet. A site of two clouds takes what is at home in Azure by Azure alone, all
+ * else by AWS alone: a firewall sees both ways.
+ */
+export function acceptedBy(
+  { catalogue, plan }: { readonly catalogue: Catalogue; readonly plan: NetworkPlan },
+  site: Site,
+  { cloud, hub, tenant }: Connection,
+): readonly string[] {
+  const clouds = new Set(site.hubs.map((each) => each.cloud));
+  const inAzure = catalogue.tenants.flatMap(({ supernets }) => supernets.azure);
+  if (cloud === 'aws') {
+    const rows = (plan.tables.get(hub) ?? [])
+      .filter(({ name }) => name === `rt-${tenant}`)
+      .flatMap(({ statics }) => statics)
+      .filter(({ via }) => via.to !== 'blackhole')
+      .map(({ prefix }) => prefix);
+    const isElsewhere = (prefix: Cidr): boolean => clouds.has('azure') && inAzure.some((each) => each.contains(prefix));
+    const isHome = site.hubs[0]?.id === hub;
+    return rows.filter((prefix) => !isElsewhere(prefix) && (isHome || prefix.bits > 0)).map(String);
+  }
+  const own = catalogue.tenants.find(({ id }) => id === tenant);
+  if (!own) return [];
+  const homes = clouds.has('aws')
+    ? inAzure
+    : catalogue.tenants.flatMap(({ supernets }) => [...supernets.azure, ...supernets.aws, ...supernets.datacentre]);
+  const leaves = site.hubs[0]?.id === hub ? [ANYWHERE.toString()] : [];
+  return [...leaves, ...coverOf(common(met(plan, own), homes)).map(String)];
+}
+
+/** Whoever a tenant begins something with, or is begun something by, in any rule. */
+function met({ rules }: NetworkPlan, tenant: Tenant): readonly Cidr[] {
+  const own = ownSupernets(tenant);
+  const isOwn = (prefixes: readonly Cidr[]): boolean =>
+    prefixes.some((prefix) => own.some((each) => each.overlaps(prefix)));
+  return coverOf(
+    rules.flatMap(({ sources, destinations }) => [
+      ...(isOwn(sources) ? destinations : []),
+      ...(isOwn(destinations) ? sources : []),
+    ]),
+  );
+}

@@ -1,0 +1,175 @@
+import type { Issue } from '../../catalogue/issues/issue';
+import { type Catalogue, isRendered, type Router, type Segment, type Site } from '../../catalogue/model';
+import type { Whereabouts } from '../../catalogue/shape-issues';
+import { parseAddress } from '../../catalogue/values/cidr';
+import type { Path } from '../../catalogue/yaml/source';
+import type { Lock } from '../lock/lock-file';
+import { segmentPrefixes } from '../routing/connections';
+import { lanOf } from './lan';
+
+interface Facts {
+  readonly catalogue: Catalogue;
+  readonly lock: Lock;
+  readonly where: Whereabouts;
+}
+
+/** Why a site has no routers to set here; undefined where it has. */
+export function noRouters({ catalogue, where }: Pick<Facts, 'catalogue' | 'where'>, site: Site): Issue | undefined {
+  const at = (path: Path, problem: string, fix: string): Issue => {
+    const whole: Path = ['sites', catalogue.sites.indexOf(site), ...path];
+    return { code: 'ROUTER_NONE', at: where.at(whole), path: where.named(whole), problem, fix };
+  };
+  if (!isRendered(site))
+    return at(
+      ['state'],
+      `${site.name} is planned: its numbers are held, and no tunnel of it is built.`,
+      'Ask again once it is building.',
+    );
+  if (site.hubs.length === 0)
+    return at(
+      ['profile'],
+      `${site.name} has no tunnel of its own: it is inside ${site.datacentre ?? 'a datacentre'}.`,
+      'What is set there says `wan policy`.',
+    );
+  if (site.segments.every(({ farEnd }) => farEnd === 'azure-gateway'))
+    return at(
+      ['segments', 0, 'farEnd'],
+      `At ${site.name} stands a VPN gateway of Azure, which is set in its owner's subscription.`,
+      'Nothing is to be written for it.',
+    );
+  return undefined;
+}
+
+/** What has to be known of a site before its routers can be set, and isn't; all of it at once. */
+export function routerProblems(
+  { catalogue, lock, where }: Facts,
+  site: Site,
+  platform: Router | undefined,
+): readonly Issue[] {
+  const index = catalogue.sites.indexOf(site);
+  const report = (path: Path, problem: string, fix: string, got?: string): Issue => {
+    const whole: Path = ['sites', index, ...path];
+    return {
+      code: 'ROUTER_FACTS',
+      at: where.at(whole),
+      path: where.named(whole),
+      problem,
+      ...(got === undefined ? {} : { got }),
+      fix,
+    };
+  };
+  return [
+    ...site.circuits.flatMap((circuit, number) => {
+      const path: Path = ['circuits', number];
+      const { line } = circuit;
+      return [
+        ...((line?.interface ?? site.ports?.wan[number]) === undefined
+          ? [
+              report(
+                path,
+                `Nobody says which interface of the router circuit ${circuit.id} of ${site.name} is plugged into.`,
+                `Add \`wan: { interface: … }\` to it, or \`ports:\` with ${number + 1} interfaces of lines to profile ${site.profile}.`,
+              ),
+            ]
+          : []),
+        ...(line?.addressing === 'static' && (line.address === undefined || line.nextHop === undefined)
+          ? [
+              report(
+                [...path, 'wan'],
+                'A static line needs the address of the interface and the next hop.',
+                'Add `address:` with its length, such as 198.18.2.17/30, and `nextHop:`.',
+              ),
+            ]
+          : []),
+        ...(circuit.certificate !== undefined && (line?.trustPoint ?? site.ports?.trustPoint) === undefined
+          ? [
+              report(
+                [...path, 'certificate'],
+                'The router proves itself by a certificate, and nobody says what it calls the authority that it trusts.',
+                `Add \`trustPoint:\` to the circuit's \`wan:\`, or to \`ports:\` of profile ${site.profile}.`,
+              ),
+            ]
+          : []),
+      ];
+    }),
+    ...site.segments.flatMap((segment, number) => [
+      ...((segment.lan?.interface ?? site.ports?.lan) === undefined
+        ? [
+            report(
+              ['segments', number],
+              `Nobody says behind which interface of the router ${segment.tenant} is at ${site.name}.`,
+              `Add \`lan: { interface: … }\` to it, or \`ports:\` to profile ${site.profile}.`,
+            ),
+          ]
+        : []),
+      ...gatewayProblems({ catalogue, lock, where }, site, segment, number, report),
+    ]),
+    ...sharedInterfaces({ catalogue, lock, where }, site, report),
+    ...(platform === 'fortinet' && site.segments.length > 1 && site.hubs.some(({ cloud }) => cloud === 'azure')
+      ? [
+          report(
+            ['segments', 1],
+            'FortiOS has one list of neighbours for all VRFs, and both segments would speak to the same two addresses of Azure.',
+            'Take another router here, or a second one for the second segment.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+type Report = (path: Path, problem: string, fix: string, got?: string) => Issue;
+
+function gatewayProblems(
+  { lock }: Facts,
+  site: Site,
+  segment: Segment,
+  number: number,
+  report: Report,
+): readonly Issue[] {
+  const prefixes = segmentPrefixes(site, segment, lock);
+  const inside = [...prefixes, ...site.nat.map((rule) => rule.inside)];
+  const isIn = (text: string): boolean => {
+    const address = parseAddress(text.split('/')[0] ?? '');
+    return typeof address === 'number' && inside.some(({ first, last }) => first <= address && address <= last);
+  };
+  return (segment.lan?.gateways ?? []).flatMap((gateway, index) =>
+    isIn(gateway)
+      ? []
+      : [
+          report(
+            ['segments', number, 'lan', 'gateways', index],
+            `The way out of ${segment.tenant} is no address of its prefixes here.`,
+            `Write an address of ${inside.join(' or ')}.`,
+            gateway,
+          ),
+        ],
+  );
+}
+
+/** Two segments behind one port without VLANs that differ would be one network. */
+function sharedInterfaces({ catalogue, lock }: Facts, site: Site, report: Report): readonly Issue[] {
+  const taken = new Map<string, string>(
+    site.circuits.flatMap((circuit, index) => {
+      const at = circuit.line?.interface ?? site.ports?.wan[index];
+      return at === undefined ? [] : [[at, `circuit ${circuit.id}`] as const];
+    }),
+  );
+  const untagged = new Map(taken);
+  const problems: Issue[] = [];
+  site.segments.forEach((segment, index) => {
+    const { interface: at, vlan } = lanOf(catalogue, lock, site, segment, site.circuits);
+    if (at === '') return;
+    const key = vlan === undefined ? at : `${at}.${vlan}`;
+    const other = untagged.get(key) ?? (vlan === undefined ? undefined : taken.get(at));
+    if (other !== undefined)
+      problems.push(
+        report(
+          ['segments', index],
+          `${segment.tenant} would be behind ${key}, and so is ${other}: the two would be one network.`,
+          `Give it another \`vlan:\`, in its \`lan:\` or at tenant ${segment.tenant}, or an interface of its own.`,
+        ),
+      );
+    untagged.set(key, segment.tenant);
+  });
+  return problems;
+}

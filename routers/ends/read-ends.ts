@@ -1,0 +1,201 @@
+import type { Issue, IssueCode } from '../../catalogue/issues/issue';
+import { NOT_PUBLIC, parseAddress, parseCidr, Cidr } from '../../catalogue/values/cidr';
+import type { ConnectionEnds, Ends, GatewayEnds } from '../../plan/routers/ends';
+
+/** What one file of ends holds, or what is wrong with it. Nothing of it but addresses and names is ever repeated. */
+export interface ReadEnds {
+  readonly ends: Ends;
+  readonly issues: readonly Issue[];
+}
+
+const ARN = /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@!-]+$/;
+
+/** Site, tenant and circuit. */
+const CONNECTION = /^[a-z][a-z0-9-]*_[a-z][a-z0-9-]*_[a-z][a-z0-9-]*$/;
+
+/**
+ * Reads what `terraform output -json` prints in a stack of sites or a hub, what `aws ec2 describe-vpn-connections` and
+ * `az network vpn-gateway show` print: which of them it is shows in what is in it. Reports ENDS_UNREADABLE for anything else and ENDS_WRONG for an
+ * address that can be no end of a tunnel, or that stands twice.
+ */
+export function readEnds(text: string, file: string): ReadEnds {
+  const found = new Found(file);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    found.report('ENDS_UNREADABLE', 'This is no JSON.', FIX);
+    return found.result();
+  }
+  const tree = record(value);
+  const output = record(tree['tunnel_ends']);
+  const instances = record(tree['gateway_instances']);
+  if (Array.isArray(tree['VpnConnections'])) described(tree['VpnConnections'], found);
+  else if (tree['bgpSettings'] !== undefined) gateway(tree, found);
+  else if (output['value'] !== undefined || instances['value'] !== undefined) {
+    outputs(record(output['value']), found);
+    instanced(record(instances['value']), found);
+  } else found.report('ENDS_UNREADABLE', 'Nothing in it says where tunnels end.', FIX);
+  return found.result();
+}
+
+const FIX =
+  'Give what `terraform output -json` prints in the stack, `aws ec2 describe-vpn-connections`, or `az network vpn-gateway show`.';
+
+class Found {
+  private readonly connections = new Map<string, ConnectionEnds>();
+  private readonly gateways: GatewayEnds[] = [];
+  private readonly issues: Issue[] = [];
+  private readonly taken = new Map<string, string>();
+
+  constructor(private readonly file: string) {}
+
+  report(code: IssueCode, problem: string, fix: string, got?: string): void {
+    this.issues.push({
+      code,
+      at: { file: this.file, line: 1, column: 1 },
+      problem,
+      ...(got === undefined ? {} : { got }),
+      fix,
+    });
+  }
+
+  /** An address, if it can be one of the clouds' and is nobody else's in this file. */
+  end(value: unknown, of: string): string | undefined {
+    const text = typeof value === 'string' ? value : '';
+    const number = parseAddress(text);
+    if (typeof number !== 'number') {
+      // Whatever stands there, it may be a key: it isn't repeated.
+      this.report(
+        'ENDS_WRONG',
+        `What stands for the end of ${of} is no address.`,
+        'Ask the cloud again: the tunnel may not be made yet.',
+      );
+      return undefined;
+    }
+    if (NOT_PUBLIC.some(({ first, last }) => first <= number && number <= last)) {
+      this.report(
+        'ENDS_WRONG',
+        `The end of ${of} is no public address.`,
+        'A tunnel over the internet ends at a public address: is it the file of another connection?',
+        text,
+      );
+      return undefined;
+    }
+    const other = this.taken.get(text);
+    if (other !== undefined) {
+      this.report(
+        'ENDS_WRONG',
+        `${of} and ${other} end at one address.`,
+        'Ask the cloud again: no two tunnels do.',
+        text,
+      );
+      return undefined;
+    }
+    this.taken.set(text, of);
+    return text;
+  }
+
+  /** Names that no connection has may be anything, a key too: they are passed over. */
+  add(name: string, tunnels: readonly { readonly range: unknown; readonly address: unknown }[], keyArn: unknown): void {
+    if (!CONNECTION.test(name)) return;
+    const outside = new Map<string, string>();
+    tunnels.forEach(({ range, address }) => {
+      const parsed = typeof range === 'string' ? parseCidr(range) : undefined;
+      if (!(parsed instanceof Cidr)) {
+        this.report(
+          'ENDS_WRONG',
+          `A tunnel of ${name} has no inside range.`,
+          'Ask the cloud again: the tunnel may not be made yet.',
+        );
+        return;
+      }
+      const end = this.end(address, `${name} ${String(parsed)}`);
+      if (end !== undefined) outside.set(String(parsed), end);
+    });
+    this.connections.set(name, {
+      outside,
+      ...(typeof keyArn === 'string' && ARN.test(keyArn) ? { keyArn } : {}),
+    });
+  }
+
+  instance(outside: unknown, peer: unknown, of: string): void {
+    const end = this.end(outside, of);
+    const text = typeof peer === 'string' && typeof parseAddress(peer) === 'number' ? peer : undefined;
+    if (text === undefined) this.report('ENDS_WRONG', `${of} has no address at which it speaks BGP.`, FIX);
+    if (end !== undefined && text !== undefined) this.gateways.push({ outside: end, peer: text });
+  }
+
+  result(): ReadEnds {
+    return { ends: { connections: this.connections, gateways: this.gateways }, issues: this.issues };
+  }
+}
+
+/** Output `tunnel_ends` of a stack of sites. */
+function outputs(value: Readonly<Record<string, unknown>>, found: Found): void {
+  for (const [name, connection] of Object.entries(value)) {
+    const { tunnels, key } = record(connection);
+    found.add(
+      name,
+      list(tunnels).map((tunnel) => ({ range: record(tunnel)['inside'], address: record(tunnel)['outside'] })),
+      key,
+    );
+  }
+}
+
+/** Output `gateway_instances` of an Azure hub. */
+function instanced(value: Readonly<Record<string, unknown>>, found: Found): void {
+  for (const instance of ['instance_0', 'instance_1']) {
+    const own = record(value[instance]);
+    if (value[instance] === undefined) continue;
+    found.instance(publicOf(own['tunnel']), list(own['bgp'])[0], instance);
+  }
+}
+
+/** Source of the names: docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpnConnection.html */
+function described(connections: readonly unknown[], found: Found): void {
+  for (const each of connections) {
+    const connection = record(each);
+    // What is gone is listed for a while.
+    if (['deleted', 'deleting'].includes(String(connection['State']))) continue;
+    const tags = list(connection['Tags']).map(record);
+    const name = tags.find(({ Key }) => Key === 'Name')?.['Value'];
+    if (typeof name !== 'string') continue;
+    found.add(
+      name,
+      list(record(connection['Options'])['TunnelOptions']).map((tunnel) => ({
+        range: record(tunnel)['TunnelInsideCidr'],
+        address: record(tunnel)['OutsideIpAddress'],
+      })),
+      connection['PreSharedKeyArn'],
+    );
+  }
+}
+
+/** Source of the names: learn.microsoft.com/rest/api/virtualwan/vpn-gateways/get */
+function gateway(tree: Readonly<Record<string, unknown>>, found: Found): void {
+  const addresses = list(record(tree['bgpSettings'])['bgpPeeringAddresses']).map(record);
+  for (const instance of ['Instance0', 'Instance1']) {
+    const own = addresses.find(({ ipconfigurationId: id }) => id === instance);
+    if (own) found.instance(publicOf(own['tunnelIpAddresses']), list(own['defaultBgpIpAddresses'])[0], instance);
+  }
+  if (addresses.length === 0) found.report('ENDS_UNREADABLE', 'The gateway lists no instances.', FIX);
+}
+
+/** Of public and private addresses of an instance the public one. */
+function publicOf(addresses: unknown): unknown {
+  return list(addresses).find((each) => {
+    const number = parseAddress(String(each));
+    return typeof number === 'number' && !NOT_PUBLIC.some(({ first, last }) => first <= number && number <= last);
+  });
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

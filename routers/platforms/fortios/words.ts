@@ -1,0 +1,25 @@
+import type { RouterSegment, RouterTunnel } from '../../../plan/routers/router';
+import { fitting } from '../words';
+
+/** Longest name of an interface, and so of a tunnel. Source: FortiOS CLI Reference, vpn ipsec phase1-interface (15 characters) */
+const LONGEST = 15;
+
+export const tunnelOf = ({ number }: RouterTunnel): string => `t${number}`;
+
+export function loopbackOf(segment: RouterSegment, circuit: string): string {
+  return `lo${segment.number * 10 + segment.loopbacks.findIndex((each) => each.circuit === circuit) + 1}`;
+}
+
+export function lanOf({ lan: { interface: at, vlan } }: RouterSegment): string {
+  return vlan === undefined ? at : fitting(`${at}.${vlan}`, LONGEST);
+}
+
+/** `config … end`; nothing where there is nothing in it. */
+export function block(name: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`config ${name}`, ...lines.map((line) => `    ${line}`), 'end'];
+}
+
+/** `edit … next`. */
+export function edit(name: string | number, lines: readonly string[]): readonly string[] {
+  return [`edit ${typeof name === 'number' ? name : `"${name}"`}`, ...lines.map((line) => `    ${line}`), 'next'];
+}

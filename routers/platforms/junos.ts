@@ -1,0 +1,203 @@
+import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
+import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
+import { junosRouting } from './junos/routing';
+import { lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf, vpnOf } from './junos/names';
+import { descriptionOf, halves, heading, keyOf, outsideOf, unroutedLines } from './words';
+
+/**
+ * An SRX with Junos, as `set` commands. Sources of the statements: juniper.net documentation "IPsec VPN User Guide" (route-based VPNs,
+ * proposals) and "Interfaces User Guide"; docs.aws.amazon.com/vpn/latest/s2svpn/cgw-dynamic-routing-examples.html (Juniper)
+ */
+export function junos(plan: RouterPlan): string {
+  const tunnels = plan.segments.flatMap((segment) => segment.tunnels);
+  const proposals = new Map(
+    tunnels.map(({ crypto, trust }) => [`${crypto}-${trust.kind}`, { crypto: CRYPTO[crypto], trust: trust.kind }]),
+  );
+  return [
+    ...[...heading(plan), ...unroutedLines(plan)].map((line) => `# ${line}`),
+    ...[...proposals].flatMap(([name, { crypto, trust }]) => proposal(name, crypto, trust)),
+    ...plan.segments.flatMap((segment) => segment.tunnels.flatMap((tunnel) => vpn(plan, tunnel))),
+    // One size for the whole box: that of its tightest tunnel.
+    `set security flow tcp-mss ipsec-vpn mss ${Math.min(...tunnels.map(({ size }) => size.mss))}`,
+    ...plan.lines.flatMap(({ interface: at, addressing, supplier }) => [
+      `set interfaces ${at} unit 0 description "${supplier}"`,
+      ...(addressing?.kind === 'static'
+        ? [`set interfaces ${at} unit 0 family inet address ${addressing.address}`]
+        : []),
+      ...(addressing?.kind === 'dhcp' ? [`set interfaces ${at} unit 0 family inet dhcp`] : []),
+      ...(addressing?.kind === 'pppoe'
+        ? [
+            `set interfaces ${at} unit 0 encapsulation ppp-over-ether`,
+            `set interfaces pp0 unit ${unitOf(plan, at)} pppoe-options underlying-interface ${at}.0`,
+            `set interfaces pp0 unit ${unitOf(plan, at)} family inet negotiate-address`,
+            `set interfaces pp0 unit ${unitOf(plan, at)} family inet mtu 1492`,
+          ]
+        : []),
+      // Only tunnels come in on a line.
+      `set security zones security-zone lines interfaces ${external(plan, at)} host-inbound-traffic system-services ike`,
+    ]),
+    ...plan.segments.flatMap((segment) => [...interfaces(segment), ...zone(segment)]),
+    ...junosRouting(plan),
+    ...managers(plan),
+    '',
+  ].join('\n');
+}
+
+function unitOf(plan: RouterPlan, at: string): number {
+  return plan.lines.findIndex((line) => line.interface === at);
+}
+
+function external(plan: RouterPlan, at: string): string {
+  const line = plan.lines.find((each) => each.interface === at);
+  return line?.addressing?.kind === 'pppoe' ? `pp0.${unitOf(plan, at)}` : `${at}.0`;
+}
+
+function proposal(name: string, crypto: CryptoProfile, trust: 'key' | 'certificate'): readonly string[] {
+  const { encryption, integrity, dhGroup, phase1LifetimeSeconds, phase2LifetimeSeconds } = crypto;
+  const cipher = { 'AES128-GCM-16': 'aes-128-gcm', 'AES256-GCM-16': 'aes-256-gcm', AES128: 'aes-128-cbc' }[encryption];
+  const ike = `set security ike proposal ${name}`;
+  const esp = `set security ipsec proposal ${name}`;
+  return [
+    `${ike} authentication-method ${trust === 'key' ? 'pre-shared-keys' : 'rsa-signatures'}`,
+    `${ike} dh-group group${dhGroup}`,
+    `${ike} encryption-algorithm ${cipher}`,
+    ...(encryption === 'AES128' ? [`${ike} authentication-algorithm sha-256`] : []),
+    // With GCM the hash is that of the pseudo-random function alone.
+    ...(encryption !== 'AES128' && integrity === 'SHA2-384' ? [`${ike} authentication-algorithm sha-384`] : []),
+    `${ike} lifetime-seconds ${phase1LifetimeSeconds}`,
+    `${esp} protocol esp`,
+    `${esp} encryption-algorithm ${cipher}`,
+    ...(encryption === 'AES128' ? [`${esp} authentication-algorithm hmac-sha-256-128`] : []),
+    `${esp} lifetime-seconds ${phase2LifetimeSeconds}`,
+    `set security ipsec policy ${name} perfect-forward-secrecy keys group${dhGroup}`,
+    `set security ipsec policy ${name} proposals ${name}`,
+  ];
+}
+
+function vpn(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
+  const name = vpnOf(tunnel);
+  const line = plan.lines.find(({ circuit }) => circuit === tunnel.circuit);
+  const { trust, crypto } = tunnel;
+  const proposed = `${crypto}-${trust.kind}`;
+  const gateway = `set security ike gateway ${name}`;
+  const outside = outsideOf(tunnel);
+  const isOwn = line?.publicAddress !== undefined && !line.isTranslated;
+  return [
+    `set security ike policy ${name} proposals ${proposed}`,
+    ...(trust.kind === 'key'
+      ? [`set security ike policy ${name} pre-shared-key ascii-text "${keyOf(tunnel)}"`]
+      : [
+          `set security ike policy ${name} certificate local-certificate ${trust.trustPoint}`,
+          `set security ike policy ${name} certificate trusted-ca ca-profile ${trust.trustPoint}-ca`,
+        ]),
+    `${gateway} ike-policy ${name}`,
+    `${gateway} address ${outside}`,
+    `${gateway} dead-peer-detection interval 10`,
+    `${gateway} dead-peer-detection threshold 3`,
+    ...(line?.publicAddress === undefined ? [] : [`${gateway} local-identity inet ${line.publicAddress}`]),
+    ...(trust.kind === 'key' ? [`${gateway} remote-identity inet ${outside}`] : []),
+    `${gateway} external-interface ${external(plan, line?.interface ?? '')}`,
+    ...(isOwn ? [`${gateway} local-address ${line.publicAddress ?? ''}`] : []),
+    `${gateway} version v2-only`,
+    `set security ipsec vpn ${name} bind-interface ${tunnelOf(tunnel)}`,
+    `set security ipsec vpn ${name} df-bit clear`,
+    `set security ipsec vpn ${name} ike gateway ${name}`,
+    `set security ipsec vpn ${name} ike ipsec-policy ${proposed}`,
+    `set security ipsec vpn ${name} establish-tunnels immediately`,
+  ];
+}
+
+function interfaces(segment: RouterSegment): readonly string[] {
+  const { vlan, interface: at, gateways, shared } = segment.lan;
+  const unit = `set interfaces ${at} unit ${vlan ?? 0}`;
+  const [first, ...others] = gateways;
+  const own = shared?.address ?? first;
+  return [
+    ...segment.loopbacks.map(
+      ({ circuit, address }) =>
+        `set interfaces ${LOOPBACK} unit ${loopbackUnit(segment, circuit)} family inet address ${address}`,
+    ),
+    ...(vlan === undefined ? [] : [`set interfaces ${at} flexible-vlan-tagging`, `${unit} vlan-id ${vlan}`]),
+    `${unit} description "${segment.tenant}"`,
+    ...(own === undefined ? [] : [`${unit} family inet address ${own}`]),
+    ...(shared && first && own !== undefined
+      ? [
+          `${unit} family inet address ${own} vrrp-group ${segment.number} virtual-address ${halves(first).address}`,
+          `${unit} family inet address ${own} vrrp-group ${segment.number} priority ${shared.priority}`,
+        ]
+      : []),
+    ...others.map((address) => `${unit} family inet address ${address}`),
+    ...segment.tunnels.flatMap((tunnel) => [
+      `set interfaces st0 unit ${tunnel.number} description "${descriptionOf(tunnel)}"`,
+      `set interfaces st0 unit ${tunnel.number} family inet mtu ${tunnel.size.mtu}`,
+      ...(tunnel.inside.kind === 'range'
+        ? [
+            `set interfaces st0 unit ${tunnel.number} family inet address ${tunnel.inside.own}/${halves(tunnel.inside.range).bits}`,
+          ]
+        : []),
+    ]),
+  ];
+}
+
+/** A zone for each segment: between two of them nothing passes, since no policy lets it. */
+function zone(segment: RouterSegment): readonly string[] {
+  const name = segmentOf(segment);
+  const set = `set security zones security-zone ${name}`;
+  return [
+    `${set} interfaces ${lanOf(segment)} host-inbound-traffic system-services ping`,
+    ...(segment.lan.shared ? [`${set} interfaces ${lanOf(segment)} host-inbound-traffic protocols vrrp`] : []),
+    ...(segment.neighbours.length === 0
+      ? []
+      : [`${set} interfaces ${lanOf(segment)} host-inbound-traffic protocols bgp`]),
+    ...segment.tunnels.flatMap((tunnel) => [
+      `${set} interfaces ${tunnelOf(tunnel)} host-inbound-traffic protocols bgp`,
+      `${set} interfaces ${tunnelOf(tunnel)} host-inbound-traffic system-services ping`,
+      ...(segment.managers.length === 0
+        ? []
+        : ['ssh', 'snmp'].map(
+            (service) => `${set} interfaces ${tunnelOf(tunnel)} host-inbound-traffic system-services ${service}`,
+          )),
+    ]),
+    ...segment.loopbacks.map(
+      ({ circuit }) =>
+        `${set} interfaces ${LOOPBACK}.${loopbackUnit(segment, circuit)} host-inbound-traffic protocols bgp`,
+    ),
+    `set security policies from-zone ${name} to-zone ${name} policy own match source-address any`,
+    `set security policies from-zone ${name} to-zone ${name} policy own match destination-address any`,
+    `set security policies from-zone ${name} to-zone ${name} policy own match application any`,
+    `set security policies from-zone ${name} to-zone ${name} policy own then permit`,
+  ];
+}
+
+/** Managed from operations' prefixes, and from nowhere else. */
+function managers({ segments }: RouterPlan): readonly string[] {
+  const filter = 'set firewall family inet filter managers';
+  const prefixes = [...new Set(segments.flatMap(({ managers: own }) => own))].sort();
+  const managed = segments.find(({ managers: own, loopbacks }) => own.length > 0 && loopbacks.length > 0);
+  const ports = [...['ssh'].map((port) => `from destination-port ${port}`), 'from destination-port snmp'];
+  return [
+    ...(prefixes.length === 0
+      ? []
+      : [
+          ...prefixes.map((prefix) => `${filter} term managers from source-address ${prefix}`),
+          ...ports.map((port) => `${filter} term managers ${port}`),
+          `${filter} term managers then accept`,
+        ]),
+    ...ports.map((port) => `${filter} term others ${port}`),
+    `${filter} term others then discard`,
+    `${filter} term rest then accept`,
+    ...segments.flatMap((segment) =>
+      segment.loopbacks.map(
+        ({ circuit }) =>
+          `set interfaces ${LOOPBACK} unit ${loopbackUnit(segment, circuit)} family inet filter input managers`,
+      ),
+    ),
+    'set system services ssh protocol-version v2',
+    ...(managed === undefined
+      ? []
+      : [
+          `set system syslog source-address ${halves(managed.loopbacks[0]?.address ?? '').address}`,
+          `set snmp trap-options routing-instance ${segmentOf(managed)} source-address ${halves(managed.loopbacks[0]?.address ?? '').address}`,
+        ]),
+  ];
+}

@@ -1,0 +1,13 @@
+import type { RouterSegment, RouterTunnel } from '../../../plan/routers/router';
+
+export const LOOPBACK = 'lo0';
+export const vpnOf = ({ number }: RouterTunnel): string => `t${number}`;
+/** Units from 16000 on are the box's own: juniper.net, "Route-Based IPsec VPNs". */
+export const tunnelOf = ({ number }: RouterTunnel): string => `st0.${number}`;
+/** A routing instance, and the zone that has its interfaces. */
+export const segmentOf = ({ tenant }: RouterSegment): string => tenant;
+export const lanOf = ({ lan: { interface: at, vlan } }: RouterSegment): string => `${at}.${vlan ?? 0}`;
+
+export function loopbackUnit(segment: RouterSegment, circuit: string): number {
+  return segment.number * 10 + segment.loopbacks.findIndex((each) => each.circuit === circuit) + 1;
+}

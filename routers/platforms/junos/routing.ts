@@ -1,0 +1,127 @@
+import type { RouterPlan, RouterSegment, RouterTunnel } from '../../../plan/routers/router';
+import { byConnection, descriptionOf, groupOf, halves, notConnected, outsideOf, peerOf } from '../words';
+import { lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf } from './names';
+
+/** An instance for each segment, its rows, its sessions, and what they tell and take. */
+export function junosRouting(plan: RouterPlan): readonly string[] {
+  return [
+    ...plan.lines.flatMap(({ circuit, addressing }) =>
+      addressing?.kind === 'static'
+        ? [
+            ...new Set(
+              plan.segments.flatMap(({ tunnels }) => tunnels.filter((each) => each.circuit === circuit).map(outsideOf)),
+            ),
+          ].map((end) => `set routing-options static route ${end}/32 next-hop ${addressing.nextHop}`)
+        : [],
+    ),
+    ...plan.segments.flatMap((segment) => [...instance(segment), ...policies(segment)]),
+  ];
+}
+
+function instance(segment: RouterSegment): readonly string[] {
+  const set = `set routing-instances ${segmentOf(segment)}`;
+  const [loopback] = segment.loopbacks;
+  const row = (prefix: string, to: string): string => `${set} routing-options static route ${prefix} ${to}`;
+  return [
+    `${set} instance-type virtual-router`,
+    ...[
+      lanOf(segment),
+      ...segment.loopbacks.map(({ circuit }) => `${LOOPBACK}.${loopbackUnit(segment, circuit)}`),
+      ...segment.tunnels.map(tunnelOf),
+    ].map((at) => `${set} interface ${at}`),
+    `${set} routing-options router-id ${loopback ? halves(loopback.address).address : (segment.tunnels[0]?.inside.own ?? '')}`,
+    `${set} routing-options autonomous-system ${segment.asn}`,
+    ...segment.tunnels.flatMap((tunnel) =>
+      tunnel.inside.kind === 'loopback' ? [row(`${peerOf(tunnel)}/32`, `next-hop ${tunnelOf(tunnel)}`)] : [],
+    ),
+    ...segment.tunnels.flatMap((tunnel) =>
+      tunnel.session
+        ? []
+        : tunnel.accepts.flatMap((prefix) => [
+            row(prefix, `qualified-next-hop ${tunnelOf(tunnel)} preference ${4 + tunnel.tunnel}`),
+          ]),
+    ),
+    ...notConnected(segment).map((prefix) => row(prefix, 'discard')),
+    ...byConnection(segment.tunnels).flatMap((tunnels) => tunnels.flatMap((tunnel) => neighbour(set, segment, tunnel))),
+    ...segment.neighbours.flatMap(({ router, address }) => {
+      const bgp = `${set} protocols bgp group routers`;
+      return [
+        `${bgp} type internal`,
+        `${bgp} neighbor ${halves(address).address} description "${router}"`,
+        `${bgp} export own-routes`,
+      ];
+    }),
+  ];
+}
+
+function neighbour(set: string, segment: RouterSegment, tunnel: RouterTunnel): readonly string[] {
+  const { session } = tunnel;
+  if (!session) return [];
+  const group = `${set} protocols bgp group g${groupOf(tunnel)}`;
+  const each = `${group} neighbor ${peerOf(tunnel)}`;
+  const [loopback] = segment.loopbacks.filter(({ circuit }) => circuit === tunnel.circuit);
+  return [
+    ...(tunnel.tunnel === 1
+      ? [
+          `${group} type external`,
+          `${group} multipath`,
+          `${group} peer-as ${session.peerAsn}`,
+          // Keepalives are a third of it.
+          `${group} hold-time ${session.holdSeconds}`,
+          ...(session.localAsn === undefined
+            ? []
+            : [`${group} local-as ${session.localAsn} private no-prepend-global-as`]),
+          ...(session.isMultihop
+            ? [
+                `${group} multihop ttl 2`,
+                ...(loopback ? [`${group} local-address ${halves(loopback.address).address}`] : []),
+              ]
+            : []),
+          `${group} import in-${groupOf(tunnel)}`,
+          `${group} export out-${groupOf(tunnel)}`,
+          `${group} family inet unicast accepted-prefix-limit maximum ${session.maximumPrefixes}`,
+          `${group} family inet unicast accepted-prefix-limit teardown 80`,
+          `${group} family inet unicast accepted-prefix-limit teardown idle-timeout 15`,
+        ]
+      : []),
+    `${each} description "${descriptionOf(tunnel)}"`,
+  ];
+}
+
+/** What no term lets through is refused. */
+function policies(segment: RouterSegment): readonly string[] {
+  const own = [...segment.prefixes, ...segment.loopbacks.map(({ address }) => address)];
+  const longer = (prefix: string): string => {
+    const { bits } = halves(prefix);
+    return `route-filter ${prefix} ${bits === 0 || bits === 32 ? 'exact' : 'orlonger'}`;
+  };
+  return [
+    ...byConnection(segment.tunnels).flatMap(([first]) => {
+      const { session, accepts } = first;
+      if (!session) return [];
+      const into = `set policy-options policy-statement in-${groupOf(first)}`;
+      const out = `set policy-options policy-statement out-${groupOf(first)}`;
+      const path = Array(session.prepend)
+        .fill(session.localAsn ?? segment.asn)
+        .join(' ');
+      return [
+        ...own.map((prefix) => `${into} term own from ${longer(prefix)}`),
+        `${into} term own then reject`,
+        ...accepts.map((prefix) => `${into} term table from ${longer(prefix)}`),
+        `${into} term table then local-preference ${session.localPreference}`,
+        `${into} term table then accept`,
+        `${into} term rest then reject`,
+        ...session.announces.map((prefix) => `${out} term own from route-filter ${prefix} exact`),
+        ...(session.prepend === 0 ? [] : [`${out} term own then as-path-prepend "${path}"`]),
+        `${out} term own then accept`,
+        `${out} term rest then reject`,
+      ];
+    }),
+    ...(segment.neighbours.length === 0
+      ? []
+      : [
+          'set policy-options policy-statement own-routes term all then next-hop self',
+          'set policy-options policy-statement own-routes term all then accept',
+        ]),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { RouterSegment, RouterTunnel } from '../../../plan/routers/router';
+import { fitting } from '../words';
+
+/** Longest name of an interface. Source: linux/if.h, IFNAMSIZ (16 with its end) */
+const LONGEST = 15;
+
+export const vrfOf = ({ tenant }: RouterSegment): string => fitting(tenant, LONGEST);
+export const tunnelOf = ({ number }: RouterTunnel): string => `t${number}`;
+
+/** The interface of one loopback. */
+export function loopbackOf(segment: RouterSegment, circuit: string): string {
+  return `lo${segment.number * 10 + segment.loopbacks.findIndex((each) => each.circuit === circuit) + 1}`;
+}
+
+/** The interface towards the building. */
+export function lanOf({ lan: { interface: at, vlan } }: RouterSegment): string {
+  return vlan === undefined ? at : fitting(`${at}.${vlan}`, LONGEST);
+}

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { renderIssues } from '../../catalogue/issues/render-issues';
+import { routerCommand } from '../../cli/router';
+import { applyEdit, smallWorkspace, temporaryFolder } from '../support/workspace';
+import { ROOT } from '../support/run';
+
+const LIBRARY = 'crewe-library_cheshire-east_primary';
+const shipped = (site: string, options: Parameters<typeof routerCommand>[3] = {}) =>
+  routerCommand('sites.yaml', ROOT, site, options);
+
+/** A file of ends for the library of the shipped catalogue. */
+function libraryEnds(ranges = ['169.254.119.172/30', '169.254.227.128/30'], name = LIBRARY): string {
+  const file = path.join(temporaryFolder(), 'ends.json');
+  const tunnels = ranges.map((inside, index) => ({ inside, outside: `203.0.113.${index + 1}` }));
+  writeFileSync(file, JSON.stringify({ tunnel_ends: { value: { [name]: { tunnels } } } }));
+  return file;
+}
+
+test('without ends a file has visible places for them, and the command says no', () => {
+  const { text, issues } = shipped('crewe-library');
+  expect(text).toContain(`<OUTSIDE ADDRESS: ${LIBRARY} tunnel 1>`);
+  expect(renderIssues(issues)).toBe(`ROUTER_ENDS_MISSING
+    Where 2 tunnels end is known once they are made: ${LIBRARY}.
+    Give --ends with what \`terraform output -json\` prints in the stack; until then <OUTSIDE ADDRESS …> stands there.
+`);
+});
+
+test.each(['cisco-ios-xe', 'fortinet', 'juniper-srx', 'linux'] as const)(
+  'with ends nothing but keys is left to put in: %s',
+  (platform) => {
+    const { text, issues } = shipped('crewe-library', { platform, ends: [libraryEnds()] });
+    expect(issues).toEqual([]);
+    expect(text.match(/<(?!KEY[: ])[A-Z][^>]*>/g)).toBeNull();
+    expect(text).toContain(`<KEY: preshared_key_arn of aws_vpn_connection.${LIBRARY} tunnel 1>`);
+    expect(text).toContain('203.0.113.2');
+  },
+);
+
+test('ends of another site, or with ranges that the lock has not', () => {
+  expect(
+    renderIssues(shipped('crewe-library', { ends: [libraryEnds(undefined, 'other-place_schools_primary')] }).issues),
+  ).toBe(`ENDS_FOREIGN
+    These are the ends of other-place_schools_primary, and of nothing of crewe-library.
+    Ask stack aws-cheshire-east-02.
+`);
+  expect(renderIssues(shipped('crewe-library', { ends: [libraryEnds(['169.254.9.0/30', '169.254.9.4/30'])] }).issues))
+    .toBe(`ENDS_FOREIGN
+    ${LIBRARY} has tunnels in 169.254.119.172/30 and 169.254.227.128/30 by the lock, and other ones by what was given.
+    Got: 169.254.9.0/30, 169.254.9.4/30
+    Is it of another network, or from before the last deploy? Ask again.
+`);
+});
+
+const SMALL = 'small.yaml';
+const said = (site: string, folder = smallWorkspace()): string =>
+  renderIssues(routerCommand(SMALL, folder, site, {}).issues);
+
+test('sites without routers to set: planned, inside a datacentre, a gateway of Azure', () => {
+  expect(said('nursery')).toMatch(
+    /^small\/sites\.yaml:\d+:\d+ {2}ROUTER_NONE {2}sites\.nursery\.state\n {4}Nursery is planned/,
+  );
+  expect(said('server-room')).toContain('Server Room has no tunnel of its own: it is inside dc-one.');
+  expect(said('payroll-cloud')).toContain('At Payroll cloud stands a VPN gateway of Azure');
+});
+
+test('a router that nobody names, and interfaces that nobody says: all at once, where they would be written', () => {
+  expect(
+    said('fire-station')
+      .split('\n')
+      .filter((line) => /^\S/.test(line)),
+  ).toEqual([
+    expect.stringMatching(/^small\.yaml:\d+:\d+ {2}ROUTER_PLATFORM {2}profiles\.station\.router$/),
+    expect.stringMatching(/^small\/sites\.yaml:\d+:\d+ {2}ROUTER_FACTS {2}sites\.fire-station\.circuits\.primary$/),
+    expect.stringMatching(/^small\/sites\.yaml:\d+:\d+ {2}ROUTER_FACTS {2}sites\.fire-station\.circuits\.secondary$/),
+    expect.stringMatching(/^small\/sites\.yaml:\d+:\d+ {2}ROUTER_FACTS {2}sites\.fire-station\.segments\.0$/),
+  ]);
+});
+
+test('a static line without its addresses, a gateway that is nobody’s, two segments behind one port', () => {
+  const folder = smallWorkspace([
+    { file: 'small/sites.yaml', replace: 'nextHop: 192.168.100.1, ', with: '' },
+    { file: 'small/sites.yaml', replace: 'gateways: [10.112.0.1/22]', with: 'gateways: [10.113.0.1/22]' },
+    {
+      file: 'small/sites.yaml',
+      replace: '{ tenant: ict, size: /28 }',
+      with: '{ tenant: ict, size: /28, lan: { interface: wan1 } }',
+    },
+  ]);
+  const text = said('market-square', folder);
+  expect(text).toContain('A static line needs the address of the interface and the next hop.');
+  expect(text).toContain('The way out of wifi is no address of its prefixes here.\n    Got: 10.113.0.1/22\n');
+  expect(text).toContain('ict would be behind wan1, and so is circuit primary: the two would be one network.');
+});
+
+test('a certificate without an authority that is trusted', () => {
+  const folder = smallWorkspace([{ file: SMALL, replace: ', trustPoint: own-routers } }', with: ' } }' }]);
+  expect(said('town-hall', folder)).toContain('nobody says what it calls the authority that it trusts');
+});
+
+test('one router for two circuits to Azure is refused where it is written', () => {
+  const folder = smallWorkspace([
+    {
+      file: 'small/sites.yaml',
+      replace: '    name: Planning Office\n',
+      with: '    name: Planning Office\n    routers: one\n',
+    },
+  ]);
+  expect(said('both-clouds', folder)).toContain(
+    'Azure speaks to two circuits of one site from the same two addresses: one router can keep only one of the sessions apart.',
+  );
+});
+
+test('a site that is not, and what can’t be asked together', () => {
+  expect(said('no-such-place')).toContain('There is no site "no-such-place"');
+  const usage = (site: string | undefined, options: object): string =>
+    renderIssues(routerCommand('sites.yaml', ROOT, site, options).issues);
+  expect(usage(undefined, {})).toContain('Which site?');
+  expect(usage('crewe-library', { all: true, out: 'x' })).toContain('--all is every site');
+  expect(usage(undefined, { all: true })).toContain('--out says');
+  expect(usage('crewe-library', { check: true })).toContain('--out and --check are for --all.');
+  expect(usage('crewe-library', { ends: ['no-such-file.json'] })).toContain('ENDS_UNREADABLE');
+});
+
+test('all of the shipped catalogue, the same bytes again, and what is stale is named', () => {
+  const folder = temporaryFolder();
+  const out = path.join(folder, 'routers');
+  const all = (check = false): ReturnType<typeof routerCommand> =>
+    routerCommand('sites.yaml', ROOT, undefined, { all: true, out, check });
+  expect(all().issues).toEqual([]);
+  const files = readdirSync(out);
+  // 525 sites have tunnels and a router that is named; 22 have two.
+  expect(files).toHaveLength(547);
+  expect(all(true).issues).toEqual([]);
+  const file = path.join(out, 'crewe-library.fortios');
+  writeFileSync(file, `${readFileSync(file, 'utf8')}# by hand\n`);
+  expect(renderIssues(all(true).issues)).toBe(`${file}:1:1  ROUTER_STALE
+    It is not what the catalogue and its lock ask of the router now.
+    Run it without --check, set the router accordingly, and commit the file.
+`);
+  applyEdit(out, { file: 'crewe-library.fortios', remove: true });
+  expect(all(true).issues).toHaveLength(1);
+}, 120_000);

@@ -1,0 +1,80 @@
+import { prepare, type Prepared } from '../../../plan/prepare';
+import { NO_ENDS } from '../../../plan/routers/ends';
+import { planRouters } from '../../../plan/routers/router-plan';
+import { noRouters } from '../../../plan/routers/router-problems';
+import type { RouterPlan } from '../../../plan/routers/router';
+import { type Platform, PLATFORMS } from '../../../routers/platforms/platform';
+import { expected, type ReadRouter } from '../../support/routers/neutral';
+import { readCisco } from '../../support/routers/read-cisco';
+import { readFortios } from '../../support/routers/read-fortios';
+import { readJunos } from '../../support/routers/read-junos';
+import { readLinux } from '../../support/routers/read-linux';
+import { ROOT } from '../../support/run';
+import { must } from '../../support/synth';
+
+/** Every router of the shipped catalogue. */
+const prepared: Prepared = must(prepare('sites.yaml', ROOT));
+const routers = prepared.catalogue.sites
+  .filter((site) => noRouters(prepared, site) === undefined)
+  .flatMap((site) => planRouters(prepared, site, NO_ENDS));
+
+function read(platform: Platform, text: string, plan: RouterPlan): ReadRouter {
+  switch (platform) {
+    case 'cisco-ios-xe':
+      return readCisco(text);
+    case 'fortinet':
+      return readFortios(text, new Map(plan.segments.map(({ number, tenant }) => [String(number), tenant])));
+    case 'juniper-srx':
+      return readJunos(text);
+    case 'linux':
+      return readLinux(text);
+  }
+}
+
+const platforms = Object.keys(PLATFORMS) as readonly Platform[];
+
+test.each(platforms)(
+  '%s: read back, every router says what is planned',
+  (platform) => {
+    expect(routers.length).toBeGreaterThan(540);
+    for (const plan of routers) {
+      const text = PLATFORMS[platform].render(plan);
+      expect([plan.id, read(platform, text, plan)]).toEqual([plan.id, expected(plan, platform)]);
+    }
+  },
+  120_000,
+);
+
+/** One slip in each kind of statement: whoever reads back finds it. */
+const SLIPS: readonly (readonly [Platform, string, string])[] = [
+  ['cisco-ios-xe', ' set pfs group20', ' set pfs group19'],
+  ['cisco-ios-xe', ' prf sha384', ' prf sha256'],
+  ['cisco-ios-xe', ' ip mtu 1446', ' ip mtu 1447'],
+  ['cisco-ios-xe', 'vrf forwarding police\n ip address 169', 'vrf forwarding fire\n ip address 169'],
+  ['cisco-ios-xe', 'permit 10.64.4.0/24\n', 'permit 10.64.5.0/24\n'],
+  ['cisco-ios-xe', ' set local-preference 50', ' set local-preference 150'],
+  ['fortinet', 'set keylifeseconds 3600', 'set keylifeseconds 28800'],
+  ['fortinet', 'set vrf 2\n        set ip 169', 'set vrf 1\n        set ip 169'],
+  [
+    'fortinet',
+    'set action deny\n                set match-ip-address "own-1"',
+    'set action deny\n                set match-ip-address "own-2"',
+  ],
+  ['fortinet', 'set maximum-prefix 100', 'set maximum-prefix 1000'],
+  ['juniper-srx', 'perfect-forward-secrecy keys group20', 'perfect-forward-secrecy keys group19'],
+  ['juniper-srx', 'authentication-algorithm sha-384', 'authentication-algorithm sha-256'],
+  ['juniper-srx', 'hold-time 30', 'hold-time 90'],
+  ['juniper-srx', 'route-filter 10.64.4.0/24 exact', 'route-filter 10.64.4.0/24 orlonger'],
+  ['linux', 'esp_proposals = aes256gcm16-ecp384', 'esp_proposals = aes256gcm16-ecp256'],
+  ['linux', 'ip link set t2111 master police', 'ip link set t2111 master fire'],
+  ['linux', 'remote-as 64600', 'remote-as 64601'],
+  ['linux', 'tcp option maxseg size set 1406', 'tcp option maxseg size set 1460'],
+];
+
+test.each(SLIPS)('%s: "%s" made "%s" is found', (platform, from, to) => {
+  const plan = routers.find(({ id }) => id === 'chester-fire-station');
+  if (!plan) throw new Error('the fire station has a router');
+  const text = PLATFORMS[platform].render(plan);
+  expect(text).toContain(from);
+  expect(read(platform, text.replace(from, to), plan)).not.toEqual(expected(plan, platform));
+});

@@ -1,0 +1,117 @@
+import type { RouterPlan } from '../../../plan/routers/router';
+import { CRYPTO } from '../../../plan/stacks/crypto';
+import { outsideOf, peerOf } from '../../../routers/platforms/words';
+
+/** What a configuration says of one tunnel, whatever the platform's words. */
+export interface ReadTunnel {
+  readonly segment: string;
+  readonly outside: string;
+  /** Own address in the tunnel, or in Azure none of its own. */
+  readonly own: string;
+  readonly mtu: number;
+  readonly mss: number;
+  /** Cipher, hash of the pseudo-random function or of integrity, group. */
+  readonly ike: string;
+  /** Cipher, hash where it has one, group of forward secrecy. */
+  readonly esp: string;
+  readonly seconds: readonly [number, number];
+  readonly trust: 'key' | 'certificate';
+}
+
+export interface ReadSession {
+  readonly segment: string;
+  readonly asn: number;
+  readonly peerAsn: number;
+  readonly holdSeconds: number;
+  readonly isMultihop: boolean;
+  readonly refuses: readonly string[];
+  readonly accepts: readonly string[];
+  readonly localPreference: number;
+  readonly announces: readonly string[];
+  readonly prepend: number;
+  readonly maximum: number;
+}
+
+/** Tunnels by their number, sessions by segment and peer. */
+export interface ReadRouter {
+  readonly tunnels: Readonly<Record<string, ReadTunnel>>;
+  readonly sessions: Readonly<Record<string, ReadSession>>;
+  /** Addresses of each segment: loopbacks and towards the building, with lengths. */
+  readonly addresses: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A filter's entry: the default route, and loopbacks, as they are; others with what is longer. */
+export function upTo(prefix: string): string {
+  return /\/(0|32)$/.test(prefix) ? prefix : `${prefix}+`;
+}
+
+/** The plan in the same words: what all four have to say. */
+export function expected(plan: RouterPlan, platform: string): ReadRouter {
+  const tunnels = plan.segments.flatMap((segment) => segment.tunnels.map((tunnel) => ({ segment, tunnel })));
+  const least = Math.min(...tunnels.map(({ tunnel }) => tunnel.size.mss));
+  return {
+    tunnels: Object.fromEntries(
+      tunnels.map(({ segment, tunnel }) => {
+        const { encryption, integrity, dhGroup, phase1LifetimeSeconds, phase2LifetimeSeconds } = CRYPTO[tunnel.crypto];
+        const hash = integrity === 'SHA2-384' ? 'sha384' : 'sha256';
+        const cipher = { 'AES128-GCM-16': 'aes128gcm', 'AES256-GCM-16': 'aes256gcm', AES128: 'aes128' }[encryption];
+        return [
+          String(tunnel.number),
+          {
+            segment: segment.tenant,
+            outside: outsideOf(tunnel),
+            own: tunnel.inside.kind === 'range' ? tunnel.inside.own : '',
+            mtu: tunnel.size.mtu,
+            // An SRX has one for the whole box.
+            mss: platform === 'juniper-srx' ? least : tunnel.size.mss,
+            ike: `${cipher} ${hash} ${dhGroup}`,
+            esp: `${cipher} ${encryption === 'AES128' ? `${hash} ` : ''}${dhGroup}`,
+            seconds: [phase1LifetimeSeconds, phase2LifetimeSeconds] as const,
+            trust: tunnel.trust.kind,
+          },
+        ];
+      }),
+    ),
+    sessions: Object.fromEntries(
+      tunnels.flatMap(({ segment, tunnel }) => {
+        const { session } = tunnel;
+        if (!session) return [];
+        return [
+          [
+            `${segment.tenant} ${peerOf(tunnel)}`,
+            {
+              segment: segment.tenant,
+              asn: session.localAsn ?? segment.asn,
+              peerAsn: session.peerAsn,
+              holdSeconds: session.holdSeconds,
+              isMultihop: session.isMultihop,
+              refuses: [...segment.prefixes, ...segment.loopbacks.map(({ address }) => address)].map(upTo).sort(),
+              accepts: tunnel.accepts.map(upTo).sort(),
+              localPreference: session.localPreference,
+              announces: [...session.announces].sort(),
+              prepend: session.prepend,
+              maximum: session.maximumPrefixes,
+            },
+          ],
+        ];
+      }),
+    ),
+    addresses: Object.fromEntries(
+      plan.segments.map(({ tenant, lan, loopbacks }) => [
+        tenant,
+        [
+          ...loopbacks.map(({ address }) => address),
+          ...(lan.shared ? [lan.shared.address, ...lan.gateways.slice(1)] : lan.gateways),
+        ].sort(),
+      ]),
+    ),
+  };
+}
+
+/** The length of a mask. */
+export function bitsOf(mask: string): number {
+  return mask
+    .split('.')
+    .map((part) => Number(part).toString(2).replaceAll('0', '').length)
+    .reduce((sum, bits) => sum + bits, 0);
+}

@@ -1,0 +1,76 @@
+import { type Line, parseIndented } from './grammars';
+import { bitsOf, type ReadRouter, type ReadTunnel } from './neutral';
+import { saying, sessionsOf } from './read-bgp';
+
+/** A router of IOS-XE, read back. */
+export function readCisco(text: string): ReadRouter {
+  const lines = parseIndented(text);
+  const one = (under: readonly Line[], ...start: readonly string[]): readonly string[] =>
+    saying(under, ...start)[0]?.words ?? [];
+  const body = (...start: readonly string[]): readonly Line[] => saying(lines, ...start)[0]?.below ?? [];
+  const vrfOf = (at: readonly Line[]): string => one(at, 'vrf', 'forwarding')[0] ?? '';
+  const interfaces = saying(lines, 'interface');
+
+  const tunnel = (name: string, at: readonly Line[]): readonly [string, ReadTunnel] => {
+    const profile = body('crypto', 'ipsec', 'profile', one(at, 'tunnel', 'protection', 'ipsec', 'profile')[0] ?? '');
+    const ike = body('crypto', 'ikev2', 'profile', one(profile, 'set', 'ikev2-profile')[0] ?? '');
+    const [set = ''] = one(profile, 'set', 'transform-set');
+    const [transform] = saying(lines, 'crypto', 'ipsec', 'transform-set', set);
+    // The proposal of that name is the one that its transform set was made with.
+    const offered = body('crypto', 'ikev2', 'proposal', set);
+    const [, kind = '', bits = ''] = /^aes-(gcm|cbc)-(\d+)$/.exec(one(offered, 'encryption')[0] ?? '') ?? [];
+    const cipher = `aes${bits}${kind === 'gcm' ? 'gcm' : ''}`;
+    const hash = one(offered, 'prf')[0] ?? one(offered, 'integrity')[0] ?? '';
+    const [esp = '', espBits = '', mac] = transform?.words ?? [];
+    const group = /group(\d+)/.exec(one(profile, 'set', 'pfs')[0] ?? '')?.[1] ?? '';
+    const [remote = ''] = one(ike, 'match', 'identity', 'remote', 'address');
+    const outside = one(at, 'tunnel', 'destination')[0] ?? '';
+    if (remote !== outside) throw new Error(`${name} expects ${remote} and goes to ${outside}`);
+    const ring = body('crypto', 'ikev2', 'keyring', one(ike, 'keyring', 'local')[0] ?? '');
+    const isKeyed = one(ike, 'authentication', 'remote')[0] === 'pre-share';
+    if (isKeyed && one(ring[0]?.below ?? [], 'address')[0] !== outside) throw new Error(`${name} has no key`);
+    return [
+      name.slice('Tunnel'.length),
+      {
+        segment: vrfOf(at),
+        outside,
+        own: one(at, 'ip', 'address')[0] ?? '',
+        mtu: Number(one(at, 'ip', 'mtu')[0]),
+        mss: Number(one(at, 'ip', 'tcp', 'adjust-mss')[0]),
+        ike: `${cipher} ${hash} ${one(offered, 'group')[0] ?? ''}`,
+        esp: `aes${espBits}${esp === 'esp-gcm' ? 'gcm' : ''} ${mac === undefined ? '' : `${mac.split('-')[1] ?? ''} `}${group}`,
+        seconds: [
+          Number(one(ike, 'lifetime')[0]),
+          Number(one(profile, 'set', 'security-association', 'lifetime', 'seconds')[0]),
+        ],
+        trust: isKeyed ? 'key' : 'certificate',
+      },
+    ];
+  };
+
+  const tunnels = interfaces.filter(({ words: [name = ''] }) => name.startsWith('Tunnel'));
+  const addressed = interfaces.filter(
+    ({ words: [name = ''], below }) => !name.startsWith('Tunnel') && vrfOf(below) !== '',
+  );
+  const [bgp] = saying(lines, 'router', 'bgp');
+  const segments = saying(lines, 'vrf', 'definition').map(({ words: [name = ''] }) => name);
+  return {
+    tunnels: Object.fromEntries(tunnels.map(({ words: [name = ''], below }) => tunnel(name, below))),
+    sessions: Object.fromEntries(
+      saying(bgp?.below ?? [], 'address-family', 'ipv4', 'vrf').flatMap(({ words: [segment = ''], below }) =>
+        sessionsOf(lines, segment, Number(bgp?.words[0]), below),
+      ),
+    ),
+    addresses: Object.fromEntries(
+      segments.map((segment) => [
+        segment,
+        addressed
+          .filter(({ below }) => vrfOf(below) === segment)
+          .flatMap(({ below }) =>
+            saying(below, 'ip', 'address').map(({ words: [at = '', mask = ''] }) => `${at}/${bitsOf(mask)}`),
+          )
+          .sort(),
+      ]),
+    ),
+  };
+}

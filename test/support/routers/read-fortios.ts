@@ -1,0 +1,95 @@
+import { type Block, parseFortios } from './grammars';
+import { bitsOf, type ReadRouter, type ReadSession, type ReadTunnel } from './neutral';
+
+/** A FortiGate, read back. Segments are VRFs by number: `names` says whose they are. */
+export function readFortios(text: string, names: ReadonlyMap<string, string>): ReadRouter {
+  const config = parseFortios(text);
+  const edits = (name: string): readonly Block[] =>
+    config.filter((block) => block.name === name).flatMap(({ blocks }) => blocks);
+  const named = (list: string, name: string): Block => {
+    const found = edits(list).find((block) => block.name === name);
+    if (!found) throw new Error(`${list} has no ${name}`);
+    return found;
+  };
+  const [one, all] = [
+    ({ sets }: Block, key: string): string => sets[key]?.[0] ?? '',
+    ({ sets }: Block, key: string): readonly string[] => sets[key] ?? [],
+  ];
+  const segmentOf = (at: string): string => names.get(one(named('system interface', at), 'vrf')) ?? '';
+  const address = ([at = '', mask = '']: readonly string[]): string => `${at}/${bitsOf(mask)}`;
+
+  const tunnel = (phase1: Block): readonly [string, ReadTunnel] => {
+    const device = named('system interface', phase1.name);
+    const phase2 = edits('vpn ipsec phase2-interface').find((block) => one(block, 'phase1name') === phase1.name);
+    if (!phase2 || one(phase2, 'pfs') !== 'enable') throw new Error(`${phase1.name} has no second phase`);
+    const [cipher = '', hash = ''] = one(phase1, 'proposal').split('-');
+    const [espCipher = '', mac] = one(phase2, 'proposal').split('-');
+    return [
+      phase1.name.slice(1),
+      {
+        segment: segmentOf(phase1.name),
+        outside: one(phase1, 'remote-gw'),
+        own: one(device, 'ip'),
+        mtu: one(device, 'mtu-override') === 'enable' ? Number(one(device, 'mtu')) : 0,
+        mss: Number(one(device, 'tcp-mss')),
+        ike: `${cipher} ${hash.replace('prf', '')} ${one(phase1, 'dhgrp')}`,
+        esp: `${espCipher} ${mac === undefined ? '' : `${mac} `}${one(phase2, 'dhgrp')}`,
+        seconds: [Number(one(phase1, 'keylife')), Number(one(phase2, 'keylifeseconds'))],
+        trust: one(phase1, 'authmethod') === 'signature' ? 'certificate' : 'key',
+      },
+    ];
+  };
+
+  const listed = (name: string): readonly string[] =>
+    (named('router prefix-list', name).blocks[0]?.blocks ?? [])
+      .map((rule) => `${address(all(rule, 'prefix'))}${one(rule, 'le') === '32' ? '+' : ''}`)
+      .sort();
+  const [bgp] = config.filter(({ name }) => name === 'router bgp');
+  const session = (neighbour: Block, asn: number): readonly (readonly [string, ReadSession])[] => {
+    if (one(neighbour, 'remote-as') === String(asn)) return [];
+    const segment = segmentOf(one(neighbour, 'interface') || one(neighbour, 'update-source'));
+    const [deny, permit, ...rest] = named('router route-map', one(neighbour, 'route-map-in')).blocks[0]?.blocks ?? [];
+    const [told, ...more] = named('router route-map', one(neighbour, 'route-map-out')).blocks[0]?.blocks ?? [];
+    if (!deny || !permit || !told || one(deny, 'action') !== 'deny' || rest.length + more.length > 0)
+      throw new Error(`${neighbour.name} is filtered otherwise`);
+    const path = one(told, 'set-aspath');
+    return [
+      [
+        `${segment} ${neighbour.name}`,
+        {
+          segment,
+          asn: Number(one(neighbour, 'local-as') || asn),
+          peerAsn: Number(one(neighbour, 'remote-as')),
+          holdSeconds: Number(one(neighbour, 'holdtime-timer')),
+          isMultihop: one(neighbour, 'ebgp-enforce-multihop') === 'enable',
+          refuses: listed(one(deny, 'match-ip-address')),
+          accepts: listed(one(permit, 'match-ip-address')),
+          localPreference: Number(one(permit, 'set-local-preference')),
+          announces: listed(one(told, 'match-ip-address')),
+          prepend: path === '' ? 0 : path.split(' ').length,
+          maximum: Number(one(neighbour, 'maximum-prefix')),
+        },
+      ],
+    ];
+  };
+
+  const neighbours = bgp?.blocks.find(({ name }) => name === 'neighbor')?.blocks ?? [];
+  return {
+    tunnels: Object.fromEntries(edits('vpn ipsec phase1-interface').map(tunnel)),
+    sessions: Object.fromEntries(bgp ? neighbours.flatMap((each) => session(each, Number(one(bgp, 'as')))) : []),
+    addresses: Object.fromEntries(
+      [...names].map(([vrf, segment]) => [
+        segment,
+        edits('system interface')
+          .filter((block) => one(block, 'vrf') === vrf && !/^t\d/.test(block.name))
+          .flatMap((block) => [
+            address(all(block, 'ip')),
+            ...block.blocks
+              .filter(({ name }) => name === 'secondaryip')
+              .flatMap(({ blocks }) => blocks.map((each) => address(all(each, 'ip')))),
+          ])
+          .sort(),
+      ]),
+    ),
+  };
+}

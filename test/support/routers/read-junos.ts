@@ -1,0 +1,112 @@
+import { parseJunos } from './grammars';
+import type { ReadRouter, ReadSession, ReadTunnel } from './neutral';
+
+type Statements = readonly (readonly string[])[];
+
+/** What stands below the statements that begin so. */
+const under = (lines: Statements, path: string): Statements => {
+  const start = path.split(' ');
+  return lines
+    .filter((words) => start.every((word, index) => words[index] === word))
+    .map((words) => words.slice(start.length));
+};
+const heads = (lines: Statements): readonly string[] => [...new Set(lines.map(([head = '']) => head))];
+
+/** An SRX, read back. */
+export function readJunos(text: string): ReadRouter {
+  const lines = parseJunos(text);
+  const one = (path: string): string => under(lines, path)[0]?.[0] ?? '';
+  const instances = heads(under(lines, 'routing-instances'));
+  const segmentOf = (at: string): string =>
+    instances.find((name) => under(lines, `routing-instances ${name} interface`).some(([each]) => each === at)) ?? '';
+  const cipherOf = (name: string): string =>
+    name.replace(/^aes-(\d+)-gcm$/, 'aes$1gcm').replace(/^aes-(\d+)-cbc$/, 'aes$1');
+
+  const tunnel = (name: string): readonly [string, ReadTunnel] => {
+    const vpn = `security ipsec vpn ${name}`;
+    const gateway = `security ike gateway ${one(`${vpn} ike gateway`)}`;
+    const policy = `security ike policy ${one(`${gateway} ike-policy`)}`;
+    const proposal = `security ike proposal ${one(`${policy} proposals`)}`;
+    const espPolicy = `security ipsec policy ${one(`${vpn} ike ipsec-policy`)}`;
+    const esp = `security ipsec proposal ${one(`${espPolicy} proposals`)}`;
+    const at = one(`${vpn} bind-interface`);
+    const [, unit = ''] = at.split('.');
+    const inet = `interfaces st0 unit ${unit} family inet`;
+    const group = (text: string): string => text.replace('group', '');
+    const cipher = cipherOf(one(`${proposal} encryption-algorithm`));
+    // Without a hash of its own GCM's is SHA-256.
+    const hash = one(`${proposal} authentication-algorithm`).replace('-', '') || 'sha256';
+    const mac = /sha-(\d+)/.exec(one(`${esp} authentication-algorithm`))?.[1];
+    return [
+      unit,
+      {
+        segment: segmentOf(at),
+        outside: one(`${gateway} address`),
+        own: one(`${inet} address`).split('/')[0] ?? '',
+        mtu: Number(one(`${inet} mtu`)),
+        mss: Number(one('security flow tcp-mss ipsec-vpn mss')),
+        ike: `${cipher} ${hash} ${group(one(`${proposal} dh-group`))}`,
+        esp: `${cipherOf(one(`${esp} encryption-algorithm`))} ${mac === undefined ? '' : `sha${mac} `}${group(one(`${espPolicy} perfect-forward-secrecy keys`))}`,
+        seconds: [Number(one(`${proposal} lifetime-seconds`)), Number(one(`${esp} lifetime-seconds`))],
+        trust: one(`${proposal} authentication-method`) === 'pre-shared-keys' ? 'key' : 'certificate',
+      },
+    ];
+  };
+
+  const filters = (policy: string, term: string): readonly string[] =>
+    under(lines, `policy-options policy-statement ${policy} term ${term} from route-filter`)
+      .map(([prefix = '', how]) => (how === 'orlonger' ? `${prefix}+` : prefix))
+      .sort();
+  const ends = (policy: string, term: string): string =>
+    under(lines, `policy-options policy-statement ${policy} term ${term} then`).at(-1)?.[0] ?? '';
+
+  const session = (segment: string, group: string): readonly (readonly [string, ReadSession])[] => {
+    const bgp = `routing-instances ${segment} protocols bgp group ${group}`;
+    if (one(`${bgp} type`) === 'internal') return [];
+    const [into, out] = [one(`${bgp} import`), one(`${bgp} export`)];
+    if (
+      [ends(into, 'own'), ends(into, 'table'), ends(into, 'rest'), ends(out, 'own'), ends(out, 'rest')].join() !==
+      'reject,accept,reject,accept,reject'
+    )
+      throw new Error(`${group} is filtered otherwise`);
+    const path = one(`policy-options policy-statement ${out} term own then as-path-prepend`);
+    return heads(under(lines, `${bgp} neighbor`)).map((peer) => [
+      `${segment} ${peer}`,
+      {
+        segment,
+        asn: Number(one(`${bgp} local-as`) || one(`routing-instances ${segment} routing-options autonomous-system`)),
+        peerAsn: Number(one(`${bgp} peer-as`)),
+        holdSeconds: Number(one(`${bgp} hold-time`)),
+        isMultihop: under(lines, `${bgp} multihop`).length > 0,
+        refuses: filters(into, 'own'),
+        accepts: filters(into, 'table'),
+        localPreference: Number(one(`policy-options policy-statement ${into} term table then local-preference`)),
+        announces: filters(out, 'own'),
+        prepend: path === '' ? 0 : path.split(' ').length,
+        maximum: Number(one(`${bgp} family inet unicast accepted-prefix-limit maximum`)),
+      },
+    ]);
+  };
+
+  return {
+    tunnels: Object.fromEntries(heads(under(lines, 'security ipsec vpn')).map(tunnel)),
+    sessions: Object.fromEntries(
+      instances.flatMap((segment) =>
+        heads(under(lines, `routing-instances ${segment} protocols bgp group`)).flatMap((group) =>
+          session(segment, group),
+        ),
+      ),
+    ),
+    addresses: Object.fromEntries(
+      instances.map((segment) => [
+        segment,
+        under(lines, `routing-instances ${segment} interface`)
+          .flatMap(([at = '']) => {
+            const [device = '', unit = ''] = at.split(/\.(?=\d+$)/);
+            return device === 'st0' ? [] : heads(under(lines, `interfaces ${device} unit ${unit} family inet address`));
+          })
+          .sort(),
+      ]),
+    ),
+  };
+}
