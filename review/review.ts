@@ -11,6 +11,7 @@ import { type NameChange, nameChanges } from './words/names';
 import { type PathChange, pathChanges } from './words/paths';
 import { type AddressChange, addressChanges, resolverMoves } from './words/public-addresses';
 import { type QuotaMove, quotaMoves } from './words/quotas';
+import { type RouterChange, routerChanges } from './words/routers';
 
 /** What a change of the network does, as data: whatever is said of it is said from here. */
 export interface Review {
@@ -33,6 +34,7 @@ export interface Review {
 export interface ReviewedPaths {
   readonly paths: readonly PathChange[];
   readonly names: readonly NameChange[];
+  readonly routers: readonly RouterChange[];
   readonly steps: readonly StackStep[];
 }
 
@@ -67,6 +69,7 @@ export function pathsAndSteps(review: Review): ReviewedPaths {
   return {
     paths: pathChanges(base, head, isLocal),
     names: nameChanges(base, head, isLocal),
+    routers: isUnchanged(review) ? [] : routerChanges(base, head),
     steps: stepsOf(review),
   };
 }

@@ -3,6 +3,9 @@ import type { Paint } from '../../catalogue/text/paint';
 import type { Prepared } from '../../plan/prepare';
 import { type Connection, segmentPrefixes } from '../../plan/routing/connections';
 import { PATH_PREFERENCE } from '../../plan/routing/path-preference';
+import { isTranslated } from '../../plan/routers/router-plan';
+import { noRouters } from '../../plan/routers/router-problems';
+import { tunnelSize } from '../../plan/routers/tunnel-size';
 import { CRYPTO } from '../../plan/stacks/crypto';
 import { columns, listed, wrapped } from '../../report/columns';
 import { reaches } from './reaches';
@@ -128,16 +131,14 @@ function resolvers(site: Site, { catalogue, plan }: Prepared): string {
 }
 
 /**
- * What the router at the other end must be set to. MTU and MSS: best case, AES-GCM without NAT traversal.
- * Source: docs.aws.amazon.com/vpn/latest/s2svpn/cgw-best-practice.html; learn.microsoft.com/azure/vpn-gateway/
+ * What the router at the other end must be set to; `wan router` writes all of it. Sources: plan/routers/tunnel-size.ts; learn.microsoft.com/azure/vpn-gateway/
  * vpn-gateway-about-vpn-devices (MSS) and troubleshoot-bgp pages there (keepalive 60 s, hold 180 s, no BFD)
  */
-function tunnelNotes(site: Site, { plan }: Prepared, width: number): string {
-  const own = plan.connections.filter((connection) => connection.site === site.id);
+function tunnelNotes(site: Site, prepared: Prepared, width: number): string {
+  const own = prepared.plan.connections.filter((connection) => connection.site === site.id);
   if (own.length === 0) return '';
   const clouds = new Set(own.map(({ cloud }) => cloud));
   const isMixed = new Set(own.map((connection) => connection.crypto)).size > 1;
-  const hasNoBgp = own.every(isStatic);
   const profiles = [...new Set(own.map((connection) => connection.crypto))].map((name) => {
     const crypto = CRYPTO[name];
     const parameters = `${name} (${crypto.ikeVersion}, ${crypto.encryption}, ${crypto.integrity}, group ${crypto.dhGroup}, lifetimes ${crypto.phase1LifetimeSeconds}/${crypto.phase2LifetimeSeconds} s)`;
@@ -147,7 +148,7 @@ function tunnelNotes(site: Site, { plan }: Prepared, width: number): string {
   const { active, backup } = PATH_PREFERENCE;
   const notes: readonly (readonly [string, string])[] = [
     ['Crypto', profiles.join('; ')],
-    ...(clouds.has('aws') ? ([['Tunnels', hasNoBgp ? AWS_STATIC_NOTE : AWS_NOTE]] as const) : []),
+    ...awsNotes(site, own, prepared),
     ...(clouds.has('azure') ? AZURE_NOTES : []),
     ...(clouds.size > 1 ? ([['Two clouds', TWO_CLOUDS]] as const) : []),
     ...(own.some(({ role }) => role === 'backup')
@@ -158,13 +159,50 @@ function tunnelNotes(site: Site, { plan }: Prepared, width: number): string {
           ],
         ] as const)
       : []),
+    ...(noRouters(prepared, site)
+      ? []
+      : [['Router', `\`wan router ${site.id}\` writes all that it is set to`] as const]),
   ];
   return notes.map(([label, text]) => wrapped(` ${label.padEnd(10)} `, text, width)).join('');
 }
 
-const AWS_NOTE = 'AWS: MTU 1446, TCP MSS 1406; BGP hold 30 s, no BFD: a dead tunnel is noticed in about 30 s';
-const AWS_STATIC_NOTE =
-  'AWS: MTU 1446, TCP MSS 1406; static routes, no BGP: the far end routes what it asks for into both tunnels, sees by dead-peer detection that one is down, and moves to the other by itself';
+/** What a router is set to in AWS's tunnels; sizes are those of its own lines. */
+function awsNotes(site: Site, own: readonly Connection[], prepared: Prepared): readonly (readonly [string, string])[] {
+  const aws = own.filter(({ cloud }) => cloud === 'aws');
+  if (aws.length === 0) return [];
+  const sizes = [...new Set(aws.map((connection) => sizeOf(site, connection)))].join(' or ');
+  const hubs = prepared.catalogue.hubs.filter((hub) => aws.some((connection) => connection.hub === hub.id));
+  const asns = hubs.flatMap((hub) => (hub.cloud === 'aws' ? [String(hub.asn)] : []));
+  const isKeyed = aws.some(({ certificateArn }) => certificateArn === undefined);
+  return [
+    [
+      'Tunnels',
+      `AWS: ${sizes}; of each inside range AWS has the first address and the router the second${
+        aws.every(isStatic)
+          ? '; static routes, no BGP: the far end routes what it asks for into both tunnels, sees by dead-peer detection that one is down, and moves to the other by itself'
+          : `; BGP with AS ${asns.join(', ')}, keepalive 10 s, hold 30 s, no BFD: a dead tunnel is noticed in about 30 s`
+      }`,
+    ],
+    ...(isKeyed
+      ? ([
+          [
+            '',
+            'keys: in Secrets Manager; output `tunnel_ends` of the stack has the secret’s ARN and the outside addresses',
+          ],
+        ] as const)
+      : []),
+  ];
+}
+
+function sizeOf(site: Site, { circuit, crypto, cloud }: Connection): string {
+  const line = site.circuits.find(({ id }) => id === circuit);
+  const { mtu, mss } = tunnelSize(cloud, crypto, {
+    isTranslated: line !== undefined && isTranslated(line),
+    isPppoe: line?.line?.addressing === 'pppoe',
+  });
+  return `MTU ${mtu}, TCP MSS ${mss}`;
+}
+
 const AZURE_NOTES = [
   [
     'Tunnels',

@@ -1,13 +1,13 @@
 import { type Cidr, cidr, formatAddress } from '../../catalogue/values/cidr';
 import { CIRCUIT_LOCAL_PREFERENCE } from '../../catalogue/defaults';
 import { compareText } from '../../catalogue/issues/issue';
-import type { Catalogue, Datacentre, DatacentreTenant, Tenant } from '../../catalogue/model';
+import type { Catalogue, Datacentre, DatacentreTenant } from '../../catalogue/model';
 import type { NetworkPlan } from '../network-plan';
 import { waysToAws } from '../places/datacentre-ways';
 import { awsHubs } from '../places/hubs';
-import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';
 import { common } from '../routing/tables';
+import { metBy } from '../rules/met-by';
 import type { AwsDatacentreStackInput } from '../stacks/aws/datacentre';
 import type { AzureDatacentreStackInput } from '../stacks/azure/datacentre';
 
@@ -221,23 +221,10 @@ function fromAzure(
 ): readonly string[] {
   const tenant = catalogue.tenants.find((each) => each.id === id);
   if (!tenant) return [];
-  const met = metBy(plan, tenant);
+  const met = metBy(plan.rules, tenant);
   const homes = [
     ...catalogue.tenants.flatMap(({ supernets }) => [...supernets.azure, ...(hasAws ? [] : supernets.datacentre)]),
     ...onlyInAzure(catalogue, datacentre),
   ];
   return coverOf(common(met, homes)).map(String);
-}
-
-/** Whoever a tenant begins something with, or is begun something by, in any rule. */
-function metBy({ rules }: NetworkPlan, tenant: Tenant): readonly Cidr[] {
-  const own = ownSupernets(tenant);
-  const isOwn = (prefixes: readonly Cidr[]): boolean =>
-    prefixes.some((prefix) => own.some((each) => each.overlaps(prefix)));
-  return coverOf(
-    rules.flatMap(({ sources, destinations }) => [
-      ...(isOwn(sources) ? destinations : []),
-      ...(isOwn(destinations) ? sources : []),
-    ]),
-  );
 }

@@ -1,10 +1,10 @@
 import { ANYWHERE, type Cidr } from '../../catalogue/values/cidr';
-import type { Catalogue, Site, Tenant } from '../../catalogue/model';
+import type { Catalogue, Site } from '../../catalogue/model';
 import type { NetworkPlan } from '../network-plan';
-import { ownSupernets } from '../places/own-supernets';
 import { coverOf } from '../places/prefix-cover';
 import type { Connection } from '../routing/connections';
 import { common } from '../routing/tables';
+import { metBy } from '../rules/met-by';
 
 /**
  * What a site's router takes from the cloud over one connection: rows of its tenant's table in AWS; in Azure, which tells every prefix
@@ -34,18 +34,5 @@ export function acceptedBy(
     ? inAzure
     : catalogue.tenants.flatMap(({ supernets }) => [...supernets.azure, ...supernets.aws, ...supernets.datacentre]);
   const leaves = site.hubs[0]?.id === hub ? [ANYWHERE.toString()] : [];
-  return [...leaves, ...coverOf(common(met(plan, own), homes)).map(String)];
-}
-
-/** Whoever a tenant begins something with, or is begun something by, in any rule. */
-function met({ rules }: NetworkPlan, tenant: Tenant): readonly Cidr[] {
-  const own = ownSupernets(tenant);
-  const isOwn = (prefixes: readonly Cidr[]): boolean =>
-    prefixes.some((prefix) => own.some((each) => each.overlaps(prefix)));
-  return coverOf(
-    rules.flatMap(({ sources, destinations }) => [
-      ...(isOwn(sources) ? destinations : []),
-      ...(isOwn(destinations) ? sources : []),
-    ]),
-  );
+  return [...leaves, ...coverOf(common(metBy(plan.rules, own), homes)).map(String)];
 }

@@ -73,7 +73,7 @@ function lineOf(site: Site, circuit: Circuit): RouterLine {
 }
 
 /** What has no address of its own is behind somebody's. */
-function isTranslated(circuit: Circuit | undefined): boolean {
+export function isTranslated(circuit: Circuit | undefined): boolean {
   return circuit?.line?.nat === true || circuit?.address === 'dynamic';
 }
 

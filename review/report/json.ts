@@ -21,6 +21,7 @@ export function reviewData(review: Review, rest: ReviewedPaths): object {
     })),
     paths: rest.paths,
     names: rest.names,
+    routers: rest.routers,
     addresses,
     numbers,
     ruleNumbers,
@@ -53,7 +54,7 @@ export function shortData(review: Review): object {
   const steps = stepsOf(review);
   return {
     base: review.base.label,
-    verdict: reportOf(review, { paths: [], names: [], steps }).verdict,
+    verdict: reportOf(review, { paths: [], names: [], routers: [], steps }).verdict,
     offTheNetwork: review.cutOff,
     stacks: steps.map(({ stack }) => stack),
   };

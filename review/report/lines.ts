@@ -4,6 +4,7 @@ import type { Review, ReviewedPaths } from '../review';
 import type { EntryChange } from '../words/catalogue-changes';
 import type { NameChange } from '../words/names';
 import type { PathChange } from '../words/paths';
+import type { RouterChange } from '../words/routers';
 
 /** Fire and police stations that are cut off, as their control rooms look for them: `CW2: Crewe Fire Station`. */
 export function emergencies({ base, head, cutOff }: Review): readonly string[] {
@@ -88,4 +89,28 @@ export function stepLine({
       ? []
       : [`reads ${reads.slice(0, 3).join(', ')}${reads.length > 3 ? ` and ${reads.length - 3} more` : ''}`]),
   ].join(' · ');
+}
+
+/** Routers that are named, those whose difference is printed, and lines of each; the rest says `--format json`. */
+const SHOWN_NAMES = 40;
+const SHOWN_ROUTERS = 3;
+const SHOWN_LINES = 12;
+const KINDS = { anew: 'to set anew', new: 'to set up', gone: 'to take out' } as const;
+
+export function routerLines(routers: readonly RouterChange[]): readonly string[] {
+  const named = (['anew', 'new', 'gone'] as const).flatMap((kind) => {
+    const ids = routers.flatMap((router) => (router.kind === kind ? [router.id] : []));
+    const more = ids.length > SHOWN_NAMES ? ` and ${ids.length - SHOWN_NAMES} more` : '';
+    return ids.length === 0 ? [] : [`${KINDS[kind]}: ${ids.slice(0, SHOWN_NAMES).join(', ')}${more}`];
+  });
+  const known = routers.filter(({ difference }) => difference.length > 0);
+  return [
+    ...named,
+    ...known
+      .slice(0, SHOWN_ROUTERS)
+      .flatMap(({ id, difference }) => [
+        ...difference.slice(0, SHOWN_LINES).map((line) => `${id} ${line}`),
+        ...(difference.length > SHOWN_LINES ? [`${id} … and ${difference.length - SHOWN_LINES} more lines`] : []),
+      ]),
+  ];
 }

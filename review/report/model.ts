@@ -3,7 +3,7 @@ import { counted } from '../../catalogue/text/counts';
 import type { Effect, Risk } from '../meaning/effect';
 import { longer, type Outage, OUTAGES } from '../meaning/outage';
 import { isUnchanged, type Review, type ReviewedPaths } from '../review';
-import { emergencies, nameLine, pathLine, stepLine, wordLines } from './lines';
+import { emergencies, nameLine, pathLine, routerLines, stepLine, wordLines } from './lines';
 import type { PathChange } from '../words/paths';
 
 /** One line of a report: what happens to one place, or to several of which the same is to be said. */
@@ -35,7 +35,7 @@ export interface Report {
 
 const ORDER: Readonly<Record<Risk, number>> = { high: 0, look: 1, medium: 2, low: 3 };
 
-export function reportOf(review: Review, { paths, names, steps }: ReviewedPaths): Report {
+export function reportOf(review: Review, { paths, names, routers, steps }: ReviewedPaths): Report {
   const rows = rowsOf(review.effects);
   const { base, head, consent, numbers, words, addresses, quotas } = review;
   const moved = numbers.filter(({ isTouched }) => !isTouched);
@@ -49,6 +49,7 @@ export function reportOf(review: Review, { paths, names, steps }: ReviewedPaths)
     section('Agreed', agreed),
     section('Paths', paths.map(pathLine)),
     section('Names', names.map(nameLine)),
+    section('Routers', routerLines(routers)),
     section(
       'Addresses that others know',
       addresses.map(({ kind, where, from, to }) =>

@@ -51,7 +51,7 @@ function rowsText(rows: readonly Row[], room: number, paint: Paint): string {
 /** What `npm start` says of it: rows and how many stacks; their order comes with what to type next. */
 export function shortText(review: Review, width: number): string {
   const room = Math.min(width, 100);
-  const report = reportOf(review, { paths: [], names: [], steps: stepsOf(review) });
+  const report = reportOf(review, { paths: [], names: [], routers: [], steps: stepsOf(review) });
   const rows = report.rows.slice(0, MOST_LINES);
   const steps = report.sections.find(({ title }) => title.startsWith('Stacks'))?.lines ?? [];
   const names = steps.map((line) => line.split(' · ')[0] ?? '');

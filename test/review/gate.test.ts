@@ -36,7 +36,7 @@ test('a tenant that reaches the internet no more does not', () => {
   const review = reviewOf(base, editedSide([edit]), DAY, false);
   const { steps } = pathsAndSteps(review);
   const lost = { kind: 'lost', from: 'fire', to: 'internet', because: 'internet', what: 'tcp/443' } as const;
-  expect(renderIssues(gateIssues(review, { steps, names: [], paths: [lost] }))).toBe(
+  expect(renderIssues(gateIssues(review, { steps, names: [], routers: [], paths: [lost] }))).toBe(
     'small.yaml:111:5  GATE_REFUSES  tenants.fire\n' +
       '    fire reaches the internet before this change and not after it.\n' +
       '    Give it an egress domain that lets it out. If it is to lose the internet, take the tenant out of the catalogue.\n',
@@ -49,9 +49,9 @@ test('a tenant that reaches the internet no more does not', () => {
     because: 'router-management',
     what: '10.0.8.0/24 udp/514',
   } as const;
-  expect(renderIssues(gateIssues(review, { steps, names: [], paths: [routers] }))).toBe('');
+  expect(renderIssues(gateIssues(review, { steps, names: [], routers: [], paths: [routers] }))).toBe('');
   const unasked = { kind: 'gained', from: 'wifi', to: 'council', because: '', what: '10.16.1.0/24 any' } as const;
-  expect(renderIssues(gateIssues(review, { steps, names: [], paths: [unasked] }))).toBe(
+  expect(renderIssues(gateIssues(review, { steps, names: [], routers: [], paths: [unasked] }))).toBe(
     'GATE_REFUSES\n' +
       '    wifi → council 10.16.1.0/24 any is new, and nobody answers for it (no entry).\n' +
       '    Write it as a flow with an owner, or have the service or supplier named in the pull request.\n',

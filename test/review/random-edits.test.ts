@@ -72,7 +72,7 @@ test('whatever goes or is made anew is in the report, whatever was edited', () =
       const after = resourcesOf(head, before);
       const review = reviewOf(base, head, DAY, false);
       const said = new Set(review.effects.flatMap(({ resources }) => resources));
-      const data = reviewData(review, { paths: [], names: [], steps: [] }) as {
+      const data = reviewData(review, { paths: [], names: [], routers: [], steps: [] }) as {
         readonly resources: readonly { readonly key: string; readonly was?: string; readonly action: string }[];
       };
       const actions = new Map(data.resources.map(({ key, was, action }) => [was ?? key, { key, action }]));

@@ -10,6 +10,7 @@ const SLOW = [
   'test/ci/first-deployment.test.ts',
   'test/ci/merge.test.ts',
   'test/main.test.ts',
+  'test/routers/lab.test.ts',
   'test/verify/mutants',
   'test/verify/planted',
   'test/review/cases.test.ts',
