@@ -10,7 +10,8 @@ import { planRouters } from '../plan/routers/router-plan';
 import { noRouters, routerProblems } from '../plan/routers/router-problems';
 import type { RouterPlan, RouterTunnel } from '../plan/routers/router';
 import { matchedEnds } from '../routers/ends/matched-ends';
-import { readEnds } from '../routers/ends/read-ends';
+import { readEnds, type Taken } from '../routers/ends/read-ends';
+import { checklist } from '../routers/platforms/checklist';
 import { type Platform, PLATFORMS } from '../routers/platforms/platform';
 import type { CommandResult } from './command-result';
 import { keptFolder } from './kept-folder';
@@ -25,6 +26,8 @@ export interface RouterOptions {
   readonly all?: boolean;
   readonly out?: string;
   readonly check?: boolean;
+  /** What to do at the router, and to look at, instead of its configuration. */
+  readonly checklist?: boolean;
 }
 
 /** `wan router SITE`: what each router of a site is set to; with `all`, a file for each router of the network. */
@@ -45,14 +48,16 @@ export function routerCommand(
     : oneSite(prepared.value, asked ?? '', given.ends, options);
 }
 
-function usageOf(asked: string | undefined, { all, out, check }: RouterOptions): Issue | undefined {
+function usageOf(asked: string | undefined, { all, out, check, checklist: isList }: RouterOptions): Issue | undefined {
   const problem =
     all === true
       ? asked !== undefined
         ? '--all is every site: none is named beside it.'
         : out === undefined
           ? 'Where shall the files of all routers go? --out says.'
-          : undefined
+          : isList === true
+            ? 'A checklist is of one site.'
+            : undefined
       : asked === undefined
         ? 'Which site? Or --all, for every one.'
         : out !== undefined || check === true
@@ -62,10 +67,11 @@ function usageOf(asked: string | undefined, { all, out, check }: RouterOptions):
 }
 
 function givenEnds(files: readonly string[], cwd: string): { readonly ends: Ends; readonly issues: readonly Issue[] } {
+  const taken: Taken = new Map();
   const read = files.map((file) => {
     const display = displayPath(file, cwd);
     try {
-      return readEnds(readFileSync(path.resolve(cwd, file), 'utf8'), display);
+      return readEnds(readFileSync(path.resolve(cwd, file), 'utf8'), display, taken);
     } catch (error) {
       const issue: Issue = {
         code: 'ENDS_UNREADABLE',
@@ -105,13 +111,17 @@ function oneSite(prepared: Prepared, asked: string, ends: Ends, options: RouterO
   const { platform, issue } = platformOf(prepared, site, options.platform);
   const matched = matchedEnds(prepared.plan, site, ends);
   const problems = [...(issue ? [issue] : []), ...routerProblems(prepared, site, platform), ...matched];
-  if (platform === undefined || problems.length > 0) return { text: '', issues: problems };
+  const wrong = problems.filter(({ severity }) => severity !== 'warning');
+  if (platform === undefined || wrong.length > 0) return { text: '', issues: problems };
   const routers = planRouters(prepared, site, ends);
   const { render, extension } = PLATFORMS[platform];
-  const text = routers.map(render).join('\n');
+  const text =
+    options.checklist === true
+      ? routers.map((router) => checklist(router, platform)).join('\n')
+      : routers.map(render).join('\n');
   return {
     text,
-    issues: missing(routers),
+    issues: [...problems, ...missing(routers)],
     data: {
       site: site.id,
       platform,
@@ -182,7 +192,7 @@ function allRouters(prepared: Prepared, ends: Ends, options: RouterOptions, cwd:
       unsaid.push(site.id);
       continue;
     }
-    problems.push(...routerProblems(prepared, site, platform));
+    problems.push(...routerProblems(prepared, site, platform).filter(({ severity }) => severity !== 'warning'));
     problems.push(...matchedEnds(prepared.plan, site, ends, true));
     if (problems.length > 0) continue;
     const { render, extension } = PLATFORMS[platform];

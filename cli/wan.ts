@@ -218,13 +218,21 @@ async function run(args: readonly string[]): Promise<number> {
         Object.keys(PLATFORMS),
       ),
     )
+    .option('--checklist', 'what to do and to look at when it is set, as Markdown')
     .option('--all', 'every router of the network, a file each')
     .option('--out <folder>', 'where the files of --all go')
     .option('--check', 'write nothing; exit 1 where a file is stale')
     .action(
       (
         site: string | undefined,
-        options: { ends?: string[]; platform?: Platform; all?: boolean; out?: string; check?: boolean },
+        options: {
+          ends?: string[];
+          platform?: Platform;
+          all?: boolean;
+          out?: string;
+          check?: boolean;
+          checklist?: boolean;
+        },
       ) => {
         answer(routerCommand(common().catalogue, cwd, site, options), options.all === true && options.check !== true);
       },

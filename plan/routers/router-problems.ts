@@ -105,6 +105,14 @@ export function routerProblems(
       ...gatewayProblems({ catalogue, lock, where }, site, segment, number, report),
     ]),
     ...sharedInterfaces({ catalogue, lock, where }, site, report),
+    ...site.nat.map(({ inside, outside }, number) => ({
+      ...report(
+        ['nat', number],
+        `The router translates ${String(inside)} to ${String(outside)}, which is not written for it.`,
+        'Set the translation by hand: towards the building it has the first, in the tunnels the second.',
+      ),
+      severity: 'warning' as const,
+    })),
     ...(platform === 'fortinet' && site.segments.length > 1 && site.hubs.some(({ cloud }) => cloud === 'azure')
       ? [
           report(

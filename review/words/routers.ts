@@ -73,6 +73,6 @@ function differenceOf(old: Router, now: Router): readonly string[] {
 function textOf({ site, plan, prepared }: Router): string | undefined {
   const { router } = site;
   if (router === 'generic' || router === 'none') return undefined;
-  if (routerProblems(prepared, site, router).length > 0) return undefined;
+  if (routerProblems(prepared, site, router).some(({ severity }) => severity !== 'warning')) return undefined;
   return PLATFORMS[router].render(plan);
 }

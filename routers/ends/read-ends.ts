@@ -18,8 +18,8 @@ const CONNECTION = /^[a-z][a-z0-9-]*_[a-z][a-z0-9-]*_[a-z][a-z0-9-]*$/;
  * `az network vpn-gateway show` print: which of them it is shows in what is in it. Reports ENDS_UNREADABLE for anything else and ENDS_WRONG for an
  * address that can be no end of a tunnel, or that stands twice.
  */
-export function readEnds(text: string, file: string): ReadEnds {
-  const found = new Found(file);
+export function readEnds(text: string, file: string, taken: Taken = new Map()): ReadEnds {
+  const found = new Found(file, taken);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -42,13 +42,18 @@ export function readEnds(text: string, file: string): ReadEnds {
 const FIX =
   'Give what `terraform output -json` prints in the stack, `aws ec2 describe-vpn-connections`, or `az network vpn-gateway show`.';
 
+/** Whose end each address is, in every file that was given. */
+export type Taken = Map<string, string>;
+
 class Found {
   private readonly connections = new Map<string, ConnectionEnds>();
   private readonly gateways: GatewayEnds[] = [];
   private readonly issues: Issue[] = [];
-  private readonly taken = new Map<string, string>();
 
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly taken: Taken,
+  ) {}
 
   report(code: IssueCode, problem: string, fix: string, got?: string): void {
     this.issues.push({
@@ -152,6 +157,17 @@ function instanced(value: Readonly<Record<string, unknown>>, found: Found): void
   }
 }
 
+/** Options of which both ends have one value. */
+const SINGLE = [
+  'Phase1EncryptionAlgorithms',
+  'Phase1IntegrityAlgorithms',
+  'Phase1DHGroupNumbers',
+  'Phase2EncryptionAlgorithms',
+  'Phase2IntegrityAlgorithms',
+  'Phase2DHGroupNumbers',
+  'IkeVersions',
+] as const;
+
 /** Source of the names: docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpnConnection.html */
 function described(connections: readonly unknown[], found: Found): void {
   for (const each of connections) {
@@ -160,10 +176,18 @@ function described(connections: readonly unknown[], found: Found): void {
     if (['deleted', 'deleting'].includes(String(connection['State']))) continue;
     const tags = list(connection['Tags']).map(record);
     const name = tags.find(({ Key }) => Key === 'Name')?.['Value'];
-    if (typeof name !== 'string') continue;
+    if (typeof name !== 'string' || !CONNECTION.test(name)) continue;
+    const options = list(record(connection['Options'])['TunnelOptions']);
+    const open = SINGLE.filter((option) => options.some((tunnel) => list(record(tunnel)[option]).length > 1));
+    if (open.length > 0)
+      found.report(
+        'ENDS_WRONG',
+        `${name} takes several values of ${open.join(' and ')}: somebody has changed it, and the router's may be none of them.`,
+        'Deploy its stack, which sets one value each, and ask again.',
+      );
     found.add(
       name,
-      list(record(connection['Options'])['TunnelOptions']).map((tunnel) => ({
+      options.map((tunnel) => ({
         range: record(tunnel)['TunnelInsideCidr'],
         address: record(tunnel)['OutsideIpAddress'],
       })),

@@ -111,6 +111,35 @@ test('one router for two circuits to Azure is refused where it is written', () =
   );
 });
 
+test('a translation is not written, and the command says so', () => {
+  const folder = smallWorkspace([
+    { file: 'small/sites.yaml', replace: 'profile: station }', with: 'profile: station, wan: { interface: wan0 } }' },
+    {
+      file: 'small/sites.yaml',
+      replace: '      - { tenant: fire, size: /27 }\n    nat:',
+      with: '      - { tenant: fire, size: /27, lan: { vlan: 130 } }\n    nat:',
+    },
+  ]);
+  const { text, issues } = routerCommand(SMALL, folder, 'town-hall', {});
+  expect(text).toContain('interface Tunnel');
+  expect(renderIssues(issues)).toContain(
+    'The router translates 192.168.1.0/26 to 10.16.1.64/26, which is not written for it.',
+  );
+});
+
+test('a checklist names each tunnel with what is typed to see it, and the way back', () => {
+  const { text } = shipped('chester-fire-station', { checklist: true });
+  for (const line of [
+    '# Chester Fire Station: router chester-fire-station',
+    '- [ ] One line after the other: primary, then mobile.',
+    'chester-fire-station_police_mobile to london, tunnel 2',
+    '`show bgp vpnv4 unicast vrf police summary`',
+    '`configure replace flash:before.cfg force`',
+  ])
+    expect(text).toContain(line);
+  expect(shipped('crewe-library', { checklist: true }).text).toContain('Somebody is in the building');
+});
+
 test('a site that is not, and what can’t be asked together', () => {
   expect(said('no-such-place')).toContain('There is no site "no-such-place"');
   const usage = (site: string | undefined, options: object): string =>
@@ -118,6 +147,7 @@ test('a site that is not, and what can’t be asked together', () => {
   expect(usage(undefined, {})).toContain('Which site?');
   expect(usage('crewe-library', { all: true, out: 'x' })).toContain('--all is every site');
   expect(usage(undefined, { all: true })).toContain('--out says');
+  expect(usage(undefined, { all: true, out: 'x', checklist: true })).toContain('A checklist is of one site.');
   expect(usage('crewe-library', { check: true })).toContain('--out and --check are for --all.');
   expect(usage('crewe-library', { ends: ['no-such-file.json'] })).toContain('ENDS_UNREADABLE');
 });

@@ -140,3 +140,33 @@ test('a name that no connection has may be a key: it is passed over, and not rep
   const outcome = read({ tunnel_ends: { value: { [KEY]: { tunnels: [{ inside: 'x', outside: 'y' }] } } } });
   expect(ends(outcome)).toEqual({ connections: [], gateways: [], issues: '' });
 });
+
+test('one end in two files, and options that were opened by hand', () => {
+  const taken = new Map<string, string>();
+  const one = JSON.stringify(told({ inside: '169.254.6.0/30', outside: '203.0.113.1' }));
+  expect(readEnds(one, 'a.json', taken).issues).toEqual([]);
+  expect(
+    readEnds(one.replace(NAME, 'other_schools_primary'), 'b.json', taken).issues.map(({ problem }) => problem),
+  ).toEqual([`other_schools_primary 169.254.6.0/30 and ${NAME} 169.254.6.0/30 end at one address.`]);
+  const opened = read({
+    VpnConnections: [
+      {
+        State: 'available',
+        Tags: [{ Key: 'Name', Value: NAME }],
+        Options: {
+          TunnelOptions: [
+            {
+              OutsideIpAddress: '203.0.113.1',
+              TunnelInsideCidr: '169.254.6.0/30',
+              Phase1EncryptionAlgorithms: [{ Value: 'AES256-GCM-16' }, { Value: 'AES128' }],
+              Phase1DHGroupNumbers: [{ Value: 20 }],
+            },
+          ],
+        },
+      },
+    ],
+  });
+  expect(renderIssues(opened.issues)).toContain(
+    `${NAME} takes several values of Phase1EncryptionAlgorithms: somebody has changed it`,
+  );
+});
