@@ -146,7 +146,26 @@ function synthAgainstNaive(): readonly string[][] {
     row('wan check', check, '0.15'),
     row('wan verify', proof, '0.50'),
     row('wan review of a change to one site', reviewOfOneSite(), '1'),
+    row('wan router --all for four platforms', routersOfAll(), '3'),
   ];
+}
+
+/** Every router of the shipped catalogue, on each platform. */
+function routersOfAll(): Measured {
+  const platforms = ['cisco-ios-xe', 'fortinet', 'juniper-srx', 'linux'].map((platform) =>
+    repeat(
+      () => {
+        const out = path.join(temporary, platform);
+        rmSync(out, { recursive: true, force: true });
+        return once(['bin/wan.cjs', 'router', '--all', '--platform', platform, '--out', out]);
+      },
+      Math.min(RUNS, 3),
+    ),
+  );
+  return {
+    seconds: platforms.reduce((sum, each) => sum + each.seconds, 0),
+    megabytes: Math.max(...platforms.map(({ megabytes }) => megabytes)),
+  };
 }
 
 /** Commits all of a folder, so that what is changed afterwards has a base. */

@@ -1,11 +1,13 @@
 #!/bin/sh
 # chester-fire-station: Chester Fire Station
-# Segments: fire, police. Lines: primary (FibreCo) on GigabitEthernet0/0/0, mobile (MobileCo) on GigabitEthernet0/0/1.
+# Segments: fire, police. Lines: primary (FibreCo) on eth0, mobile (MobileCo) on eth1.
 # Made by `wan router` from the catalogue and its lock: change those, not this. Keys are in their stores, and are put in where <KEY …> stands.
-# Rows to the outside addresses of primary and mobile have to lead out of the line itself: nobody says its next hop (`wan: { addressing: static, … }`).
+# Rows to the outside addresses of primary and mobile have to lead out of the line itself: nobody says how it is addressed (`wan: { addressing: static, … }`).
 # sh THIS files [ROOT]: writes its files below ROOT. sh THIS interfaces: makes VRFs, loopbacks and tunnels.
 set -eu
 files() {
+mkdir -p "$1/etc"
+cp "$0" "$1/etc/wan-router.sh"
 mkdir -p "$1/etc/swanctl/conf.d"
 (umask 077 && cat >"$1/etc/swanctl/conf.d/wan.conf" <<'END'
 connections {
@@ -553,56 +555,75 @@ delete table inet wan
 table inet wan {
   chain input {
     type filter hook input priority filter; policy accept;
-    iifname "GigabitEthernet0/0/0" ip saddr { 203.0.113.1, 203.0.113.2, 203.0.113.5, 203.0.113.6 } meta l4proto esp accept
-    iifname "GigabitEthernet0/0/0" ip saddr { 203.0.113.1, 203.0.113.2, 203.0.113.5, 203.0.113.6 } udp dport { 500, 4500 } accept
-    iifname "GigabitEthernet0/0/0" icmp type { destination-unreachable, time-exceeded, echo-reply } accept
-    iifname "GigabitEthernet0/0/0" drop
-    iifname "GigabitEthernet0/0/1" ip saddr { 203.0.113.3, 203.0.113.4, 203.0.113.7, 203.0.113.8 } meta l4proto esp accept
-    iifname "GigabitEthernet0/0/1" ip saddr { 203.0.113.3, 203.0.113.4, 203.0.113.7, 203.0.113.8 } udp dport { 500, 4500 } accept
-    iifname "GigabitEthernet0/0/1" icmp type { destination-unreachable, time-exceeded, echo-reply } accept
-    iifname "GigabitEthernet0/0/1" drop
-    ip daddr 10.65.240.47 ip saddr { 10.0.36.0/24 } tcp dport 22 accept
-    ip daddr 10.65.240.47 ip saddr { 10.0.36.0/24 } udp dport 161 accept
-    ip daddr 10.65.240.47 tcp dport { 22, 2601-2620 } drop
-    ip daddr 10.65.240.47 udp dport 161 drop
-    ip daddr 10.65.240.157 ip saddr { 10.0.36.0/24 } tcp dport 22 accept
-    ip daddr 10.65.240.157 ip saddr { 10.0.36.0/24 } udp dport 161 accept
-    ip daddr 10.65.240.157 tcp dport { 22, 2601-2620 } drop
-    ip daddr 10.65.240.157 udp dport 161 drop
-    ip daddr 10.99.243.172 ip saddr { 10.0.36.0/24 } tcp dport 22 accept
-    ip daddr 10.99.243.172 ip saddr { 10.0.36.0/24 } udp dport 161 accept
-    ip daddr 10.99.243.172 tcp dport { 22, 2601-2620 } drop
-    ip daddr 10.99.243.172 udp dport 161 drop
-    ip daddr 10.99.241.174 ip saddr { 10.0.36.0/24 } tcp dport 22 accept
-    ip daddr 10.99.241.174 ip saddr { 10.0.36.0/24 } udp dport 161 accept
-    ip daddr 10.99.241.174 tcp dport { 22, 2601-2620 } drop
-    ip daddr 10.99.241.174 udp dport 161 drop
+    ct state established,related accept
+    iifname "eth0" ip saddr { 203.0.113.1, 203.0.113.2, 203.0.113.5, 203.0.113.6 } meta l4proto esp accept
+    iifname "eth0" ip saddr { 203.0.113.1, 203.0.113.2, 203.0.113.5, 203.0.113.6 } udp dport { 500, 4500 } accept
+    iifname "eth0" icmp type { destination-unreachable, time-exceeded, echo-reply } accept
+    iifname "eth0" udp sport 67 udp dport 68 accept
+    iifname "eth0" drop
+    iifname "eth1" ip saddr { 203.0.113.3, 203.0.113.4, 203.0.113.7, 203.0.113.8 } meta l4proto esp accept
+    iifname "eth1" ip saddr { 203.0.113.3, 203.0.113.4, 203.0.113.7, 203.0.113.8 } udp dport { 500, 4500 } accept
+    iifname "eth1" icmp type { destination-unreachable, time-exceeded, echo-reply } accept
+    iifname "eth1" udp sport 67 udp dport 68 accept
+    iifname "eth1" drop
+    iifname "fire" ip saddr { 10.0.36.0/24 } ip daddr { 10.65.240.47, 10.65.240.157 } tcp dport 22 accept
+    iifname "fire" ip saddr { 10.0.36.0/24 } ip daddr { 10.65.240.47, 10.65.240.157 } udp dport 161 accept
+    iifname "fire" ip saddr { 169.254.93.137, 169.254.19.69, 169.254.28.209, 169.254.229.217 } tcp dport 179 accept
+    iifname "fire" meta l4proto { tcp, udp } th dport { 22, 161, 179, 2601-2620 } drop
+    iifname "police" ip saddr { 10.0.36.0/24 } ip daddr { 10.99.243.172, 10.99.241.174 } tcp dport 22 accept
+    iifname "police" ip saddr { 10.0.36.0/24 } ip daddr { 10.99.243.172, 10.99.241.174 } udp dport 161 accept
+    iifname "police" ip saddr { 169.254.201.113, 169.254.107.137, 169.254.148.57, 169.254.70.237 } tcp dport 179 accept
+    iifname "police" meta l4proto { tcp, udp } th dport { 22, 161, 179, 2601-2620 } drop
   }
   chain forward {
     type filter hook forward priority mangle; policy accept;
-    iifname "t1111" tcp flags syn tcp option maxseg size set 1406
+    iifname { "eth0", "eth1" } drop
+    oifname { "eth0", "eth1" } drop
+    meta sdifname "t1111" tcp flags syn tcp option maxseg size set 1406
     oifname "t1111" tcp flags syn tcp option maxseg size set 1406
-    iifname "t1112" tcp flags syn tcp option maxseg size set 1406
+    meta sdifname "t1112" tcp flags syn tcp option maxseg size set 1406
     oifname "t1112" tcp flags syn tcp option maxseg size set 1406
-    iifname "t1211" tcp flags syn tcp option maxseg size set 1406
+    meta sdifname "t1211" tcp flags syn tcp option maxseg size set 1406
     oifname "t1211" tcp flags syn tcp option maxseg size set 1406
-    iifname "t1212" tcp flags syn tcp option maxseg size set 1406
+    meta sdifname "t1212" tcp flags syn tcp option maxseg size set 1406
     oifname "t1212" tcp flags syn tcp option maxseg size set 1406
-    iifname "t2111" tcp flags syn tcp option maxseg size set 1406
+    meta sdifname "t2111" tcp flags syn tcp option maxseg size set 1406
     oifname "t2111" tcp flags syn tcp option maxseg size set 1406
-    iifname "t2112" tcp flags syn tcp option maxseg size set 1406
+    meta sdifname "t2112" tcp flags syn tcp option maxseg size set 1406
     oifname "t2112" tcp flags syn tcp option maxseg size set 1406
-    iifname "t2211" tcp flags syn tcp option maxseg size set 1406
+    meta sdifname "t2211" tcp flags syn tcp option maxseg size set 1406
     oifname "t2211" tcp flags syn tcp option maxseg size set 1406
-    iifname "t2212" tcp flags syn tcp option maxseg size set 1406
+    meta sdifname "t2212" tcp flags syn tcp option maxseg size set 1406
     oifname "t2212" tcp flags syn tcp option maxseg size set 1406
   }
 }
 END
 )
+mkdir -p "$1/etc/frr"
+(umask 077 && cat >"$1/etc/frr/daemons" <<'END'
+zebra=yes
+staticd=yes
+bgpd=yes
+vtysh_enable=yes
+END
+)
+mkdir -p "$1/etc/systemd/system"
+(umask 077 && cat >"$1/etc/systemd/system/wan-router.service" <<'END'
+[Unit]
+Description=Lines, segments and tunnels of the WAN
+Before=strongswan.service frr.service
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/nft -f /etc/nftables.d/wan.nft
+ExecStart=/bin/sh /etc/wan-router.sh interfaces
+[Install]
+WantedBy=multi-user.target
+END
+)
 }
 interfaces() {
-  sysctl -qw net.ipv4.ip_forward=1 net.ipv4.tcp_l3mdev_accept=0 net.ipv4.udp_l3mdev_accept=0
+  sysctl -qw net.ipv4.ip_forward=1 net.ipv4.tcp_l3mdev_accept=0 net.ipv4.udp_l3mdev_accept=0 net.ipv4.conf.all.rp_filter=2
   ip link add fire type vrf table 1001
   ip link set fire up
   ip route add vrf fire unreachable default metric 4278198272
@@ -614,21 +635,21 @@ interfaces() {
   ip link set lo12 master fire
   ip link set lo12 up
   ip address add 10.65.240.157/32 dev lo12
-  ip link add link GigabitEthernet0/1/0 name GigabitEth-8b00 type vlan id 130
-  ip link set GigabitEthernet0/1/0 up
-  ip link set GigabitEth-8b00 master fire
-  ip link set GigabitEth-8b00 up
-  ip address add 10.64.4.1/24 dev GigabitEth-8b00
-  ip link add t1111 type xfrm dev GigabitEthernet0/0/0 if_id 1111
+  ip link add link eth2 name eth2.130 type vlan id 130
+  ip link set eth2 up
+  ip link set eth2.130 master fire
+  ip link set eth2.130 up
+  ip address add 10.64.4.1/24 dev eth2.130
+  ip link add t1111 type xfrm dev eth0 if_id 1111
   ip link set t1111 master fire mtu 1446 up
   ip address add 169.254.93.138/30 dev t1111
-  ip link add t1112 type xfrm dev GigabitEthernet0/0/0 if_id 1112
+  ip link add t1112 type xfrm dev eth0 if_id 1112
   ip link set t1112 master fire mtu 1446 up
   ip address add 169.254.19.70/30 dev t1112
-  ip link add t1211 type xfrm dev GigabitEthernet0/0/1 if_id 1211
+  ip link add t1211 type xfrm dev eth1 if_id 1211
   ip link set t1211 master fire mtu 1446 up
   ip address add 169.254.28.210/30 dev t1211
-  ip link add t1212 type xfrm dev GigabitEthernet0/0/1 if_id 1212
+  ip link add t1212 type xfrm dev eth1 if_id 1212
   ip link set t1212 master fire mtu 1446 up
   ip address add 169.254.229.218/30 dev t1212
   ip link add police type vrf table 1002
@@ -642,21 +663,21 @@ interfaces() {
   ip link set lo22 master police
   ip link set lo22 up
   ip address add 10.99.241.174/32 dev lo22
-  ip link add link GigabitEthernet0/1/0 name GigabitEth-b863 type vlan id 140
-  ip link set GigabitEthernet0/1/0 up
-  ip link set GigabitEth-b863 master police
-  ip link set GigabitEth-b863 up
-  ip address add 10.99.131.193/27 dev GigabitEth-b863
-  ip link add t2111 type xfrm dev GigabitEthernet0/0/0 if_id 2111
+  ip link add link eth2 name eth2.140 type vlan id 140
+  ip link set eth2 up
+  ip link set eth2.140 master police
+  ip link set eth2.140 up
+  ip address add 10.99.131.193/27 dev eth2.140
+  ip link add t2111 type xfrm dev eth0 if_id 2111
   ip link set t2111 master police mtu 1446 up
   ip address add 169.254.201.114/30 dev t2111
-  ip link add t2112 type xfrm dev GigabitEthernet0/0/0 if_id 2112
+  ip link add t2112 type xfrm dev eth0 if_id 2112
   ip link set t2112 master police mtu 1446 up
   ip address add 169.254.107.138/30 dev t2112
-  ip link add t2211 type xfrm dev GigabitEthernet0/0/1 if_id 2211
+  ip link add t2211 type xfrm dev eth1 if_id 2211
   ip link set t2211 master police mtu 1446 up
   ip address add 169.254.148.58/30 dev t2211
-  ip link add t2212 type xfrm dev GigabitEthernet0/0/1 if_id 2212
+  ip link add t2212 type xfrm dev eth1 if_id 2212
   ip link set t2212 master police mtu 1446 up
   ip address add 169.254.70.238/30 dev t2212
 }

@@ -1,5 +1,5 @@
 import { ANYWHERE, type Cidr } from '../../catalogue/values/cidr';
-import type { Catalogue, Site } from '../../catalogue/model';
+import type { Catalogue, Site, Tenant } from '../../catalogue/model';
 import type { NetworkPlan } from '../network-plan';
 import { coverOf } from '../places/prefix-cover';
 import type { Connection } from '../routing/connections';
@@ -34,5 +34,16 @@ export function acceptedBy(
     ? inAzure
     : catalogue.tenants.flatMap(({ supernets }) => [...supernets.azure, ...supernets.aws, ...supernets.datacentre]);
   const leaves = site.hubs[0]?.id === hub ? [ANYWHERE.toString()] : [];
-  return [...leaves, ...coverOf(common(metBy(plan.rules, own), homes)).map(String)];
+  return [...leaves, ...coverOf(common(met(plan, own), homes)).map(String)];
+}
+
+/** Of each tenant, whom it may meet: the same for all its sites. */
+const known = new WeakMap<NetworkPlan, Map<string, readonly Cidr[]>>();
+
+function met(plan: NetworkPlan, tenant: Tenant): readonly Cidr[] {
+  const tenants = known.get(plan) ?? new Map<string, readonly Cidr[]>();
+  known.set(plan, tenants);
+  const found = tenants.get(tenant.id) ?? metBy(plan.rules, tenant);
+  tenants.set(tenant.id, found);
+  return found;
 }

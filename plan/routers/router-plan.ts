@@ -36,6 +36,24 @@ export function hasRouterPerCircuit({ circuits, hubs, routers }: Pick<Site, 'cir
   return routers === 'one-per-circuit' || hubs.some(({ cloud }) => cloud === 'azure');
 }
 
+/** Connections of each site: a network has thousands, and they are asked for site by site. */
+const bySite = new WeakMap<NetworkPlan, ReadonlyMap<string, readonly Connection[]>>();
+
+function connectionsOf(plan: NetworkPlan, site: string): readonly Connection[] {
+  let known = bySite.get(plan);
+  if (!known) {
+    const groups = new Map<string, Connection[]>();
+    for (const connection of plan.connections) {
+      const group = groups.get(connection.site);
+      if (group) group.push(connection);
+      else groups.set(connection.site, [connection]);
+    }
+    known = groups;
+    bySite.set(plan, known);
+  }
+  return known.get(site) ?? [];
+}
+
 /** Every router of a site. What the catalogue doesn't say of interfaces has been found before (router-problems.ts). */
 export function planRouters(facts: RouterFacts, site: Site, ends: Ends): readonly RouterPlan[] {
   const groups = hasRouterPerCircuit(site) ? site.circuits.map((circuit) => [circuit]) : [site.circuits];
@@ -86,9 +104,8 @@ function segmentOf(
   ends: Ends,
 ): RouterSegment {
   const { catalogue, lock, plan } = facts;
-  const own = plan.connections.filter(
-    ({ site: at, tenant, circuit }) =>
-      at === site.id && tenant === segment.tenant && circuits.some(({ id }) => id === circuit),
+  const own = connectionsOf(plan, site.id).filter(
+    ({ tenant, circuit }) => tenant === segment.tenant && circuits.some(({ id }) => id === circuit),
   );
   const loopbacks = circuits.flatMap(({ id }) => {
     const [held] = own.flatMap(({ circuit, loopback }) => (circuit === id && loopback ? [String(loopback)] : []));
@@ -191,9 +208,7 @@ function sessionOf(
   connection: Connection,
   accepted: number,
 ): RouterSession | undefined {
-  const segmentAsn = plan.connections.find(
-    ({ site, tenant }) => site === connection.site && tenant === connection.tenant,
-  )?.asn;
+  const segmentAsn = connectionsOf(plan, connection.site).find(({ tenant }) => tenant === connection.tenant)?.asn;
   if (connection.cloud === 'aws' && connection.isStatic) return undefined;
   const hub = hubs.find(({ id }) => id === connection.hub);
   const { prepend, localPreference } = PATH_PREFERENCE[connection.role];

@@ -6,6 +6,7 @@ import type { Path } from '../../catalogue/yaml/source';
 import type { Lock } from '../lock/lock-file';
 import { segmentPrefixes } from '../routing/connections';
 import { lanOf } from './lan';
+import { hasRouterPerCircuit } from './router-plan';
 
 interface Facts {
   readonly catalogue: Catalogue;
@@ -105,6 +106,17 @@ export function routerProblems(
       ...gatewayProblems({ catalogue, lock, where }, site, segment, number, report),
     ]),
     ...sharedInterfaces({ catalogue, lock, where }, site, report),
+    ...site.segments.flatMap((segment, number) =>
+      hasRouterPerCircuit(site) && lanOf(catalogue, lock, site, segment, []).gateways.length > 1
+        ? [
+            report(
+              ['segments', number],
+              `${segment.tenant} has several prefixes here, and two routers that share its gateway have one address each.`,
+              'Give it one prefix that holds them, or one gateway (`lan: { gateways: [one] }`) with a router of the building behind it.',
+            ),
+          ]
+        : [],
+    ),
     ...site.nat.map(({ inside, outside }, number) => ({
       ...report(
         ['nat', number],
@@ -113,6 +125,19 @@ export function routerProblems(
       ),
       severity: 'warning' as const,
     })),
+    ...(platform === 'linux'
+      ? site.circuits.flatMap(({ line }, number) =>
+          line?.addressing === 'pppoe'
+            ? [
+                report(
+                  ['circuits', number, 'wan', 'addressing'],
+                  'A Linux router has its tunnels on the interface of the PPP session, which this does not make.',
+                  'Let a modem in front dial (`nat: true`, `static` or `dhcp`), or take another router.',
+                ),
+              ]
+            : [],
+        )
+      : []),
     ...(platform === 'fortinet' && site.segments.length > 1 && site.hubs.some(({ cloud }) => cloud === 'azure')
       ? [
           report(

@@ -8,10 +8,13 @@ import {
   halves,
   heading,
   keyOf,
+  loginOf,
   maskOf,
   notConnected,
   outsideOf,
+  passwordOf,
   peerOf,
+  unroutedLines,
   wildcardOf,
 } from './words';
 
@@ -26,8 +29,9 @@ const LONGEST_VRF = 32;
 export function ciscoIosXe(plan: RouterPlan): string {
   const profiles = [...new Set(plan.segments.flatMap(({ tunnels }) => tunnels.map(({ crypto }) => crypto)))].sort();
   return [
-    ...heading(plan).map((line) => `! ${line}`),
+    ...[...heading(plan), ...unroutedLines(plan, ['static', 'dhcp', 'pppoe'])].map((line) => `! ${line}`),
     '!',
+    ...(plan.segments.some(({ lan: { shared } }) => shared) ? ['fhrp version vrrp v3', '!'] : []),
     ...plan.segments.flatMap(vrf),
     ...profiles.flatMap((name) => proposal(name, CRYPTO[name])),
     'crypto ikev2 policy wan',
@@ -89,6 +93,8 @@ function wan(plan: RouterPlan, { circuit, interface: at, addressing, supplier }:
   const port =
     addressing?.kind === 'pppoe' ? `Dialer${plan.lines.findIndex((line) => line.circuit === circuit) + 1}` : at;
   return [
+    // Pasted over an older one, what is new would stand behind its end.
+    `no ip access-list extended ${name}`,
     `ip access-list extended ${name}`,
     ...[...ends].flatMap((end) => [
       ` permit esp host ${end} any`,
@@ -99,21 +105,27 @@ function wan(plan: RouterPlan, { circuit, interface: at, addressing, supplier }:
     ' permit icmp any any unreachable',
     ' permit icmp any any time-exceeded',
     ' permit icmp any any echo-reply',
-    ...(addressing?.kind === 'dhcp' ? [' permit udp any eq bootps any eq bootpc'] : []),
+    // Of a line that is left as it is set nobody knows whether it asks for its address.
+    ...(addressing === undefined || addressing.kind === 'dhcp' ? [' permit udp any eq bootps any eq bootpc'] : []),
     ' deny ip any any',
     '!',
     ...(addressing?.kind === 'pppoe'
       ? [
           `interface ${at}`,
           ` description ${supplier}`,
-          ` pppoe enable`,
+          ' no ip address',
+          ' pppoe enable',
           ` pppoe-client dial-pool-number ${port.slice('Dialer'.length)}`,
+          ' no shutdown',
           '!',
           `interface ${port}`,
           ' encapsulation ppp',
           ' ip address negotiated',
           ' ip mtu 1492',
           ` dialer pool ${port.slice('Dialer'.length)}`,
+          ' ppp authentication chap callin',
+          ` ppp chap hostname ${loginOf(circuit)}`,
+          ` ppp chap password ${passwordOf(circuit)}`,
         ]
       : [
           `interface ${at}`,
@@ -122,14 +134,28 @@ function wan(plan: RouterPlan, { circuit, interface: at, addressing, supplier }:
           ...(addressing?.kind === 'static'
             ? [` ip address ${halves(addressing.address).address} ${maskOf(halves(addressing.address).bits)}`]
             : []),
+          ' no shutdown',
         ]),
     ` ip access-group ${name} in`,
     '!',
-    ...(addressing?.kind === 'static'
-      ? [...ends].map((end) => `ip route ${end} 255.255.255.255 ${addressing.nextHop}`)
-      : []),
-    ...(addressing?.kind === 'static' ? ['!'] : []),
+    // Each line keeps its own tunnels, whichever has the default route.
+    ...(addressing === undefined
+      ? []
+      : [...ends].map((end) => `ip route ${end} 255.255.255.255 ${wayOut(addressing, port)}`)),
+    ...(addressing === undefined ? [] : ['!']),
   ];
+}
+
+/** Where a line leads, in a row of the router's own table. */
+function wayOut(addressing: NonNullable<RouterLine['addressing']>, port: string): string {
+  switch (addressing.kind) {
+    case 'static':
+      return addressing.nextHop;
+    case 'dhcp':
+      return `${port} dhcp`;
+    case 'pppoe':
+      return port;
+  }
 }
 
 function loopbacks(segment: RouterSegment): readonly string[] {
@@ -146,6 +172,7 @@ function lan(segment: RouterSegment): readonly string[] {
   const [first, ...others] = gateways.map(halves);
   const own = shared ? halves(shared.address) : first;
   return [
+    ...(vlan === undefined ? [] : [`interface ${at}`, ' no shutdown', '!']),
     `interface ${vlan === undefined ? at : `${at}.${vlan}`}`,
     ` description ${segment.tenant}`,
     ...(vlan === undefined ? [] : [` encapsulation dot1Q ${vlan}`]),
@@ -157,10 +184,13 @@ function lan(segment: RouterSegment): readonly string[] {
       ? [
           ` vrrp ${segment.number} address-family ipv4`,
           `  priority ${shared.priority}`,
+          // Not before its sessions are up again.
+          '  preempt delay minimum 60',
           `  address ${first.address} primary`,
           ' exit-vrrp',
         ]
       : []),
+    ...(vlan === undefined ? [' no shutdown'] : []),
     '!',
   ];
 }
@@ -182,18 +212,24 @@ function tunnelOf(plan: RouterPlan, segment: RouterSegment, tunnel: RouterTunnel
           `  pre-shared-key ${keyOf(tunnel)}`,
           '!',
         ]
-      : []),
+      : [
+          // AWS names itself by its certificate: CN=vpn-ID.endpoint-0 in the first tunnel, endpoint-1 in the second.
+          `crypto pki certificate map ${name} 10`,
+          ` subject-name co endpoint-${tunnel.tunnel - 1}`,
+          '!',
+        ]),
     `crypto ikev2 profile ${name}`,
     ' match fvrf any',
-    ` match identity remote address ${outside} 255.255.255.255`,
     ...(trust.kind === 'key'
       ? [
+          ` match identity remote address ${outside} 255.255.255.255`,
           ...(publicAddress === undefined ? [] : [` identity local address ${publicAddress}`]),
           ' authentication remote pre-share',
           ' authentication local pre-share',
           ` keyring local ${name}`,
         ]
       : [
+          ` match certificate ${name}`,
           ' identity local dn',
           ' authentication remote rsa-sig',
           ' authentication local rsa-sig',
@@ -219,8 +255,6 @@ function tunnelOf(plan: RouterPlan, segment: RouterSegment, tunnel: RouterTunnel
     ` ip mtu ${size.mtu}`,
     ` ip tcp adjust-mss ${size.mss}`,
     ` tunnel source ${port}`,
-    // Of two lines each keeps its own tunnels, whichever has the default route.
-    ...(plan.lines.length > 1 ? [` tunnel route-via ${port} mandatory`] : []),
     ' tunnel mode ipsec ipv4',
     ` tunnel destination ${outside}`,
     ` tunnel protection ipsec profile ${name}`,
@@ -268,6 +302,7 @@ function bgp({ segments }: RouterPlan): readonly string[] {
           `  neighbor ${at} remote-as ${segment.asn}`,
           `  neighbor ${at} description ${router}`,
           `  neighbor ${at} activate`,
+          `  neighbor ${at} timers 10 30`,
           `  neighbor ${at} next-hop-self`,
           `  neighbor ${at} route-map all-${segment.number} in`,
           `  neighbor ${at} route-map all-${segment.number} out`,
@@ -318,6 +353,8 @@ function management({ segments }: RouterPlan): readonly string[] {
     ...rows,
     ' deny any',
     '!',
+    'no ip http server',
+    'no ip http secure-server',
     'ip ssh version 2',
     ...(managed === undefined
       ? []

@@ -1,8 +1,19 @@
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
 import { fortiosRouting } from './fortios/routing';
-import { block, edit, lanOf, loopbackOf, tunnelOf } from './fortios/words';
-import { descriptionOf, fitting, halves, heading, keyOf, maskOf, outsideOf } from './words';
+import { block, edit, FIRST_ID, lanOf, loopbackOf, tunnelOf } from './fortios/words';
+import {
+  descriptionOf,
+  fitting,
+  halves,
+  heading,
+  keyOf,
+  loginOf,
+  maskOf,
+  outsideOf,
+  passwordOf,
+  unroutedLines,
+} from './words';
 
 /** Longest comment and alias. Source: FortiOS CLI Reference, system interface (alias: 25 characters) */
 const LONGEST_ALIAS = 25;
@@ -14,11 +25,20 @@ const LONGEST_ALIAS = 25;
 export function fortios(plan: RouterPlan): string {
   const { segments } = plan;
   return [
-    ...heading(plan).map((line) => `# ${line}`),
+    ...[...heading(plan), ...unroutedLines(plan, ['static', 'dhcp', 'pppoe'])].map((line) => `# ${line}`),
+    // Whom the authority vouches for is believed, and nobody else.
+    ...block(
+      'user peer',
+      segments.flatMap(({ tunnels }) =>
+        tunnels.flatMap((tunnel) =>
+          tunnel.trust.kind === 'certificate' ? edit(tunnelOf(tunnel), [`set ca "${tunnel.trust.trustPoint}-ca"`]) : [],
+        ),
+      ),
+    ),
     ...block('vpn ipsec phase1-interface', each(plan, phase1)),
     ...block('vpn ipsec phase2-interface', each(plan, phase2)),
     ...block('system interface', [
-      ...plan.lines.flatMap(({ interface: at, addressing, supplier }) =>
+      ...plan.lines.flatMap(({ circuit, interface: at, addressing, supplier }) =>
         edit(at, [
           `set alias "${fitting(supplier, LONGEST_ALIAS)}"`,
           ...(addressing?.kind === 'static'
@@ -29,7 +49,9 @@ export function fortios(plan: RouterPlan): string {
             : addressing === undefined
               ? []
               : [`set mode ${addressing.kind}`]),
-          // Only tunnels come in on a line.
+          ...(addressing?.kind === 'pppoe'
+            ? [`set username ${loginOf(circuit)}`, `set password ${passwordOf(circuit)}`]
+            : []),
           'unset allowaccess',
         ]),
       ),
@@ -55,9 +77,10 @@ export function fortios(plan: RouterPlan): string {
         ]),
       ),
     ),
+    ...addresses(plan),
     // Without a policy each way sessions are up and nothing passes.
     ...block('firewall policy', segments.flatMap(policies)),
-    ...managers(plan),
+    ...block('firewall local-in-policy', localIn(plan)),
     ...fortiosRouting(plan),
     '',
   ].join('\n');
@@ -82,10 +105,14 @@ function phase1(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
     'set ike-version 2',
     ...(isOwn ? [`set local-gw ${line.publicAddress ?? ''}`] : []),
     `set keylife ${crypto.phase1LifetimeSeconds}`,
-    'set peertype any',
+    ...(trust.kind === 'key' ? ['set peertype any'] : []),
     'set net-device disable',
     `set proposal ${proposal(crypto, true)}`,
-    ...(line?.publicAddress === undefined ? [] : [`set localid "${line.publicAddress}"`, 'set localid-type address']),
+    ...(trust.kind === 'certificate'
+      ? ['set localid-type asn1dn']
+      : line?.publicAddress === undefined
+        ? []
+        : [`set localid "${line.publicAddress}"`, 'set localid-type address']),
     'set dpd on-idle',
     'set dpd-retrycount 3',
     'set dpd-retryinterval 10',
@@ -94,7 +121,12 @@ function phase1(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
     `set comments "${descriptionOf(tunnel)}"`,
     ...(trust.kind === 'key'
       ? [`set psksecret ${keyOf(tunnel)}`]
-      : ['set authmethod signature', `set certificate "${trust.trustPoint}"`, `set ca-cert "${trust.trustPoint}-ca"`]),
+      : [
+          'set authmethod signature',
+          `set certificate "${trust.trustPoint}"`,
+          'set peertype peer',
+          `set peer "${tunnelOf(tunnel)}"`,
+        ]),
   ];
 }
 
@@ -159,72 +191,81 @@ function inTunnel(segment: RouterSegment, tunnel: RouterTunnel): readonly string
   ]);
 }
 
+const managersOf = ({ managers, number }: RouterSegment): readonly string[] =>
+  managers.map((_, index) => `managers-${number}-${index + 1}`);
+
+/** What policies name: whoever manages, and the clouds' ends. */
+function addresses({ segments }: RouterPlan): readonly string[] {
+  return block(
+    'firewall address',
+    segments.flatMap((segment) => [
+      ...segment.managers.flatMap((prefix, index) => {
+        const { address, bits } = halves(prefix);
+        return edit(managersOf(segment)[index] ?? '', [`set subnet ${address} ${maskOf(bits)}`]);
+      }),
+      ...segment.tunnels.flatMap((tunnel) =>
+        edit(`end-${tunnelOf(tunnel)}`, [`set subnet ${outsideOf(tunnel)} 255.255.255.255`]),
+      ),
+    ]),
+  );
+}
+
+function policy(
+  id: number,
+  name: string,
+  from: string,
+  to: string,
+  sources: string,
+  services: string,
+): readonly string[] {
+  return edit(id, [
+    `set name "${name}"`,
+    `set srcintf "${from}"`,
+    `set dstintf ${to}`,
+    'set action accept',
+    `set srcaddr ${sources}`,
+    'set dstaddr "all"',
+    'set schedule "always"',
+    `set service ${services}`,
+  ]);
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(' ');
+
+/** Building and cloud both ways; to loopbacks operations alone, and in Azure the gateway's own sessions. */
 function policies(segment: RouterSegment): readonly string[] {
   const [inside, cloud] = [lanOf(segment), `cloud-${segment.number}`];
-  const pass = (id: number, name: string, from: string, to: string): readonly string[] =>
-    edit(id, [
-      `set name "${name}-${segment.number}"`,
-      `set srcintf "${from}"`,
-      `set dstintf "${to}"`,
-      'set action accept',
-      'set srcaddr "all"',
-      'set dstaddr "all"',
-      'set schedule "always"',
-      'set service "ALL"',
-    ]);
+  const id = FIRST_ID + segment.number * 10;
+  const own = quoted(segment.loopbacks.map(({ circuit }) => loopbackOf(segment, circuit)));
+  const isSpoken = segment.tunnels.some((tunnel) => tunnel.inside.kind === 'loopback');
   return [
-    ...pass(segment.number * 10 + 1, 'out', inside, cloud),
-    ...pass(segment.number * 10 + 2, 'in', cloud, inside),
+    ...policy(id, `out-${segment.number}`, inside, `"${cloud}"`, '"all"', '"ALL"'),
+    ...policy(id + 1, `in-${segment.number}`, cloud, `"${inside}"`, '"all"', '"ALL"'),
+    ...(segment.managers.length === 0 || own === ''
+      ? []
+      : policy(id + 2, `manage-${segment.number}`, cloud, own, quoted(managersOf(segment)), '"SSH" "SNMP" "PING"')),
+    ...(isSpoken ? policy(id + 3, `bgp-${segment.number}`, cloud, own, '"all"', '"BGP"') : []),
   ];
 }
 
-/** Managed over loopbacks from operations' prefixes, and from nowhere else. */
-function managers({ segments }: RouterPlan): readonly string[] {
-  const prefixes = [...new Set(segments.flatMap(({ managers: own }) => own))].sort();
-  const managed = segments.flatMap((segment) =>
-    segment.loopbacks.map(({ circuit, address }) => ({ name: loopbackOf(segment, circuit), address, segment })),
-  );
-  const [source] = managed.filter(({ segment }) => segment.managers.length > 0);
-  return [
-    ...block(
-      'firewall address',
-      prefixes.flatMap((prefix, index) => {
-        const { address, bits } = halves(prefix);
-        return edit(`managers-${index + 1}`, [`set subnet ${address} ${maskOf(bits)}`]);
-      }),
-    ),
-    ...block(
-      'firewall local-in-policy',
-      managed.flatMap(({ name, segment }, index) => [
-        ...(segment.managers.length === 0
-          ? []
-          : edit(index * 2 + 1, [
-              `set intf "${name}"`,
-              `set srcaddr ${segment.managers.map((prefix) => `"managers-${prefixes.indexOf(prefix) + 1}"`).join(' ')}`,
-              'set dstaddr "all"',
-              'set action accept',
-              'set service "SSH" "SNMP" "PING"',
-              'set schedule "always"',
-            ])),
-        ...edit(index * 2 + 2, [
-          `set intf "${name}"`,
-          'set srcaddr "all"',
-          'set dstaddr "all"',
-          'set action deny',
-          'set service "SSH" "SNMP" "HTTP" "HTTPS"',
-          'set schedule "always"',
-        ]),
-      ]),
-    ),
-    ...(source === undefined
-      ? []
-      : [
-          'config log syslogd setting',
-          `    set source-ip ${halves(source.address).address}`,
-          'end',
-          'config system ntp',
-          `    set source-ip ${halves(source.address).address}`,
-          'end',
-        ]),
-  ];
+/** On a line tunnels come in from the clouds' ends alone. */
+function localIn({ lines, segments }: RouterPlan): readonly string[] {
+  return lines.flatMap(({ circuit, interface: at }, index) => {
+    const ends = segments.flatMap(({ tunnels }) =>
+      tunnels.filter((tunnel) => tunnel.circuit === circuit).map((tunnel) => `end-${tunnelOf(tunnel)}`),
+    );
+    const rule = (id: number, sources: string, action: string, services: string): readonly string[] =>
+      edit(id, [
+        `set intf "${at}"`,
+        `set srcaddr ${sources}`,
+        'set dstaddr "all"',
+        `set action ${action}`,
+        `set service ${services}`,
+        'set schedule "always"',
+      ]);
+    return [
+      ...rule(FIRST_ID + index * 2, quoted(ends), 'accept', '"IKE" "ESP"'),
+      ...rule(FIRST_ID + index * 2 + 1, '"all"', 'deny', '"IKE" "ESP" "BGP"'),
+    ];
+  });
 }

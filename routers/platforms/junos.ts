@@ -2,7 +2,7 @@ import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 import { junosRouting } from './junos/routing';
 import { lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf, vpnOf } from './junos/names';
-import { descriptionOf, halves, heading, keyOf, outsideOf, unroutedLines } from './words';
+import { descriptionOf, halves, heading, keyOf, loginOf, outsideOf, passwordOf, unroutedLines } from './words';
 
 /**
  * An SRX with Junos, as `set` commands. Sources of the statements: juniper.net documentation "IPsec VPN User Guide" (route-based VPNs,
@@ -14,12 +14,12 @@ export function junos(plan: RouterPlan): string {
     tunnels.map(({ crypto, trust }) => [`${crypto}-${trust.kind}`, { crypto: CRYPTO[crypto], trust: trust.kind }]),
   );
   return [
-    ...[...heading(plan), ...unroutedLines(plan)].map((line) => `# ${line}`),
+    ...[...heading(plan), ...unroutedLines(plan, ['static', 'pppoe'])].map((line) => `# ${line}`),
     ...[...proposals].flatMap(([name, { crypto, trust }]) => proposal(name, crypto, trust)),
     ...plan.segments.flatMap((segment) => segment.tunnels.flatMap((tunnel) => vpn(plan, tunnel))),
     // One size for the whole box: that of its tightest tunnel.
     `set security flow tcp-mss ipsec-vpn mss ${Math.min(...tunnels.map(({ size }) => size.mss))}`,
-    ...plan.lines.flatMap(({ interface: at, addressing, supplier }) => [
+    ...plan.lines.flatMap(({ circuit, interface: at, addressing, supplier }) => [
       `set interfaces ${at} unit 0 description "${supplier}"`,
       ...(addressing?.kind === 'static'
         ? [`set interfaces ${at} unit 0 family inet address ${addressing.address}`]
@@ -28,6 +28,11 @@ export function junos(plan: RouterPlan): string {
       ...(addressing?.kind === 'pppoe'
         ? [
             `set interfaces ${at} unit 0 encapsulation ppp-over-ether`,
+            `set interfaces pp0 unit ${unitOf(plan, at)} ppp-options chap local-name "${loginOf(circuit)}"`,
+            `set interfaces pp0 unit ${unitOf(plan, at)} ppp-options chap default-chap-secret "${passwordOf(circuit)}"`,
+            `set interfaces pp0 unit ${unitOf(plan, at)} ppp-options chap passive`,
+            `set interfaces pp0 unit ${unitOf(plan, at)} pppoe-options client`,
+            `set interfaces pp0 unit ${unitOf(plan, at)} pppoe-options auto-reconnect 10`,
             `set interfaces pp0 unit ${unitOf(plan, at)} pppoe-options underlying-interface ${at}.0`,
             `set interfaces pp0 unit ${unitOf(plan, at)} family inet negotiate-address`,
             `set interfaces pp0 unit ${unitOf(plan, at)} family inet mtu 1492`,
@@ -35,7 +40,17 @@ export function junos(plan: RouterPlan): string {
         : []),
       // Only tunnels come in on a line.
       `set security zones security-zone lines interfaces ${external(plan, at)} host-inbound-traffic system-services ike`,
+      // Of a line that is left as it is set nobody knows whether it asks for its address.
+      ...(addressing === undefined || addressing.kind === 'dhcp'
+        ? [
+            `set security zones security-zone lines interfaces ${external(plan, at)} host-inbound-traffic system-services dhcp`,
+          ]
+        : []),
     ]),
+    ...(plan.segments.some((segment) => segment.lan.shared) ? ['set protocols vrrp version-3'] : []),
+    ...[...new Set(tunnels.flatMap(({ trust }) => (trust.kind === 'certificate' ? [trust.trustPoint] : [])))].map(
+      (name) => `set security pki ca-profile ${name}-ca ca-identity ${name}-ca`,
+    ),
     ...plan.segments.flatMap((segment) => [...interfaces(segment), ...zone(segment)]),
     ...junosRouting(plan),
     ...managers(plan),
@@ -61,9 +76,8 @@ function proposal(name: string, crypto: CryptoProfile, trust: 'key' | 'certifica
     `${ike} authentication-method ${trust === 'key' ? 'pre-shared-keys' : 'rsa-signatures'}`,
     `${ike} dh-group group${dhGroup}`,
     `${ike} encryption-algorithm ${cipher}`,
-    ...(encryption === 'AES128' ? [`${ike} authentication-algorithm sha-256`] : []),
-    // With GCM the hash is that of the pseudo-random function alone.
-    ...(encryption !== 'AES128' && integrity === 'SHA2-384' ? [`${ike} authentication-algorithm sha-384`] : []),
+    // With GCM it is that of the pseudo-random function alone.
+    `${ike} authentication-algorithm ${integrity === 'SHA2-384' ? 'sha-384' : 'sha-256'}`,
     `${ike} lifetime-seconds ${phase1LifetimeSeconds}`,
     `${esp} protocol esp`,
     `${esp} encryption-algorithm ${cipher}`,
@@ -94,8 +108,13 @@ function vpn(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
     `${gateway} address ${outside}`,
     `${gateway} dead-peer-detection interval 10`,
     `${gateway} dead-peer-detection threshold 3`,
-    ...(line?.publicAddress === undefined ? [] : [`${gateway} local-identity inet ${line.publicAddress}`]),
-    ...(trust.kind === 'key' ? [`${gateway} remote-identity inet ${outside}`] : []),
+    ...(trust.kind === 'key'
+      ? [
+          ...(line?.publicAddress === undefined ? [] : [`${gateway} local-identity inet ${line.publicAddress}`]),
+          `${gateway} remote-identity inet ${outside}`,
+        ]
+      : // AWS names itself by its certificate, not by its address: whom the authority vouches for is believed.
+        [`${gateway} local-identity distinguished-name`, `${gateway} general-ikeid`]),
     `${gateway} external-interface ${external(plan, line?.interface ?? '')}`,
     ...(isOwn ? [`${gateway} local-address ${line.publicAddress ?? ''}`] : []),
     `${gateway} version v2-only`,
@@ -113,9 +132,10 @@ function interfaces(segment: RouterSegment): readonly string[] {
   const [first, ...others] = gateways;
   const own = shared?.address ?? first;
   return [
+    // An instance takes one unit of it.
     ...segment.loopbacks.map(
-      ({ circuit, address }) =>
-        `set interfaces ${LOOPBACK} unit ${loopbackUnit(segment, circuit)} family inet address ${address}`,
+      ({ address }, index) =>
+        `set interfaces ${LOOPBACK} unit ${loopbackUnit(segment)} family inet address ${address}${index === 0 && segment.loopbacks.length > 1 ? ' primary' : ''}`,
     ),
     ...(vlan === undefined ? [] : [`set interfaces ${at} flexible-vlan-tagging`, `${unit} vlan-id ${vlan}`]),
     `${unit} description "${segment.tenant}"`,
@@ -124,6 +144,7 @@ function interfaces(segment: RouterSegment): readonly string[] {
       ? [
           `${unit} family inet address ${own} vrrp-group ${segment.number} virtual-address ${halves(first).address}`,
           `${unit} family inet address ${own} vrrp-group ${segment.number} priority ${shared.priority}`,
+          `${unit} family inet address ${own} vrrp-group ${segment.number} accept-data`,
         ]
       : []),
     ...others.map((address) => `${unit} family inet address ${address}`),
@@ -158,10 +179,14 @@ function zone(segment: RouterSegment): readonly string[] {
             (service) => `${set} interfaces ${tunnelOf(tunnel)} host-inbound-traffic system-services ${service}`,
           )),
     ]),
-    ...segment.loopbacks.map(
-      ({ circuit }) =>
-        `${set} interfaces ${LOOPBACK}.${loopbackUnit(segment, circuit)} host-inbound-traffic protocols bgp`,
-    ),
+    // What is for a loopback is let in by its own list.
+    ...(segment.loopbacks.length === 0
+      ? []
+      : [
+          'protocols bgp',
+          'system-services ping',
+          ...(segment.managers.length === 0 ? [] : ['system-services ssh', 'system-services snmp']),
+        ].map((what) => `${set} interfaces ${LOOPBACK}.${loopbackUnit(segment)} host-inbound-traffic ${what}`)),
     `set security policies from-zone ${name} to-zone ${name} policy own match source-address any`,
     `set security policies from-zone ${name} to-zone ${name} policy own match destination-address any`,
     `set security policies from-zone ${name} to-zone ${name} policy own match application any`,
@@ -173,31 +198,30 @@ function zone(segment: RouterSegment): readonly string[] {
 function managers({ segments }: RouterPlan): readonly string[] {
   const filter = 'set firewall family inet filter managers';
   const prefixes = [...new Set(segments.flatMap(({ managers: own }) => own))].sort();
-  const managed = segments.find(({ managers: own, loopbacks }) => own.length > 0 && loopbacks.length > 0);
-  const ports = [...['ssh'].map((port) => `from destination-port ${port}`), 'from destination-port snmp'];
+  const services = [
+    ['ssh', 'tcp'],
+    ['snmp', 'udp'],
+  ] as const;
   return [
-    ...(prefixes.length === 0
-      ? []
-      : [
-          ...prefixes.map((prefix) => `${filter} term managers from source-address ${prefix}`),
-          ...ports.map((port) => `${filter} term managers ${port}`),
-          `${filter} term managers then accept`,
-        ]),
-    ...ports.map((port) => `${filter} term others ${port}`),
-    `${filter} term others then discard`,
+    ...services.flatMap(([service, protocol]) => [
+      ...(prefixes.length === 0
+        ? []
+        : [
+            ...prefixes.map((prefix) => `${filter} term ${service} from source-address ${prefix}`),
+            `${filter} term ${service} from protocol ${protocol}`,
+            `${filter} term ${service} from destination-port ${service}`,
+            `${filter} term ${service} then accept`,
+          ]),
+      `${filter} term no-${service} from protocol ${protocol}`,
+      `${filter} term no-${service} from destination-port ${service}`,
+      `${filter} term no-${service} then discard`,
+    ]),
     `${filter} term rest then accept`,
     ...segments.flatMap((segment) =>
-      segment.loopbacks.map(
-        ({ circuit }) =>
-          `set interfaces ${LOOPBACK} unit ${loopbackUnit(segment, circuit)} family inet filter input managers`,
-      ),
+      segment.loopbacks.length === 0
+        ? []
+        : [`set interfaces ${LOOPBACK} unit ${loopbackUnit(segment)} family inet filter input managers`],
     ),
     'set system services ssh protocol-version v2',
-    ...(managed === undefined
-      ? []
-      : [
-          `set system syslog source-address ${halves(managed.loopbacks[0]?.address ?? '').address}`,
-          `set snmp trap-options routing-instance ${segmentOf(managed)} source-address ${halves(managed.loopbacks[0]?.address ?? '').address}`,
-        ]),
   ];
 }

@@ -15,6 +15,12 @@ export function linux(plan: RouterPlan): string {
     ['etc/strongswan.d/wan.conf', strongswanConf()],
     ['etc/frr/frr.conf', frrConf(plan)],
     ['etc/nftables.d/wan.nft', lineFilter(plan)],
+    // Debian starts neither of them by itself.
+    [
+      'etc/frr/daemons',
+      ['zebra=yes', 'staticd=yes', 'bgpd=yes', ...(isShared(plan) ? ['vrrpd=yes'] : []), 'vtysh_enable=yes'],
+    ],
+    ['etc/systemd/system/wan-router.service', unit()],
   ];
   return [
     '#!/bin/sh',
@@ -22,6 +28,8 @@ export function linux(plan: RouterPlan): string {
     '# sh THIS files [ROOT]: writes its files below ROOT. sh THIS interfaces: makes VRFs, loopbacks and tunnels.',
     'set -eu',
     'files() {',
+    'mkdir -p "$1/etc"',
+    'cp "$0" "$1/etc/wan-router.sh"',
     ...files.flatMap(([name, lines]) => [
       `mkdir -p "$1/${name.slice(0, name.lastIndexOf('/'))}"`,
       `(umask 077 && cat >"$1/${name}" <<'END'`,
@@ -40,4 +48,24 @@ export function linux(plan: RouterPlan): string {
     'esac',
     '',
   ].join('\n');
+}
+
+function isShared({ segments }: RouterPlan): boolean {
+  return segments.some(({ lan }) => lan.shared);
+}
+
+/** The filter first, so that no line is open for a moment; then the interfaces, before whoever speaks over them. */
+function unit(): readonly string[] {
+  return [
+    '[Unit]',
+    'Description=Lines, segments and tunnels of the WAN',
+    'Before=strongswan.service frr.service',
+    '[Service]',
+    'Type=oneshot',
+    'RemainAfterExit=yes',
+    'ExecStart=/usr/sbin/nft -f /etc/nftables.d/wan.nft',
+    'ExecStart=/bin/sh /etc/wan-router.sh interfaces',
+    '[Install]',
+    'WantedBy=multi-user.target',
+  ];
 }

@@ -12,6 +12,15 @@ export function keyOf(tunnel: RouterTunnel): string {
   return placeholder(`KEY: ${tunnel.trust.kind === 'key' ? tunnel.trust.store : tunnel.trust.arn}`);
 }
 
+/** What a line by PPPoE is dialled with. */
+export function loginOf(circuit: string): string {
+  return placeholder(`KEY: login of ${circuit}`);
+}
+
+export function passwordOf(circuit: string): string {
+  return placeholder(`KEY: password of ${circuit}`);
+}
+
 /** The cloud's end, or what to put there. */
 export function outsideOf({ outside, connection, tunnel }: RouterTunnel): string {
   return outside ?? placeholder(`OUTSIDE ADDRESS: ${connection} tunnel ${tunnel}`);
@@ -85,13 +94,18 @@ export function heading({ id, siteName, segments, lines }: RouterPlan): readonly
 }
 
 /** Lines of a router with several whose ends nothing leads out of them but what is set there already. */
-export function unroutedLines({ lines }: RouterPlan): readonly string[] {
+export function unroutedLines(
+  { lines }: RouterPlan,
+  written: readonly ('static' | 'dhcp' | 'pppoe')[] = ['static'],
+): readonly string[] {
   if (lines.length < 2) return [];
-  const open = lines.filter(({ addressing }) => addressing?.kind !== 'static').map(({ circuit }) => circuit);
+  const open = lines
+    .filter(({ addressing }) => !addressing || !written.includes(addressing.kind))
+    .map(({ circuit }) => circuit);
   return open.length === 0
     ? []
     : [
-        `Rows to the outside addresses of ${open.join(' and ')} have to lead out of the line itself: nobody says its next hop (\`wan: { addressing: static, … }\`).`,
+        `Rows to the outside addresses of ${open.join(' and ')} have to lead out of the line itself: nobody says how it is addressed (\`wan: { addressing: static, … }\`).`,
       ];
 }
 

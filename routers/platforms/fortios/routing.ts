@@ -10,7 +10,7 @@ import {
   outsideOf,
   peerOf,
 } from '../words';
-import { block, edit, loopbackOf, tunnelOf } from './words';
+import { block, edit, FIRST_ID, lanOf, loopbackOf, tunnelOf } from './words';
 
 /** Longest description of a neighbour. Source: FortiOS CLI Reference, router bgp (63 characters) */
 const LONGEST_DESCRIPTION = 63;
@@ -26,8 +26,9 @@ export function fortiosRouting(plan: RouterPlan): readonly string[] {
   ];
 }
 
+/** Rows that are there already keep their numbers. */
 function numbered(entries: readonly (readonly string[])[]): readonly string[] {
-  return entries.flatMap((lines, index) => edit(index + 1, lines));
+  return entries.flatMap((lines, index) => edit(FIRST_ID + index, lines));
 }
 
 const dst = (prefix: string): string => `set dst ${halves(prefix).address} ${maskOf(halves(prefix).bits)}`;
@@ -132,9 +133,6 @@ function bgp(segments: readonly RouterSegment[]): readonly string[] {
   const [first] = spoken;
   if (!first) return [];
   const [loopback] = first.loopbacks;
-  const announced = [
-    ...new Set(spoken.flatMap(({ prefixes, loopbacks }) => [...prefixes, ...loopbacks.map(({ address }) => address)])),
-  ];
   return [
     'config router bgp',
     `    set as ${first.asn}`,
@@ -148,17 +146,19 @@ function bgp(segments: readonly RouterSegment[]): readonly string[] {
           edit(halves(address).address, [
             `set remote-as ${segment.asn}`,
             `set description "${fitting(router, LONGEST_DESCRIPTION)}"`,
+            `set interface "${lanOf(segment)}"`,
+            `set update-source "${lanOf(segment)}"`,
+            'set keep-alive-timer 10',
+            'set holdtime-timer 30',
             'set next-hop-self enable',
           ]),
         ),
       ]),
     ).map((line) => `    ${line}`),
-    ...block(
-      'network',
-      announced.flatMap((prefix, index) =>
-        edit(index + 1, [`set prefix ${halves(prefix).address} ${maskOf(halves(prefix).bits)}`]),
-      ),
-    ).map((line) => `    ${line}`),
+    // What of it is told is for the maps to say: whether networks that are listed are looked for in a VRF is written nowhere.
+    ...['connected', ...(spoken.some((segment) => notConnected(segment).length > 0) ? ['static'] : [])].flatMap(
+      (source) => [`config redistribute "${source}"`, '    set status enable', 'end'].map((line) => `    ${line}`),
+    ),
     'end',
   ];
 }

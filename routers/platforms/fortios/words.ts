@@ -4,6 +4,9 @@ import { fitting } from '../words';
 /** Longest name of an interface, and so of a tunnel. Source: FortiOS CLI Reference, vpn ipsec phase1-interface (15 characters) */
 const LONGEST = 15;
 
+/** First number of rows and policies: what a box has already keeps its own. */
+export const FIRST_ID = 9_001;
+
 export const tunnelOf = ({ number }: RouterTunnel): string => `t${number}`;
 
 export function loopbackOf(segment: RouterSegment, circuit: string): string {

@@ -8,6 +8,7 @@ export const tunnelOf = ({ number }: RouterTunnel): string => `st0.${number}`;
 export const segmentOf = ({ tenant }: RouterSegment): string => tenant;
 export const lanOf = ({ lan: { interface: at, vlan } }: RouterSegment): string => `${at}.${vlan ?? 0}`;
 
-export function loopbackUnit(segment: RouterSegment, circuit: string): number {
-  return segment.number * 10 + segment.loopbacks.findIndex((each) => each.circuit === circuit) + 1;
+/** The segment's unit of the loopback: an instance takes one. */
+export function loopbackUnit({ number }: RouterSegment): number {
+  return number * 10;
 }

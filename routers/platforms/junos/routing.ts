@@ -5,13 +5,18 @@ import { lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf } from './names';
 /** An instance for each segment, its rows, its sessions, and what they tell and take. */
 export function junosRouting(plan: RouterPlan): readonly string[] {
   return [
-    ...plan.lines.flatMap(({ circuit, addressing }) =>
-      addressing?.kind === 'static'
+    'set policy-options policy-statement both-tunnels then load-balance per-packet',
+    'set routing-options forwarding-table export both-tunnels',
+    ...plan.lines.flatMap(({ circuit, addressing }, index) =>
+      addressing?.kind === 'static' || addressing?.kind === 'pppoe'
         ? [
             ...new Set(
               plan.segments.flatMap(({ tunnels }) => tunnels.filter((each) => each.circuit === circuit).map(outsideOf)),
             ),
-          ].map((end) => `set routing-options static route ${end}/32 next-hop ${addressing.nextHop}`)
+          ].map(
+            (end) =>
+              `set routing-options static route ${end}/32 next-hop ${addressing.kind === 'static' ? addressing.nextHop : `pp0.${index}`}`,
+          )
         : [],
     ),
     ...plan.segments.flatMap((segment) => [...instance(segment), ...policies(segment)]),
@@ -26,7 +31,7 @@ function instance(segment: RouterSegment): readonly string[] {
     `${set} instance-type virtual-router`,
     ...[
       lanOf(segment),
-      ...segment.loopbacks.map(({ circuit }) => `${LOOPBACK}.${loopbackUnit(segment, circuit)}`),
+      ...(segment.loopbacks.length === 0 ? [] : [`${LOOPBACK}.${loopbackUnit(segment)}`]),
       ...segment.tunnels.map(tunnelOf),
     ].map((at) => `${set} interface ${at}`),
     `${set} routing-options router-id ${loopback ? halves(loopback.address).address : (segment.tunnels[0]?.inside.own ?? '')}`,
@@ -41,14 +46,15 @@ function instance(segment: RouterSegment): readonly string[] {
             row(prefix, `qualified-next-hop ${tunnelOf(tunnel)} preference ${4 + tunnel.tunnel}`),
           ]),
     ),
-    ...notConnected(segment).map((prefix) => row(prefix, 'discard')),
+    ...notConnected(segment).flatMap((prefix) => [row(prefix, 'discard'), row(prefix, 'preference 254')]),
     ...byConnection(segment.tunnels).flatMap((tunnels) => tunnels.flatMap((tunnel) => neighbour(set, segment, tunnel))),
     ...segment.neighbours.flatMap(({ router, address }) => {
       const bgp = `${set} protocols bgp group routers`;
       return [
         `${bgp} type internal`,
         `${bgp} neighbor ${halves(address).address} description "${router}"`,
-        `${bgp} export own-routes`,
+        `${bgp} hold-time 30`,
+        `${bgp} export own-routes-${segment.number}`,
       ];
     }),
   ];
@@ -91,6 +97,7 @@ function neighbour(set: string, segment: RouterSegment, tunnel: RouterTunnel): r
 /** What no term lets through is refused. */
 function policies(segment: RouterSegment): readonly string[] {
   const own = [...segment.prefixes, ...segment.loopbacks.map(({ address }) => address)];
+  const told = `set policy-options policy-statement own-routes-${segment.number}`;
   const longer = (prefix: string): string => {
     const { bits } = halves(prefix);
     return `route-filter ${prefix} ${bits === 0 || bits === 32 ? 'exact' : 'orlonger'}`;
@@ -120,8 +127,12 @@ function policies(segment: RouterSegment): readonly string[] {
     ...(segment.neighbours.length === 0
       ? []
       : [
-          'set policy-options policy-statement own-routes term all then next-hop self',
-          'set policy-options policy-statement own-routes term all then accept',
+          `${told} term learnt from protocol bgp`,
+          `${told} term learnt then next-hop self`,
+          `${told} term learnt then accept`,
+          ...own.map((prefix) => `${told} term own from route-filter ${prefix} exact`),
+          `${told} term own then accept`,
+          `${told} term rest then reject`,
         ]),
   ];
 }

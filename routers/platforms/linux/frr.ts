@@ -59,6 +59,7 @@ function bgp(segment: RouterSegment): readonly string[] {
     ...segment.neighbours.flatMap(({ router, address }) => [
       ` neighbor ${halves(address).address} remote-as internal`,
       ` neighbor ${halves(address).address} description ${router}`,
+      ` neighbor ${halves(address).address} timers 10 30`,
     ]),
     ' address-family ipv4 unicast',
     ...[...segment.prefixes, ...segment.loopbacks.map(({ address }) => address)].map((prefix) => `  network ${prefix}`),

@@ -8,7 +8,7 @@ const FIRST_TABLE = 1_000;
 /** The router's interfaces as `ip` makes them. Source: docs.strongswan.org/docs/latest/features/routeBasedVpn.html (XFRM interfaces) */
 export function interfaces(plan: RouterPlan): readonly string[] {
   return [
-    '  sysctl -qw net.ipv4.ip_forward=1 net.ipv4.tcp_l3mdev_accept=0 net.ipv4.udp_l3mdev_accept=0',
+    '  sysctl -qw net.ipv4.ip_forward=1 net.ipv4.tcp_l3mdev_accept=0 net.ipv4.udp_l3mdev_accept=0 net.ipv4.conf.all.rp_filter=2',
     ...plan.lines.flatMap(({ circuit, interface: at, addressing }) =>
       addressing?.kind === 'static'
         ? [

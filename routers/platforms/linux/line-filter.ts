@@ -1,14 +1,15 @@
-import type { RouterPlan } from '../../../plan/routers/router';
-import { outsideOf } from '../words';
-import { tunnelOf } from './names';
+import type { RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import { halves, outsideOf, peerOf } from '../words';
+import { tunnelOf, vrfOf } from './names';
 
 /**
- * On a line only tunnels come in, and what tells of packets that are too long; into the router itself only operations. Segments of TCP are
- * made as short as the tunnel takes. Source: wiki.nftables.org (Mangling packet headers)
+ * On a line only tunnels come in, with what tells of packets that are too long, and nothing is passed on; into the router itself only operations and
+ * the sessions. Segments of TCP are made as short as the tunnel takes. What has come in by a device of a VRF is seen as the VRF's, and the device as
+ * its secondary one. Sources: wiki.nftables.org (Mangling packet headers); kernel.org/doc/html/latest/networking/vrf.html
  */
 export function lineFilter(plan: RouterPlan): readonly string[] {
   const tunnels = plan.segments.flatMap(({ tunnels: own }) => own);
-  const managed = plan.segments.flatMap((segment) => segment.loopbacks.map(({ address }) => ({ segment, address })));
+  const lines = plan.lines.map(({ interface: at }) => `"${at}"`).join(', ');
   return [
     '#!/usr/sbin/nft -f',
     'table inet wan {}',
@@ -16,6 +17,7 @@ export function lineFilter(plan: RouterPlan): readonly string[] {
     'table inet wan {',
     '  chain input {',
     '    type filter hook input priority filter; policy accept;',
+    '    ct state established,related accept',
     ...plan.lines.flatMap(({ circuit, interface: at, addressing }) => {
       const ends = [...new Set(tunnels.filter((each) => each.circuit === circuit).map(outsideOf))];
       return [
@@ -26,32 +28,42 @@ export function lineFilter(plan: RouterPlan): readonly string[] {
               `    iifname "${at}" ip saddr { ${ends.join(', ')} } udp dport { 500, 4500 } accept`,
             ]),
         `    iifname "${at}" icmp type { destination-unreachable, time-exceeded, echo-reply } accept`,
-        ...(addressing?.kind === 'dhcp' ? [`    iifname "${at}" udp sport 67 udp dport 68 accept`] : []),
+        // Of a line that is left as it is set nobody knows whether it asks for its address.
+        ...(addressing === undefined || addressing.kind === 'dhcp'
+          ? [`    iifname "${at}" udp sport 67 udp dport 68 accept`]
+          : []),
         `    iifname "${at}" drop`,
       ];
     }),
-    ...managed.flatMap(({ segment, address }) => {
-      const own = address.split('/')[0] ?? '';
-      return [
-        ...(segment.managers.length === 0
-          ? []
-          : [
-              `    ip daddr ${own} ip saddr { ${segment.managers.join(', ')} } tcp dport 22 accept`,
-              `    ip daddr ${own} ip saddr { ${segment.managers.join(', ')} } udp dport 161 accept`,
-            ]),
-        `    ip daddr ${own} tcp dport { 22, 2601-2620 } drop`,
-        `    ip daddr ${own} udp dport 161 drop`,
-      ];
-    }),
+    ...plan.segments.flatMap(intoRouter),
     '  }',
     '  chain forward {',
     '    type filter hook forward priority mangle; policy accept;',
+    `    iifname { ${lines} } drop`,
+    `    oifname { ${lines} } drop`,
     ...tunnels.flatMap((tunnel) =>
-      ['iifname', 'oifname'].map(
+      ['meta sdifname', 'oifname'].map(
         (way) => `    ${way} "${tunnelOf(tunnel)}" tcp flags syn tcp option maxseg size set ${tunnel.size.mss}`,
       ),
     ),
     '  }',
     '}',
+  ];
+}
+
+/** From a segment into the router: operations to its loopbacks, and who it has a session with. */
+function intoRouter(segment: RouterSegment): readonly string[] {
+  const from = `    iifname "${vrfOf(segment)}"`;
+  const loopbacks = segment.loopbacks.map(({ address }) => halves(address).address).join(', ');
+  const peers = [
+    ...segment.tunnels.flatMap((tunnel) => (tunnel.session ? [peerOf(tunnel)] : [])),
+    ...segment.neighbours.map(({ address }) => halves(address).address),
+  ];
+  const isManaged = segment.managers.length > 0 && loopbacks !== '';
+  const managers = `ip saddr { ${segment.managers.join(', ')} } ip daddr { ${loopbacks} }`;
+  return [
+    ...(isManaged ? [`${from} ${managers} tcp dport 22 accept`, `${from} ${managers} udp dport 161 accept`] : []),
+    ...(peers.length === 0 ? [] : [`${from} ip saddr { ${[...new Set(peers)].join(', ')} } tcp dport 179 accept`]),
+    `${from} meta l4proto { tcp, udp } th dport { 22, 161, 179, 2601-2620 } drop`,
   ];
 }

@@ -25,9 +25,12 @@ export function readCisco(text: string): ReadRouter {
     const group = /group(\d+)/.exec(one(profile, 'set', 'pfs')[0] ?? '')?.[1] ?? '';
     const [remote = ''] = one(ike, 'match', 'identity', 'remote', 'address');
     const outside = one(at, 'tunnel', 'destination')[0] ?? '';
-    if (remote !== outside) throw new Error(`${name} expects ${remote} and goes to ${outside}`);
     const ring = body('crypto', 'ikev2', 'keyring', one(ike, 'keyring', 'local')[0] ?? '');
     const isKeyed = one(ike, 'authentication', 'remote')[0] === 'pre-share';
+    if (isKeyed && remote !== outside) throw new Error(`${name} expects ${remote} and goes to ${outside}`);
+    const [map = ''] = one(ike, 'match', 'certificate');
+    if (!isKeyed && body('crypto', 'pki', 'certificate', 'map', map).length !== 1)
+      throw new Error(`${name} takes anybody`);
     if (isKeyed && one(ring[0]?.below ?? [], 'address')[0] !== outside) throw new Error(`${name} has no key`);
     return [
       name.slice('Tunnel'.length),

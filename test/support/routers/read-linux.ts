@@ -8,7 +8,7 @@ const MARGIN = 540;
 
 /** How short segments of TCP are made, both ways the same. */
 function clamped(filter: string, name: string): number {
-  const [into, out] = ['iifname', 'oifname'].map((way) =>
+  const [into, out] = ['meta sdifname', 'oifname'].map((way) =>
     Number(new RegExp(`${way} "${name}" .* set (\\d+)`).exec(filter)?.[1]),
   );
   return into === out ? (into ?? Number.NaN) : Number.NaN;
