@@ -13,7 +13,7 @@ onTerraform(
   'the shipped stacks from nothing, in waves: a stack that fails ends its row alone and the waves behind, and a run again finishes the rest',
   async () => {
     pipeline.deployed(undefined);
-    const { base, waves } = await pipeline.begin(true);
+    const { base, waves } = await pipeline.begin();
     expect(base).toBe('none');
     const [shared = [], canaries = [], tenth = [], rest = []] = waves;
     expect(stacksOf(shared)).toEqual([
@@ -53,13 +53,13 @@ onTerraform(
 
     // Run again: what is there is left as it is, and what reads from it can be planned, looked at and applied.
     writeFileSync(file, good);
-    const [settled, anew] = await pipeline.plan(base, shared);
-    expect(settled?.stdout).toMatch(/aws-hub {2}nothing to change/);
+    const [, row] = shared;
+    const unfinished = row ? [row] : [];
+    const [anew] = await pipeline.plan(base, unfinished);
+    expect(anew?.stdout).toMatch(/azure-uksouth-hub {2}nothing to change/);
     expect([anew?.code, anew?.stdout]).toEqual([0, expect.stringMatching(/azure-uksouth-rules {2}planned/)]);
-    const again = await pipeline.apply(base, shared);
-    expect(codes(again)).toEqual([0, 0]);
-    expect(again[0]?.stdout).toBe('Nothing to apply.\n');
-    expect(again[1]?.stdout).toMatch(/azure-uksouth-rules {2}applied/);
+    const [again] = await pipeline.apply(base, unfinished);
+    expect([again?.code, again?.stdout]).toEqual([0, expect.stringMatching(/azure-uksouth-rules {2}applied/)]);
 
     // A canary, and the row of a gateway that takes one change at a time; the others are applied without a pipeline, which takes less time.
     for (const [wave, rows] of [canaries, [...canaries.slice(1), ...tenth, ...rest]].entries()) {
@@ -111,7 +111,7 @@ changes:
     });
     pipeline.commit('new lines');
     pipeline.lay();
-    const { base, waves } = await pipeline.begin(true);
+    const { base, waves } = await pipeline.begin();
     expect(waves.map(stacksOf)).toEqual([[], [], [], ['aws-fire-01'], ['aws-police-01'], [], []]);
     // Only the police: the wave before is somebody else's.
     const [, , , , police = []] = waves;
