@@ -16,20 +16,23 @@ const port = () =>
 
 /** An address with the length of its network, `10.64.1.1/24`: unlike a prefix it has host bits. */
 const interfaceAddress = () =>
-  z.string().check(
-    faultCheck<string>((value) => {
-      const [text = '', bits = '', ...rest] = value.split('/');
-      const isWhole =
-        rest.length === 0 && /^([89]|[12]\d|3[0-2])$/.test(bits) && typeof parseAddress(text) === 'number';
-      return isWhole
-        ? undefined
-        : {
-            code: 'ADDRESS_SYNTAX',
-            problem: `"${value}" is not the address of an interface.`,
-            allowed: 'an IPv4 address, a slash and a length 8–32, such as 10.64.8.1/24',
-          };
-    }),
-  );
+  z
+    .string()
+    .check(
+      faultCheck<string>((value) => {
+        const [text = '', bits = '', ...rest] = value.split('/');
+        const isWhole =
+          rest.length === 0 && /^([89]|[12]\d|3[0-2])$/.test(bits) && typeof parseAddress(text) === 'number';
+        return isWhole
+          ? undefined
+          : {
+              code: 'ADDRESS_SYNTAX',
+              problem: `"${value}" is not the address of an interface.`,
+              allowed: 'an IPv4 address, a slash and a length 8–32, such as 10.64.8.1/24',
+            };
+      }),
+    )
+    .meta({ format: 'ipv4-interface' });
 
 /** FortiOS takes 79 characters, IOS-XE 64; quotes and blanks none of them. */
 const trustPoint = () =>

@@ -62,7 +62,7 @@ export function planRouters(facts: RouterFacts, site: Site, ends: Ends): readonl
     return {
       id,
       site: site.id,
-      siteName: site.name,
+      siteName: plainText(site.name),
       router: site.router,
       lines: circuits.map((circuit) => lineOf(site, circuit)),
       segments: site.segments.map((segment, index) => segmentOf(facts, site, segment, index + 1, circuits, ends)),
@@ -75,7 +75,7 @@ function lineOf(site: Site, circuit: Circuit): RouterLine {
   const { addressing, address, nextHop } = line ?? {};
   return {
     circuit: circuit.id,
-    supplier: circuit.supplier,
+    supplier: plainText(circuit.supplier),
     interface: line?.interface ?? site.ports?.wan[site.circuits.indexOf(circuit)] ?? '',
     ...(circuit.address === 'dynamic' ? {} : { publicAddress: circuit.address }),
     ...(addressing === undefined
@@ -88,6 +88,11 @@ function lineOf(site: Site, circuit: Circuit): RouterLine {
         }),
     isTranslated: isTranslated(circuit),
   };
+}
+
+/** Prose as every platform takes it between quotes and in a remark: what means something to one of them becomes a dash. */
+function plainText(text: string): string {
+  return text.replace(/[^A-Za-z0-9 .,:;()&'/_+-]+/g, '-');
 }
 
 /** What has no address of its own is behind somebody's. */

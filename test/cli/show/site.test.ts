@@ -18,7 +18,7 @@ test('a partner without BGP: no AS number, no hold time, and what the far end do
   expect(siteData(siteOf('payroll-office'), prepared)).toMatchObject({
     connections: [{ routing: 'static' }],
   });
-  expect(shown('library')).toContain('BGP hold 30 s');
+  expect(shown('library')).toContain('hold 30 s');
 });
 
 test('crypto is said by circuit where circuits differ, as they do in the middle of a change', () => {

@@ -78,3 +78,16 @@ test('Wi-Fi is managed through operations’ segment: its own has no loopback an
   expect([wifi?.tenant, wifi?.loopbacks, wifi?.managers]).toEqual(['town-wifi', [], []]);
   expect([ict?.tenant, ict?.managers]).toEqual(['ict-services', ['10.0.36.0/24']]);
 });
+
+test('prose of the catalogue can end no quote, remark or line of a configuration', () => {
+  const [site] = sites.filter(({ id }) => id === 'crewe-library');
+  if (!site) throw new Error('there is a library');
+  const hostile = 'x"\nend\nno shutdown ! ? <KEY> `id` $(id) é';
+  const [router] = planRouters(
+    prepared,
+    { ...site, name: hostile, circuits: site.circuits.map((circuit) => ({ ...circuit, supplier: hostile })) },
+    NO_ENDS,
+  );
+  expect(router?.siteName).toBe('x-end-no shutdown - - -KEY- -id- -(id) -');
+  expect(router?.lines[0]?.supplier).toBe(router?.siteName);
+});
