@@ -3,17 +3,19 @@ import type { RouterLine, RouterPlan, RouterSegment, RouterTunnel } from '../../
 import { filters } from './filters';
 import {
   descriptionOf,
+  familyOf,
   fitting,
-  groupOf,
   halves,
   heading,
   keyOf,
   loginOf,
+  loopbackNumber,
   maskOf,
   notConnected,
   outsideOf,
   passwordOf,
   peerOf,
+  sessionOf,
   unroutedLines,
   wildcardOf,
 } from './words';
@@ -54,8 +56,7 @@ export function ciscoIosXe(plan: RouterPlan): string {
 }
 
 const vrfOf = ({ tenant }: RouterSegment): string => fitting(tenant, LONGEST_VRF);
-const loopbackOf = (segment: RouterSegment, circuit: string): string =>
-  `Loopback${segment.number * 10 + segment.loopbacks.findIndex((each) => each.circuit === circuit) + 1}`;
+const loopbackOf = (segment: RouterSegment, circuit: string): string => `Loopback${loopbackNumber(segment, circuit)}`;
 
 function vrf(segment: RouterSegment): readonly string[] {
   return [
@@ -315,23 +316,8 @@ function bgp({ segments }: RouterPlan): readonly string[] {
 }
 
 function neighbour(segment: RouterSegment, tunnel: RouterTunnel): readonly string[] {
-  const { session } = tunnel;
-  if (!session) return [];
-  const say = (text: string): string => `  neighbor ${peerOf(tunnel)} ${text}`;
-  const group = groupOf(tunnel);
-  return [
-    say(`remote-as ${session.peerAsn}`),
-    say(`description ${descriptionOf(tunnel)}`),
-    ...(session.localAsn === undefined ? [] : [say(`local-as ${session.localAsn} no-prepend replace-as`)]),
-    ...(session.isMultihop
-      ? [say('ebgp-multihop 2'), say(`update-source ${loopbackOf(segment, tunnel.circuit)}`)]
-      : []),
-    say(`timers ${session.keepaliveSeconds} ${session.holdSeconds}`),
-    say('activate'),
-    say(`route-map in-${group} in`),
-    say(`route-map out-${group} out`),
-    say(`maximum-prefix ${session.maximumPrefixes} 80 restart 15`),
-  ];
+  const said = [...sessionOf(tunnel, loopbackOf(segment, tunnel.circuit)), ...familyOf(tunnel)];
+  return said.map((text) => `  neighbor ${peerOf(tunnel)} ${text}`);
 }
 
 function routerId(segment: RouterSegment): string {

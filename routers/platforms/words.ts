@@ -109,6 +109,37 @@ export function unroutedLines(
       ];
 }
 
+/** What a platform numbers the loopback of one circuit by. */
+export function loopbackNumber({ number, loopbacks }: RouterSegment, circuit: string): number {
+  return number * 10 + loopbacks.findIndex((each) => each.circuit === circuit) + 1;
+}
+
+/** What IOS-XE and FRR say of a neighbour in one set of words, before its family is activated; nothing where nothing is announced. */
+export function sessionOf(tunnel: RouterTunnel, source: string): readonly string[] {
+  const { session } = tunnel;
+  if (!session) return [];
+  return [
+    `remote-as ${session.peerAsn}`,
+    `description ${descriptionOf(tunnel)}`,
+    ...(session.localAsn === undefined ? [] : [`local-as ${session.localAsn} no-prepend replace-as`]),
+    ...(session.isMultihop ? ['ebgp-multihop 2', `update-source ${source}`] : []),
+    `timers ${session.keepaliveSeconds} ${session.holdSeconds}`,
+  ];
+}
+
+/** And in its family. */
+export function familyOf(tunnel: RouterTunnel): readonly string[] {
+  const { session } = tunnel;
+  if (!session) return [];
+  const group = groupOf(tunnel);
+  return [
+    'activate',
+    `route-map in-${group} in`,
+    `route-map out-${group} out`,
+    `maximum-prefix ${session.maximumPrefixes} 80 restart 15`,
+  ];
+}
+
 /** What is said of a tunnel on the router. */
 export function descriptionOf({ connection, hub, tunnel }: RouterTunnel): string {
   return `${connection} to ${hub}, tunnel ${tunnel}`;

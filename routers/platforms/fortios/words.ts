@@ -1,5 +1,5 @@
 import type { RouterSegment, RouterTunnel } from '../../../plan/routers/router';
-import { fitting } from '../words';
+import { fitting, loopbackNumber } from '../words';
 
 /** Longest name of an interface, and so of a tunnel. Source: FortiOS CLI Reference, vpn ipsec phase1-interface (15 characters) */
 const LONGEST = 15;
@@ -10,7 +10,7 @@ export const FIRST_ID = 9_001;
 export const tunnelOf = ({ number }: RouterTunnel): string => `t${number}`;
 
 export function loopbackOf(segment: RouterSegment, circuit: string): string {
-  return `lo${segment.number * 10 + segment.loopbacks.findIndex((each) => each.circuit === circuit) + 1}`;
+  return `lo${loopbackNumber(segment, circuit)}`;
 }
 
 export function lanOf({ lan: { interface: at, vlan } }: RouterSegment): string {

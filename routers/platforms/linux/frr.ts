@@ -1,6 +1,6 @@
 import type { RouterPlan, RouterSegment, RouterTunnel } from '../../../plan/routers/router';
 import { filters } from '../filters';
-import { descriptionOf, groupOf, halves, notConnected, peerOf } from '../words';
+import { familyOf, halves, notConnected, peerOf, sessionOf } from '../words';
 import { lanOf, loopbackOf, tunnelOf, vrfOf } from './names';
 
 /** Source: docs.frrouting.org/en/latest/bgp.html, filter.html, routemap.html and vrrp.html */
@@ -63,15 +63,7 @@ function bgp(segment: RouterSegment): readonly string[] {
     ]),
     ' address-family ipv4 unicast',
     ...[...segment.prefixes, ...segment.loopbacks.map(({ address }) => address)].map((prefix) => `  network ${prefix}`),
-    ...spoken.flatMap((tunnel) => {
-      const say = (text: string): string => `  neighbor ${peerOf(tunnel)} ${text}`;
-      return [
-        say('activate'),
-        say(`route-map in-${groupOf(tunnel)} in`),
-        say(`route-map out-${groupOf(tunnel)} out`),
-        say(`maximum-prefix ${tunnel.session?.maximumPrefixes ?? 0} 80 restart 15`),
-      ];
-    }),
+    ...spoken.flatMap((tunnel) => familyOf(tunnel).map((text) => `  neighbor ${peerOf(tunnel)} ${text}`)),
     ...segment.neighbours.flatMap(({ address }) => [
       `  neighbor ${halves(address).address} activate`,
       `  neighbor ${halves(address).address} next-hop-self`,
@@ -86,16 +78,5 @@ function bgp(segment: RouterSegment): readonly string[] {
 }
 
 function neighbour(segment: RouterSegment, tunnel: RouterTunnel): readonly string[] {
-  const { session } = tunnel;
-  if (!session) return [];
-  const say = (text: string): string => ` neighbor ${peerOf(tunnel)} ${text}`;
-  return [
-    say(`remote-as ${session.peerAsn}`),
-    say(`description ${descriptionOf(tunnel)}`),
-    ...(session.localAsn === undefined ? [] : [say(`local-as ${session.localAsn} no-prepend replace-as`)]),
-    ...(session.isMultihop
-      ? [say('ebgp-multihop 2'), say(`update-source ${loopbackOf(segment, tunnel.circuit)}`)]
-      : []),
-    say(`timers ${session.keepaliveSeconds} ${session.holdSeconds}`),
-  ];
+  return sessionOf(tunnel, loopbackOf(segment, tunnel.circuit)).map((text) => ` neighbor ${peerOf(tunnel)} ${text}`);
 }

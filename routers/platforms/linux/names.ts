@@ -1,5 +1,5 @@
 import type { RouterSegment, RouterTunnel } from '../../../plan/routers/router';
-import { fitting } from '../words';
+import { fitting, loopbackNumber } from '../words';
 
 /** Longest name of an interface. Source: linux/if.h, IFNAMSIZ (16 with its end) */
 const LONGEST = 15;
@@ -9,7 +9,7 @@ export const tunnelOf = ({ number }: RouterTunnel): string => `t${number}`;
 
 /** The interface of one loopback. */
 export function loopbackOf(segment: RouterSegment, circuit: string): string {
-  return `lo${segment.number * 10 + segment.loopbacks.findIndex((each) => each.circuit === circuit) + 1}`;
+  return `lo${loopbackNumber(segment, circuit)}`;
 }
 
 /** The interface towards the building. */
