@@ -85,6 +85,8 @@ export interface DatacentreTenant {
   readonly backupAddress?: string;
   /** Crypto profile one way alone; absent where it is the tenant's. */
   readonly crypto?: { readonly direct?: CryptoProfileName; readonly backup?: CryptoProfileName };
+  /** What is known of it at the router; absent where nothing is. */
+  readonly lan?: Lan;
 }
 
 type RawSite = z.output<typeof siteSchema>;

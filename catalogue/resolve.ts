@@ -22,11 +22,12 @@ export function resolveCatalogue(raw: RawCatalogue): Catalogue {
     datacentres: raw.datacentres.map(({ transport, ...datacentre }) => ({
       ...datacentre,
       ...(transport === undefined ? {} : { transport: cidr(transport) }),
-      tenants: datacentre.tenants.map(({ tenant, prefixes, backupAddress, crypto }) => ({
+      tenants: datacentre.tenants.map(({ tenant, prefixes, backupAddress, crypto, lan }) => ({
         tenant,
         prefixes: prefixes.map(cidr),
         ...(backupAddress === undefined ? {} : { backupAddress }),
         ...(crypto === undefined ? {} : { crypto: waysOf(crypto) }),
+        ...(lan === undefined ? {} : { lan }),
       })),
     })),
     sites: raw.sites.map((site) => resolveSite(site, raw, new Map(hubs.map((hub) => [hub.id, hub])))),

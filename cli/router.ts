@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Issue } from '../catalogue/issues/issue';
-import type { Site } from '../catalogue/model';
 import { counted } from '../catalogue/text/counts';
 import { displayPath, systemErrorCode } from '../catalogue/yaml/source';
 import { prepare, type Prepared } from '../plan/prepare';
-import type { Ends } from '../plan/routers/ends';
-import { planRouters } from '../plan/routers/router-plan';
-import { noRouters, routerProblems } from '../plan/routers/router-problems';
+import { type Ends, NO_ENDS } from '../plan/routers/ends';
 import type { RouterPlan, RouterTunnel } from '../plan/routers/router';
-import { matchedEnds } from '../routers/ends/matched-ends';
 import { readEnds, type Taken } from '../routers/ends/read-ends';
+import { datacentreWithRouters, placesOf, siteWithRouters } from '../routers/places';
 import { checklist } from '../routers/platforms/checklist';
 import { type Platform, PLATFORMS } from '../routers/platforms/platform';
 import type { CommandResult } from './command-result';
@@ -45,7 +42,7 @@ export function routerCommand(
   if (given.issues.length > 0) return { text: '', issues: given.issues };
   return options.all === true
     ? allRouters(prepared.value, given.ends, options, cwd)
-    : oneSite(prepared.value, asked ?? '', given.ends, options);
+    : onePlace(prepared.value, asked ?? '', given.ends, options);
 }
 
 function usageOf(asked: string | undefined, { all, out, check, checklist: isList }: RouterOptions): Issue | undefined {
@@ -78,42 +75,51 @@ function givenEnds(files: readonly string[], cwd: string): { readonly ends: Ends
         problem: `${display} can't be read: ${systemErrorCode(error) ?? String(error)}.`,
         fix: 'Name a file that says where tunnels end.',
       };
-      return { ends: { connections: new Map(), gateways: [] }, issues: [issue] };
+      return { ends: NO_ENDS, issues: [issue] };
     }
   });
   return {
     ends: {
-      connections: new Map(read.flatMap(({ ends }) => [...ends.connections])),
+      connections: read.flatMap(({ ends }) => ends.connections),
       gateways: read.flatMap(({ ends }) => ends.gateways),
+      circuits: read.flatMap(({ ends }) => ends.circuits),
     },
     issues: read.flatMap(({ issues }) => issues),
   };
 }
 
-function oneSite(prepared: Prepared, asked: string, ends: Ends, options: RouterOptions): CommandResult {
-  const sites = find(prepared, asked.trim()).flatMap((found) => (found.kind === 'site' ? [found.it] : []));
-  const [site, ...others] = sites;
-  if (!site || others.length > 0)
+function onePlace(prepared: Prepared, asked: string, ends: Ends, options: RouterOptions): CommandResult {
+  const places = find(prepared, asked.trim()).flatMap((found) =>
+    found.kind === 'site'
+      ? [siteWithRouters(prepared, found.it)]
+      : found.kind === 'datacentre'
+        ? [datacentreWithRouters(prepared, found.it)]
+        : [],
+  );
+  const [place, ...others] = places;
+  if (!place || others.length > 0)
     return {
       text: '',
       issues: [
         {
           code: 'SITE_UNKNOWN',
-          problem: site
-            ? `${sites.length} sites are meant by "${asked.trim()}".`
+          problem: place
+            ? `${places.length} sites are meant by "${asked.trim()}".`
             : `There is no site "${asked.trim()}".`,
-          fix: `Did you mean ${(site ? sites.slice(0, 5).map(({ id }) => id) : nearest(prepared, asked.trim())).map((id) => `"${id}"`).join(' or ')}?`,
+          fix: `Did you mean ${(place ? places.slice(0, 5).map(({ id }) => id) : nearest(prepared, asked.trim())).map((id) => `"${id}"`).join(' or ')}?`,
         },
       ],
     };
-  const none = noRouters(prepared, site);
-  if (none) return { text: '', issues: [none] };
-  const { platform, issue } = platformOf(prepared, site, options.platform);
-  const matched = matchedEnds(prepared.plan, site, ends);
-  const problems = [...(issue ? [issue] : []), ...routerProblems(prepared, site, platform), ...matched];
+  if (place.none) return { text: '', issues: [place.none] };
+  const platform = options.platform ?? place.platform;
+  const problems = [
+    ...(platform === undefined ? [place.unsaid] : []),
+    ...place.problems(platform),
+    ...place.matched(ends),
+  ];
   const wrong = problems.filter(({ severity }) => severity !== 'warning');
   if (platform === undefined || wrong.length > 0) return { text: '', issues: problems };
-  const routers = planRouters(prepared, site, ends);
+  const routers = place.plan(ends);
   const { render, extension } = PLATFORMS[platform];
   const text =
     options.checklist === true
@@ -123,32 +129,9 @@ function oneSite(prepared: Prepared, asked: string, ends: Ends, options: RouterO
     text,
     issues: [...problems, ...missing(routers)],
     data: {
-      site: site.id,
+      site: place.id,
       platform,
       routers: routers.map((router) => ({ file: `${router.id}.${extension}`, ...router })),
-    },
-  };
-}
-
-/** What the router is: what the caller says, else what the catalogue does. */
-function platformOf(
-  { where }: Prepared,
-  site: Site,
-  said: Platform | undefined,
-): { readonly platform?: Platform; readonly issue?: Issue } {
-  if (said !== undefined) return { platform: said };
-  const { router } = site;
-  if (router !== 'generic' && router !== 'none') return { platform: router };
-  const at = ['profiles', site.profile, 'router'] as const;
-  return {
-    issue: {
-      code: 'ROUTER_PLATFORM',
-      at: where.at(at),
-      path: where.named(at),
-      problem: `Nobody says what the router of ${site.name} is.`,
-      got: router,
-      allowed: Object.keys(PLATFORMS).join(', '),
-      fix: 'Say it here, or with --platform.',
     },
   };
 }
@@ -160,13 +143,28 @@ function missing(routers: readonly RouterPlan[]): readonly Issue[] {
       tunnels.filter(({ outside, inside }) => outside === undefined || inside.peer === undefined),
     ),
   );
-  if (without.length === 0) return [];
+  const circuits = routers.flatMap(({ underlay }) =>
+    (underlay?.circuits ?? []).filter(({ peer }) => peer === undefined),
+  );
   return [
-    {
-      code: 'ROUTER_ENDS_MISSING',
-      problem: `Where ${without.length === 1 ? 'a tunnel ends' : `${without.length} tunnels end`} is known once they are made: ${named(without)}.`,
-      fix: 'Give --ends with what `terraform output -json` prints in the stack; until then <OUTSIDE ADDRESS …> stands there.',
-    },
+    ...(without.length === 0
+      ? []
+      : [
+          {
+            code: 'ROUTER_ENDS_MISSING' as const,
+            problem: `Where ${without.length === 1 ? 'a tunnel ends' : `${without.length} tunnels end`} is known once they are made: ${named(without)}.`,
+            fix: 'Give --ends with what `terraform output -json` prints in the stack; until then <OUTSIDE ADDRESS …> stands there.',
+          },
+        ]),
+    ...(circuits.length === 0
+      ? []
+      : [
+          {
+            code: 'ROUTER_ENDS_MISSING' as const,
+            problem: `AWS chooses the addresses on Direct Connect circuits: ${circuits.map(({ circuit }) => circuit).join(', ')}.`,
+            fix: 'Give --ends with what `terraform output -json` prints in the stack of the datacentre; until then <OWN ADDRESS …> stands there.',
+          },
+        ]),
   ];
 }
 
@@ -180,23 +178,23 @@ function shortened(names: readonly string[]): string {
 }
 
 function allRouters(prepared: Prepared, ends: Ends, options: RouterOptions, cwd: string): CommandResult {
-  const sites = prepared.catalogue.sites.filter((site) => noRouters(prepared, site) === undefined);
+  const places = placesOf(prepared).filter(({ none }) => none === undefined);
   const problems: Issue[] = [];
   const files = new Map<string, string>();
   const unknown: RouterTunnel[] = [];
   const unsaid: string[] = [];
   const folder = options.out ?? '';
-  for (const site of sites) {
-    const { platform } = platformOf(prepared, site, options.platform);
+  for (const place of places) {
+    const platform = options.platform ?? place.platform;
     if (platform === undefined) {
-      unsaid.push(site.id);
+      unsaid.push(place.id);
       continue;
     }
-    problems.push(...routerProblems(prepared, site, platform).filter(({ severity }) => severity !== 'warning'));
-    problems.push(...matchedEnds(prepared.plan, site, ends, true));
+    problems.push(...place.problems(platform).filter(({ severity }) => severity !== 'warning'));
+    problems.push(...place.matched(ends, true));
     if (problems.length > 0) continue;
     const { render, extension } = PLATFORMS[platform];
-    for (const router of planRouters(prepared, site, ends)) {
+    for (const router of place.plan(ends)) {
       files.set(`${folder}/${router.id}.${extension}`, render(router));
       unknown.push(...router.segments.flatMap(({ tunnels }) => tunnels.filter(({ outside }) => outside === undefined)));
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
 import { address, asn, doc, id, mbps, prefix, text } from './field';
+import { datacentreRouterSchema, lanSchema, port, vlan } from './router';
 import { SITE_STATES } from './site';
 import { CRYPTO_PROFILES } from './tenant';
 
@@ -13,8 +14,6 @@ const PEERING_ID =
  * github.com/hashicorp/terraform-provider-aws internal/service/directconnect/macsec_key_association.go
  */
 const MACSEC_SECRET = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:directconnect![A-Za-z0-9/+=.@-]+$/;
-
-const vlan = (): z.ZodNumber => z.int().min(1).max(4094);
 
 const circuitSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -70,6 +69,9 @@ const circuitSchema = z.discriminatedUnion('kind', [
       'How the port is had.',
     ),
     vlan: doc(vlan(), 'VLAN of the transit interface.'),
+    interface: doc(port().optional(), 'The interface of the router that the circuit is plugged into.', {
+      omitted: 'No effect on the clouds; `wan router` asks for it.',
+    }),
   }),
   z.strictObject({
     id: doc(id().max(20), 'Permanent id, unique at the datacentre.'),
@@ -105,6 +107,11 @@ const circuitSchema = z.discriminatedUnion('kind', [
       z.strictObject({ primary: doc(prefix(), 'First /30.'), secondary: doc(prefix(), 'Second /30.') }),
       'Peering subnets; the router has the first address of each.',
       { unit: '/30' },
+    ),
+    interfaces: doc(
+      z.array(port()).length(2).optional(),
+      'The interfaces of the router that its two links are plugged into, the primary one first.',
+      { omitted: 'No effect on the clouds; `wan router` asks for them.' },
     ),
   }),
 ]);
@@ -147,6 +154,9 @@ export const datacentreSchema = z.strictObject({
             'Crypto profile of its tunnels one way alone, so that a change can go one way at a time.',
             { omitted: "The tenant's." },
           ),
+          lan: doc(lanSchema.optional(), 'The tenant at the router.', {
+            omitted: 'No effect on the clouds; `wan router` asks for its gateway.',
+          }),
         }),
       )
       .min(1),
@@ -175,6 +185,9 @@ export const datacentreSchema = z.strictObject({
     'VPN that takes over when circuits are down.',
     { omitted: 'Nothing takes over.' },
   ),
+  router: doc(datacentreRouterSchema.optional(), 'Its router.', {
+    omitted: 'No effect on the clouds; `wan router` asks what it is.',
+  }),
   defaultRoute: doc(
     z.enum(['accept', 'reject']).default(DEFAULTS.defaultRoute),
     'What its router does with the 0.0.0.0/0 it is sent.',

@@ -6,7 +6,7 @@ import { parseAddress } from '../values/cidr';
 export const ROUTERS = ['cisco-ios-xe', 'fortinet', 'juniper-srx', 'linux', 'generic', 'none'] as const;
 
 /** Longest of the four platforms' names of interfaces. */
-const port = () =>
+export const port = () =>
   z
     .string()
     .regex(
@@ -96,7 +96,42 @@ export const lanSchema = z.strictObject({
   ),
   routers: doc(
     z.record(id(), address()).optional(),
-    "Own address of each router, by circuit, where a site has one for each circuit: they share the segment's gateway.",
+    "Own address of each router, by circuit (in a datacentre `direct` and `backup`), where there are several: they share the segment's gateway.",
     { omitted: 'The addresses behind the gateway, in the order of circuits.' },
   ),
+  nextHop: doc(
+    address().optional(),
+    'Who inside leads on to prefixes of the segment that are not on the interface, such as a core switch.',
+    { omitted: 'What is announced and not on the interface is dropped by the router.' },
+  ),
+});
+
+/** Source of the two routers: docs/adr/0021. A datacentre's router has its keys typed in, and an address of its own. */
+export const datacentreRouterSchema = z.strictObject({
+  platform: doc(z.enum(ROUTERS).exclude(['none']), 'What it is: the platform that `wan router` writes for.'),
+  routers: doc(
+    z.enum(['one', 'one-per-way']).optional(),
+    'One router, or one for the circuits and one for the backup beside them.',
+    {
+      omitted: 'One; two where one Azure hub is reached both ways.',
+    },
+  ),
+  wan: doc(
+    z
+      .strictObject({
+        interface: doc(port(), 'The interface that the line is plugged into.'),
+        address: doc(interfaceAddress().optional(), 'Its address.', {
+          omitted: 'The interface is left as it is set: the configuration only names it.',
+        }),
+        nextHop: doc(address().optional(), "The supplier's address on the line.", {
+          omitted: 'Rows to the clouds’ ends are left as they are set.',
+        }),
+      })
+      .optional(),
+    'The internet line that `vpnBackup` runs over.',
+    { omitted: 'Right where there is no backup.' },
+  ),
+  lan: doc(port().optional(), 'The interface towards the datacentre.', {
+    omitted: "Each tenant's `lan` names one.",
+  }),
 });

@@ -1,6 +1,7 @@
-import type { Catalogue, Circuit, Segment, Site } from '../../catalogue/model';
+import type { Catalogue, Circuit, Datacentre, DatacentreTenant, Segment, Site } from '../../catalogue/model';
 import { type Cidr, formatAddress, parseAddress } from '../../catalogue/values/cidr';
 import type { Lock } from '../lock/lock-file';
+import type { Way } from '../places/datacentre-ways';
 import { segmentPrefixes } from '../routing/connections';
 import type { RouterLan } from './router';
 
@@ -27,15 +28,50 @@ export function lanOf(
     interface: lan?.interface ?? site.ports?.lan ?? '',
     ...(vlan === undefined ? {} : { vlan }),
     gateways,
+    ...(lan?.nextHop === undefined ? {} : { nextHop: lan.nextHop }),
     ...(isShared
       ? {
           shared: {
-            address: lan?.routers?.[circuit.id] ?? behind(gateways[0] ?? '', site.circuits.indexOf(circuit) + 1),
+            address: sharedAddress(lan?.routers?.[circuit.id], gateways[0] ?? '', site.circuits.indexOf(circuit) + 1),
             priority: PRIORITIES[circuit.role] - site.circuits.indexOf(circuit),
           },
         }
       : {}),
   };
+}
+
+/**
+ * A tenant at a datacentre's router, or at the one of two that has a way. Its gateway has to be written: nobody knows whether the router is that of
+ * the whole prefix, or stands behind a switch.
+ */
+export function datacentreLanOf(
+  { tenants }: Pick<Catalogue, 'tenants'>,
+  { router }: Pick<Datacentre, 'router'>,
+  { tenant, lan }: DatacentreTenant,
+  way?: Way,
+): RouterLan {
+  const vlan = lan?.vlan ?? tenants.find(({ id }) => id === tenant)?.vlan;
+  const gateways = lan?.gateways ?? [];
+  const [place, priority] = way === 'backup' ? ([2, PRIORITIES.backup] as const) : ([1, PRIORITIES.active] as const);
+  return {
+    interface: lan?.interface ?? router?.lan ?? '',
+    ...(vlan === undefined ? {} : { vlan }),
+    gateways,
+    ...(lan?.nextHop === undefined ? {} : { nextHop: lan.nextHop }),
+    ...(way === undefined
+      ? {}
+      : {
+          shared: {
+            address: sharedAddress(lan?.routers?.[way], gateways[0] ?? '', place),
+            priority,
+          },
+        }),
+  };
+}
+
+/** A router's own address beside a gateway, with the gateway's length. */
+function sharedAddress(written: string | undefined, gateway: string, places: number): string {
+  return written === undefined ? behind(gateway, places) : `${written}/${gateway.split('/')[1] ?? '32'}`;
 }
 
 /** What machines have: where the router translates, the prefixes behind it. */

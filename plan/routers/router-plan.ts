@@ -8,7 +8,7 @@ import type { Connection } from '../routing/connections';
 import { segmentPrefixes } from '../routing/connections';
 import { PATH_PREFERENCE } from '../routing/path-preference';
 import { acceptedBy } from './accepts';
-import type { Ends } from './ends';
+import { type Ends, endsOf, gatewaysIn } from './ends';
 import { lanOf } from './lan';
 import type { RouterLine, RouterPlan, RouterSegment, RouterSession, RouterTunnel } from './router';
 import { tunnelSize } from './tunnel-size';
@@ -20,15 +20,19 @@ export interface RouterFacts {
   readonly plan: NetworkPlan;
 }
 
-/** Source: docs.aws.amazon.com/vpn/latest/s2svpn/cgw-best-practice.html: AWS counts 10 and 30 s. */
-const AWS_TIMERS = { keepaliveSeconds: 10, holdSeconds: 30 } as const;
 /**
- * Azure counts 60 and 180 s; the smaller hold time of the two counts, so routers ask for a shorter one. Sources: RFC 4271, section 4.2;
+ * What routers ask for. AWS counts 10 and 30 s in tunnels, Azure 60 and 180 s; the smaller hold time of the two counts. Sources:
+ * docs.aws.amazon.com/vpn/latest/s2svpn/cgw-best-practice.html; RFC 4271, section 4.2;
  * learn.microsoft.com/azure/vpn-gateway/vpn-gateway-bgp-overview
  */
-const AZURE_TIMERS = { keepaliveSeconds: 10, holdSeconds: 30 } as const;
+export const TIMERS = { keepaliveSeconds: 10, holdSeconds: 30 } as const;
 /** Fewest prefixes that are taken for a fault: a table grows with every flow that is agreed to. */
 const LEAST_MAXIMUM = 100;
+
+/** Prefixes after which a session that should have some is taken for a fault. */
+export function maximumFor(accepted: number): number {
+  return Math.max(LEAST_MAXIMUM, 2 * accepted);
+}
 
 /** Whether each circuit has a router of its own: where the catalogue says so, or Azure is reached over two circuits (docs/adr/0021). */
 export function hasRouterPerCircuit({ circuits, hubs, routers }: Pick<Site, 'circuits' | 'hubs' | 'routers'>): boolean {
@@ -64,6 +68,7 @@ export function planRouters(facts: RouterFacts, site: Site, ends: Ends): readonl
       site: site.id,
       siteName: plainText(site.name),
       router: site.router,
+      isManaged: true,
       lines: circuits.map((circuit) => lineOf(site, circuit)),
       segments: site.segments.map((segment, index) => segmentOf(facts, site, segment, index + 1, circuits, ends)),
     };
@@ -91,7 +96,7 @@ function lineOf(site: Site, circuit: Circuit): RouterLine {
 }
 
 /** Prose as every platform takes it between quotes and in a remark: what means something to one of them becomes a dash. */
-function plainText(text: string): string {
+export function plainText(text: string): string {
   return text.replace(/[^A-Za-z0-9 .,:;()&'/_+-]+/g, '-');
 }
 
@@ -151,7 +156,8 @@ function tunnelsOf(
   const hub = site.hubs.findIndex(({ id }) => id === connection.hub);
   const line = site.circuits[circuit]?.line;
   const accepts = acceptedBy(facts, site, connection);
-  const known = ends.connections.get(connection.name);
+  const at = site.hubs[hub];
+  const instances = at === undefined ? [] : gatewaysIn(ends, at.addressSpace);
   const session = sessionOf(facts, connection, accepts.length);
   return ([1, 2] as const).map((tunnel) => {
     const common = {
@@ -170,7 +176,7 @@ function tunnelsOf(
       ...(session === undefined ? {} : { session }),
     };
     if (connection.cloud === 'azure') {
-      const end = ends.gateways[tunnel - 1];
+      const end = instances[tunnel - 1];
       return {
         ...common,
         ...(end === undefined ? {} : { outside: end.outside }),
@@ -183,6 +189,7 @@ function tunnelsOf(
       };
     }
     const range = connection.insideRanges[tunnel - 1] ?? connection.insideRanges[0];
+    const known = endsOf(ends, connection.name, String(range));
     const outside = known?.outside.get(String(range));
     return {
       ...common,
@@ -221,11 +228,11 @@ function sessionOf(
   return {
     ...(connection.asn === segmentAsn ? {} : { localAsn: connection.asn }),
     peerAsn: hub?.cloud === 'aws' ? hub.asn : AZURE_GATEWAY_ASN,
-    ...(connection.cloud === 'aws' ? AWS_TIMERS : AZURE_TIMERS),
+    ...TIMERS,
     isMultihop: connection.cloud === 'azure',
     announces: prefixes.map(String),
     prepend,
     localPreference,
-    maximumPrefixes: Math.max(LEAST_MAXIMUM, 2 * accepted),
+    maximumPrefixes: maximumFor(accepted),
   };
 }

@@ -6,6 +6,7 @@ import type { Path } from '../../catalogue/yaml/source';
 import type { Lock } from '../lock/lock-file';
 import { segmentPrefixes } from '../routing/connections';
 import { lanOf } from './lan';
+import { nextHopProblems, type Report } from './next-hop';
 import { hasRouterPerCircuit } from './router-plan';
 
 interface Facts {
@@ -104,6 +105,13 @@ export function routerProblems(
           ]
         : []),
       ...gatewayProblems({ catalogue, lock, where }, site, segment, number, report),
+      ...nextHopProblems(
+        segment.lan?.nextHop === undefined
+          ? undefined
+          : { ...segment.lan, gateways: [...lanOf(catalogue, lock, site, segment, site.circuits).gateways] },
+        segment.tenant,
+        (path, ...rest) => report(['segments', number, 'lan', ...path], ...rest),
+      ),
     ]),
     ...sharedInterfaces({ catalogue, lock, where }, site, report),
     ...site.segments.flatMap((segment, number) =>
@@ -149,8 +157,6 @@ export function routerProblems(
       : []),
   ];
 }
-
-type Report = (path: Path, problem: string, fix: string, got?: string) => Issue;
 
 function gatewayProblems(
   { lock }: Facts,

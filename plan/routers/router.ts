@@ -3,13 +3,17 @@ import type { TunnelSize } from './tunnel-size';
 
 /** Everything one router has to be set to, in no platform's words. */
 export interface RouterPlan {
-  /** The site's id; with its circuit's where each circuit has a router of its own. File names are made of it. */
+  /** The site's id, or the datacentre's; with its circuit's or way's where each has a router of its own. File names are made of it. */
   readonly id: string;
   readonly site: string;
   readonly siteName: string;
   /** What the catalogue says that it is. */
   readonly router: Router;
+  /** Whether operations manage it over its loopbacks; a datacentre's is managed as its owner has it, which nothing here touches. */
+  readonly isManaged: boolean;
   readonly lines: readonly RouterLine[];
+  /** What a datacentre's router has outside of every segment, so that tunnels find their ends. */
+  readonly underlay?: RouterUnderlay;
   /** One for each segment: what is in one never meets what is in another, nor the lines. */
   readonly segments: readonly RouterSegment[];
 }
@@ -27,6 +31,40 @@ export interface RouterLine {
     | { readonly kind: 'dhcp' }
     | { readonly kind: 'pppoe' };
   readonly isTranslated: boolean;
+}
+
+/** A datacentre's own: circuits, and the addresses at which its tunnels begin. No tenant's packet is ever in it. */
+export interface RouterUnderlay {
+  readonly asn: number;
+  /** Where tunnels begin that begin on no line: addresses of loopbacks. */
+  readonly endpoints: readonly RouterEndpoint[];
+  readonly circuits: readonly RouterCircuit[];
+  /** Announced over circuits: what holds the addresses above. */
+  readonly prefixes: readonly string[];
+}
+
+export interface RouterEndpoint {
+  /** From 1: names of loopbacks are made of it. */
+  readonly number: number;
+  readonly address: string;
+}
+
+/** One link of a private circuit. */
+export interface RouterCircuit {
+  readonly circuit: string;
+  /** From 1, over all circuits: names of filters are made of it. */
+  readonly number: number;
+  readonly cloud: Cloud;
+  readonly hub: string;
+  readonly interface: string;
+  readonly vlan: number;
+  /** The router's address with its length, and the cloud's; absent while nobody knows them. */
+  readonly own?: string;
+  readonly peer?: string;
+  /** Where the key of the session is kept; absent where it has none. */
+  readonly key?: string;
+  readonly session: RouterSession;
+  readonly accepts: readonly string[];
 }
 
 export interface RouterSegment {
@@ -52,6 +90,8 @@ export interface RouterLan {
   readonly vlan?: number;
   /** The building's way out, `10.64.1.1/24`. */
   readonly gateways: readonly string[];
+  /** Who leads on to prefixes that are not on the interface; absent: what is for those is dropped. */
+  readonly nextHop?: string;
   /** Where several routers share the gateway: this one's own address, and whether it has the gateway first. */
   readonly shared?: { readonly address: string; readonly priority: number };
 }
@@ -64,6 +104,8 @@ export interface RouterTunnel {
   readonly hub: string;
   /** 1 and 2 in each connection. */
   readonly tunnel: 1 | 2;
+  /** Where it begins, where that is not the address of a line. */
+  readonly from?: RouterEndpoint;
   /** Segment, circuit, hub and tunnel as digits: what a platform numbers its interfaces by. */
   readonly number: number;
   /** The cloud's end; absent while nobody knows it. */

@@ -50,8 +50,8 @@ const TENTH = 0.1;
 
 /**
  * In which wave each stack goes: 0 what all share, 1 canaries, 2 a tenth of the rest, 3 the rest. Later waves are for whoever can't go
- * beside them: a second stack that takes an emergency service of the same district off the network, a shared stack from which
- * the rest has to let go first, and what one gateway can't take in the time of a job.
+ * beside them: a second stack, shared or of sites, that takes an emergency service of the same district off the network, a shared
+ * stack from which the rest has to let go first, and what one gateway can't take in the time of a job.
  */
 export function wavesOf(going: readonly Going[]): ReadonlyMap<string, number> {
   const tenth = firstTenth(going);
@@ -76,7 +76,7 @@ export function wavesOf(going: readonly Going[]): ReadonlyMap<string, number> {
     if (kind === 0) shared.add(stack);
     const inLane = (at: number): number => lanes.get(`${at} ${lane ?? stack}`) ?? 0;
     const isTaken = (at: number): boolean =>
-      (at > 0 && districts.some((district) => taken.get(at)?.has(district) === true)) ||
+      districts.some((district) => taken.get(at)?.has(district) === true) ||
       (at > 0 && inLane(at) > 0 && inLane(at) + size > MOST_IN_A_LANE);
     while (isTaken(wave)) wave += 1;
     waves.set(stack, wave);

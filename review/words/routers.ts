@@ -1,11 +1,9 @@
 import { diffLines } from 'diff';
 import { compareText } from '../../catalogue/issues/issue';
-import type { Site } from '../../catalogue/model';
 import type { Prepared } from '../../plan/prepare';
 import { NO_ENDS } from '../../plan/routers/ends';
 import type { RouterPlan } from '../../plan/routers/router';
-import { planRouters } from '../../plan/routers/router-plan';
-import { noRouters, routerProblems } from '../../plan/routers/router-problems';
+import { placesOf, type RouterPlace } from '../../routers/places';
 import { PLATFORMS } from '../../routers/platforms/platform';
 import type { Side } from '../sides/side';
 
@@ -22,8 +20,8 @@ export interface RouterChange {
 export function routerChanges(base: Side, head: Side): readonly RouterChange[] {
   const [before, after] = [routersOf(base.prepared), routersOf(head.prepared)];
   // A site with another id has the same router.
-  for (const [id, { site }] of after) {
-    const formerly = site.was === undefined ? undefined : id.replace(site.id, site.was);
+  for (const [id, { place }] of after) {
+    const formerly = place.was === undefined ? undefined : id.replace(place.id, place.was);
     const old = formerly === undefined ? undefined : before.get(formerly);
     if (formerly === undefined || !old || before.has(id) || after.has(formerly)) continue;
     before.delete(formerly);
@@ -32,27 +30,24 @@ export function routerChanges(base: Side, head: Side): readonly RouterChange[] {
   const ids = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
   return ids.flatMap((id): RouterChange[] => {
     const [old, now] = [before.get(id), after.get(id)];
-    if (!old) return now ? [{ id, site: now.site.id, kind: 'new', difference: [] }] : [];
-    if (!now) return [{ id, site: old.site.id, kind: 'gone', difference: [] }];
+    if (!old) return now ? [{ id, site: now.place.id, kind: 'new', difference: [] }] : [];
+    if (!now) return [{ id, site: old.place.id, kind: 'gone', difference: [] }];
     if (JSON.stringify(old.plan) === JSON.stringify(now.plan)) return [];
     const difference = differenceOf(old, now);
-    return [{ id, site: now.site.id, kind: 'anew', difference }];
+    return [{ id, site: now.place.id, kind: 'anew', difference }];
   });
 }
 
 interface Router {
-  readonly site: Site;
+  readonly place: RouterPlace;
   readonly plan: RouterPlan;
-  readonly prepared: Prepared;
 }
 
 function routersOf(prepared: Prepared): Map<string, Router> {
   return new Map(
-    prepared.catalogue.sites
-      .filter((site) => noRouters(prepared, site) === undefined)
-      .flatMap((site) =>
-        planRouters(prepared, site, NO_ENDS).map((plan) => [plan.id, { site, plan, prepared }] as const),
-      ),
+    placesOf(prepared)
+      .filter(({ none }) => none === undefined)
+      .flatMap((place) => place.plan(NO_ENDS).map((plan) => [plan.id, { place, plan }] as const)),
   );
 }
 
@@ -70,9 +65,9 @@ function differenceOf(old: Router, now: Router): readonly string[] {
 }
 
 /** Its configuration, where the catalogue says enough to write one. */
-function textOf({ site, plan, prepared }: Router): string | undefined {
-  const { router } = site;
-  if (router === 'generic' || router === 'none') return undefined;
-  if (routerProblems(prepared, site, router).some(({ severity }) => severity !== 'warning')) return undefined;
-  return PLATFORMS[router].render(plan);
+function textOf({ place, plan }: Router): string | undefined {
+  const { platform } = place;
+  if (platform === undefined) return undefined;
+  if (place.problems(platform).some(({ severity }) => severity !== 'warning')) return undefined;
+  return PLATFORMS[platform].render(plan);
 }

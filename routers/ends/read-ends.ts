@@ -1,6 +1,6 @@
 import type { Issue, IssueCode } from '../../catalogue/issues/issue';
 import { NOT_PUBLIC, parseAddress, parseCidr, Cidr } from '../../catalogue/values/cidr';
-import type { ConnectionEnds, Ends, GatewayEnds } from '../../plan/routers/ends';
+import type { CircuitEnds, ConnectionEnds, Ends, GatewayEnds } from '../../plan/routers/ends';
 
 /** What one file of ends holds, or what is wrong with it. Nothing of it but addresses and names is ever repeated. */
 export interface ReadEnds {
@@ -11,11 +11,16 @@ export interface ReadEnds {
 const ARN = /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@!-]+$/;
 
 /** Site, tenant and circuit. */
+/** Datacentre and circuit, or an interface's name in AWS. */
+const CIRCUIT = /^[a-z][a-z0-9-]*(_[a-z][a-z0-9-]*)?$/;
 const CONNECTION = /^[a-z][a-z0-9-]*_[a-z][a-z0-9-]*_[a-z][a-z0-9-]*$/;
 
+/** What connections over a datacentre's circuits are called, whose ends are private; what is one is known to the plan (matched-ends.ts). */
+const OVER_CIRCUITS = /_direct$/;
+
 /**
- * Reads what `terraform output -json` prints in a stack of sites or a hub, what `aws ec2 describe-vpn-connections` and
- * `az network vpn-gateway show` print: which of them it is shows in what is in it. Reports ENDS_UNREADABLE for anything else and ENDS_WRONG for an
+ * Reads what `terraform output -json` prints in a stack of sites, of a datacentre or a hub, what `aws ec2 describe-vpn-connections`,
+ * `aws directconnect describe-virtual-interfaces` and `az network vpn-gateway show` print: which of them it is shows in what is in it. Reports ENDS_UNREADABLE for anything else and ENDS_WRONG for an
  * address that can be no end of a tunnel, or that stands twice.
  */
 export function readEnds(text: string, file: string, taken: Taken = new Map()): ReadEnds {
@@ -30,10 +35,14 @@ export function readEnds(text: string, file: string, taken: Taken = new Map()): 
   const tree = record(value);
   const output = record(tree['tunnel_ends']);
   const instances = record(tree['gateway_instances']);
+  const circuits = record(tree['circuit_ends']);
   if (Array.isArray(tree['VpnConnections'])) described(tree['VpnConnections'], found);
   else if (tree['bgpSettings'] !== undefined) gateway(tree, found);
-  else if (output['value'] !== undefined || instances['value'] !== undefined) {
+  else if (Array.isArray(tree['virtualInterfaces'])) interfaces(tree['virtualInterfaces'], found);
+  else if ([output, instances, circuits].some((each) => each['value'] !== undefined)) {
     outputs(record(output['value']), found);
+    for (const [name, ends] of Object.entries(record(circuits['value'])))
+      found.circuit(name, record(ends)['own'], record(ends)['peer']);
     instanced(record(instances['value']), found);
   } else found.report('ENDS_UNREADABLE', 'Nothing in it says where tunnels end.', FIX);
   return found.result();
@@ -46,8 +55,9 @@ const FIX =
 export type Taken = Map<string, string>;
 
 class Found {
-  private readonly connections = new Map<string, ConnectionEnds>();
+  private readonly connections: ConnectionEnds[] = [];
   private readonly gateways: GatewayEnds[] = [];
+  private readonly circuits: CircuitEnds[] = [];
   private readonly issues: Issue[] = [];
 
   constructor(
@@ -66,7 +76,7 @@ class Found {
   }
 
   /** An address, if it can be one of the clouds' and is nobody else's in this file. */
-  end(value: unknown, of: string): string | undefined {
+  end(value: unknown, of: string, mayBePrivate = false): string | undefined {
     const text = typeof value === 'string' ? value : '';
     const number = parseAddress(text);
     if (typeof number !== 'number') {
@@ -78,7 +88,7 @@ class Found {
       );
       return undefined;
     }
-    if (NOT_PUBLIC.some(({ first, last }) => first <= number && number <= last)) {
+    if (!mayBePrivate && !isPublic(text)) {
       this.report(
         'ENDS_WRONG',
         `The end of ${of} is no public address.`,
@@ -115,24 +125,46 @@ class Found {
         );
         return;
       }
-      const end = this.end(address, `${name} ${String(parsed)}`);
+      const end = this.end(address, `${name} ${String(parsed)}`, OVER_CIRCUITS.test(name));
       if (end !== undefined) outside.set(String(parsed), end);
     });
-    this.connections.set(name, {
+    this.connections.push({
+      name,
       outside,
       ...(typeof keyArn === 'string' && ARN.test(keyArn) ? { keyArn } : {}),
     });
   }
 
-  instance(outside: unknown, peer: unknown, of: string): void {
-    const end = this.end(outside, of);
+  instance(tunnel: unknown, peer: unknown, of: string): void {
+    const addresses = list(tunnel);
+    const end = this.end(addresses.find(isPublic), of);
+    const inner = addresses.map(String).find((each) => typeof parseAddress(each) === 'number' && !isPublic(each));
     const text = typeof peer === 'string' && typeof parseAddress(peer) === 'number' ? peer : undefined;
     if (text === undefined) this.report('ENDS_WRONG', `${of} has no address at which it speaks BGP.`, FIX);
-    if (end !== undefined && text !== undefined) this.gateways.push({ outside: end, peer: text });
+    if (end !== undefined && text !== undefined)
+      this.gateways.push({ outside: end, peer: text, ...(inner === undefined ? {} : { inner }) });
+  }
+
+  /** Names that no circuit has may be anything, as above. */
+  circuit(name: string, own: unknown, peer: unknown): void {
+    if (!CIRCUIT.test(name)) return;
+    const [address, bits = ''] = String(own).split('/');
+    const isWhole = typeof parseAddress(address ?? '') === 'number' && /^([12]?\d|3[01])$/.test(bits);
+    // AWS writes its own with its length too.
+    const [other = ''] = String(peer).split('/');
+    if (isWhole && typeof parseAddress(other) === 'number' && other !== address)
+      this.circuits.push({ name, own: String(own), peer: other });
+    else
+      this.report(
+        'ENDS_WRONG',
+        `What stands for the addresses of circuit ${name} are no two addresses of one network.`,
+        'Ask the cloud again: its interface may not be made yet.',
+      );
   }
 
   result(): ReadEnds {
-    return { ends: { connections: this.connections, gateways: this.gateways }, issues: this.issues };
+    const { connections, gateways, circuits } = this;
+    return { ends: { connections, gateways, circuits }, issues: this.issues };
   }
 }
 
@@ -153,7 +185,7 @@ function instanced(value: Readonly<Record<string, unknown>>, found: Found): void
   for (const instance of ['instance_0', 'instance_1']) {
     const own = record(value[instance]);
     if (value[instance] === undefined) continue;
-    found.instance(publicOf(own['tunnel']), list(own['bgp'])[0], instance);
+    found.instance(own['tunnel'], list(own['bgp'])[0], instance);
   }
 }
 
@@ -201,17 +233,25 @@ function gateway(tree: Readonly<Record<string, unknown>>, found: Found): void {
   const addresses = list(record(tree['bgpSettings'])['bgpPeeringAddresses']).map(record);
   for (const instance of ['Instance0', 'Instance1']) {
     const own = addresses.find(({ ipconfigurationId: id }) => id === instance);
-    if (own) found.instance(publicOf(own['tunnelIpAddresses']), list(own['defaultBgpIpAddresses'])[0], instance);
+    if (own) found.instance(own['tunnelIpAddresses'], list(own['defaultBgpIpAddresses'])[0], instance);
   }
   if (addresses.length === 0) found.report('ENDS_UNREADABLE', 'The gateway lists no instances.', FIX);
 }
 
-/** Of public and private addresses of an instance the public one. */
-function publicOf(addresses: unknown): unknown {
-  return list(addresses).find((each) => {
-    const number = parseAddress(String(each));
-    return typeof number === 'number' && !NOT_PUBLIC.some(({ first, last }) => first <= number && number <= last);
-  });
+/**
+ * Keys of sessions stand beside them, and are never read. Source of the names:
+ * docs.aws.amazon.com/directconnect/latest/APIReference/API_VirtualInterface.html
+ */
+function interfaces(all: readonly unknown[], found: Found): void {
+  for (const each of all.map(record)) {
+    if (['deleted', 'deleting', 'rejected'].includes(String(each['virtualInterfaceState']))) continue;
+    found.circuit(String(each['virtualInterfaceName']), each['customerAddress'], each['amazonAddress']);
+  }
+}
+
+export function isPublic(text: unknown): boolean {
+  const number = parseAddress(String(text));
+  return typeof number === 'number' && !NOT_PUBLIC.some(({ first, last }) => first <= number && number <= last);
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
 import type { Platform } from './platform';
-import { descriptionOf, fitting, halves, outsideOf, peerOf } from './words';
+import { descriptionOf, fitting, halves, outsideOf, peerOf, spokenOn } from './words';
 
 /** What is typed at a router. */
 interface Commands {
@@ -8,6 +8,8 @@ interface Commands {
   readonly back: string;
   readonly tunnel: (tunnel: RouterTunnel) => string;
   readonly sessions: (segment: RouterSegment) => string;
+  /** Sessions outside of every segment. */
+  readonly circuits: string;
   readonly ping: (segment: RouterSegment, to: string) => string;
   readonly rekey: (tunnel: RouterTunnel) => string;
   readonly cut: (tunnel: RouterTunnel) => string;
@@ -18,6 +20,7 @@ const COMMANDS: Readonly<Record<Platform, Commands>> = {
     keep: 'copy running-config flash:before.cfg',
     back: 'configure replace flash:before.cfg force',
     tunnel: (tunnel) => `show crypto session remote ${outsideOf(tunnel)} detail`,
+    circuits: 'show bgp ipv4 unicast summary',
     sessions: ({ tenant }) => `show bgp vpnv4 unicast vrf ${fitting(tenant, 32)} summary`,
     ping: ({ tenant, number }, to) => `ping vrf ${fitting(tenant, 32)} ${to} source Loopback${number}1`,
     rekey: (tunnel) => `clear crypto sa peer ${outsideOf(tunnel)}`,
@@ -27,6 +30,7 @@ const COMMANDS: Readonly<Record<Platform, Commands>> = {
     keep: 'execute backup config flash before',
     back: 'execute restore config flash before',
     tunnel: ({ number }) => `diagnose vpn ike gateway list name t${number}`,
+    circuits: 'get router info bgp summary',
     sessions: () => 'get router info bgp summary',
     ping: (_, to) => `execute ping-options interface any / execute ping ${to}`,
     rekey: ({ number }) => `diagnose vpn tunnel flush t${number}`,
@@ -36,6 +40,7 @@ const COMMANDS: Readonly<Record<Platform, Commands>> = {
     keep: 'request system configuration rescue save',
     back: 'rollback rescue / commit',
     tunnel: (tunnel) => `show security ike security-associations ${outsideOf(tunnel)} detail`,
+    circuits: 'show bgp summary instance master',
     sessions: ({ tenant }) => `show bgp summary instance ${tenant}`,
     ping: ({ tenant }, to) => `ping ${to} routing-instance ${tenant}`,
     rekey: () => 'clear security ipsec security-associations',
@@ -45,6 +50,7 @@ const COMMANDS: Readonly<Record<Platform, Commands>> = {
     keep: 'cp -a /etc/swanctl /etc/frr /root/before/',
     back: 'cp -a /root/before/* /etc/, swanctl --load-all, systemctl reload frr',
     tunnel: ({ number }) => `swanctl --list-sas --ike t${number}`,
+    circuits: "vtysh -c 'show bgp summary'",
     sessions: ({ tenant }) => `vtysh -c 'show bgp vrf ${fitting(tenant, 15)} summary'`,
     ping: ({ tenant }, to) => `ip vrf exec ${fitting(tenant, 15)} ping ${to}`,
     rekey: ({ number }) => `swanctl --rekey --child t${number}`,
@@ -56,6 +62,7 @@ const COMMANDS: Readonly<Record<Platform, Commands>> = {
 export function checklist(plan: RouterPlan, platform: Platform): string {
   const say = COMMANDS[platform];
   const tunnels = plan.segments.flatMap((segment) => segment.tunnels.map((tunnel) => ({ segment, tunnel })));
+  const circuits = plan.underlay?.circuits ?? [];
   const code = (text: string): string => `\`${text}\``;
   return [
     `# ${plan.siteName}: router ${plan.id}`,
@@ -65,9 +72,22 @@ export function checklist(plan: RouterPlan, platform: Platform): string {
     `- [ ] Its present configuration is kept: ${code(say.keep)}`,
     plan.lines.length > 1
       ? `- [ ] One line after the other: ${plan.lines.map(({ circuit }) => circuit).join(', then ')}.`
-      : '- [ ] Somebody is in the building: it has one line, and is off the network if this goes wrong.',
+      : plan.underlay
+        ? '- [ ] The other way holds: what is set anew here is off until its sessions are up again.'
+        : '- [ ] Somebody is in the building: it has one line, and is off the network if this goes wrong.',
     '- [ ] The file was made with the ends of today; keys are at hand, each from its store.',
     '',
+    ...(circuits.length === 0
+      ? []
+      : [
+          '## Circuits',
+          '',
+          ...circuits.map((circuit) => {
+            const { description, peer, session } = spokenOn(circuit);
+            return `- [ ] ${description}: its session with ${peer}, AS ${session.peerAsn}, is up, and it tells ${session.announces.join(', ')} and nothing else · ${code(say.circuits)}`;
+          }),
+          '',
+        ]),
     '## Tunnels',
     '',
     ...tunnels.flatMap(({ segment, tunnel }) => [

@@ -1,21 +1,30 @@
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
-import type { RouterLine, RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
-import { filters } from './filters';
+import type { RouterLine, RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../plan/routers/router';
+import { filters, underlayFilters } from './filters';
 import {
+  beginningOf,
   descriptionOf,
+  endpointNumber,
+  endsOver,
   familyOf,
   fitting,
   halves,
   heading,
   keyOf,
+  linkOf,
   loginOf,
   loopbackNumber,
   maskOf,
   notConnected,
   outsideOf,
+  ownOn,
   passwordOf,
   peerOf,
+  peerOn,
   sessionOf,
+  type Spoken,
+  spokenIn,
+  spokenOn,
   unroutedLines,
   wildcardOf,
 } from './words';
@@ -41,6 +50,7 @@ export function ciscoIosXe(plan: RouterPlan): string {
     ...profiles.map((name) => ` proposal ${name}`),
     '!',
     ...plan.lines.flatMap((line) => wan(plan, line)),
+    ...(plan.underlay ? underlay(plan, plan.underlay) : []),
     ...plan.segments.flatMap((segment) => [
       ...loopbacks(segment),
       ...lan(segment),
@@ -49,7 +59,7 @@ export function ciscoIosXe(plan: RouterPlan): string {
       ...filters(segment),
     ]),
     ...bgp(plan),
-    ...management(plan),
+    ...(plan.isManaged ? management(plan) : []),
     'end',
     '',
   ].join('\n');
@@ -97,15 +107,8 @@ function wan(plan: RouterPlan, { circuit, interface: at, addressing, supplier }:
     // Pasted over an older one, what is new would stand behind its end.
     `no ip access-list extended ${name}`,
     `ip access-list extended ${name}`,
-    ...[...ends].flatMap((end) => [
-      ` permit esp host ${end} any`,
-      ` permit udp host ${end} any eq isakmp`,
-      ` permit udp host ${end} any eq non500-isakmp`,
-    ]),
-    ' permit icmp any any packet-too-big',
-    ' permit icmp any any unreachable',
-    ' permit icmp any any time-exceeded',
-    ' permit icmp any any echo-reply',
+    ...[...ends].flatMap(fromEnd),
+    ...TOLD_OF_LENGTH,
     // Of a line that is left as it is set nobody knows whether it asks for its address.
     ...(addressing === undefined || addressing.kind === 'dhcp' ? [' permit udp any eq bootps any eq bootpc'] : []),
     ' deny ip any any',
@@ -146,6 +149,57 @@ function wan(plan: RouterPlan, { circuit, interface: at, addressing, supplier }:
     ...(addressing === undefined ? [] : ['!']),
   ];
 }
+
+/** Outside of every segment: addresses at which tunnels begin, and circuits, on which only tunnels and their session come in. */
+function underlay(plan: RouterPlan, { endpoints, circuits, prefixes }: RouterUnderlay): readonly string[] {
+  return [
+    ...endpoints.flatMap((endpoint) => [
+      `interface Loopback${endpointNumber(endpoint)}`,
+      ` ip address ${endpoint.address} 255.255.255.255`,
+      '!',
+    ]),
+    ...circuits.flatMap((circuit) => {
+      const name = `circuit-${circuit.number}`;
+      const [own, peer] = [halves(ownOn(circuit)), peerOn(circuit)];
+      return [
+        `no ip access-list extended ${name}`,
+        `ip access-list extended ${name}`,
+        ...endsOver(plan, circuit).flatMap(fromEnd),
+        ` permit tcp host ${peer} any eq bgp`,
+        ` permit tcp host ${peer} eq bgp any`,
+        ...TOLD_OF_LENGTH,
+        ' deny ip any any',
+        '!',
+        `interface ${circuit.interface}`,
+        ' no shutdown',
+        '!',
+        `interface ${linkOf(circuit)}`,
+        ` description ${spokenOn(circuit).description}`,
+        ` encapsulation dot1Q ${circuit.vlan}`,
+        ` ip address ${own.address} ${maskOf(own.bits)}`,
+        ` ip access-group ${name} in`,
+        '!',
+      ];
+    }),
+    // Nothing but addresses of loopbacks is behind what is announced.
+    ...prefixes.map((prefix) => `ip route ${halves(prefix).address} ${maskOf(halves(prefix).bits)} Null0 254`),
+    ...underlayFilters({ asn: plan.underlay?.asn ?? 0, endpoints, circuits, prefixes }),
+  ];
+}
+
+const fromEnd = (end: string): readonly string[] => [
+  ` permit esp host ${end} any`,
+  ` permit udp host ${end} any eq isakmp`,
+  ` permit udp host ${end} any eq non500-isakmp`,
+];
+
+/** What tells of packets that are too long, and of places that are not there. */
+const TOLD_OF_LENGTH = [
+  ' permit icmp any any packet-too-big',
+  ' permit icmp any any unreachable',
+  ' permit icmp any any time-exceeded',
+  ' permit icmp any any echo-reply',
+] as const;
 
 /** Where a line leads, in a row of the router's own table. */
 function wayOut(addressing: NonNullable<RouterLine['addressing']>, port: string): string {
@@ -199,9 +253,9 @@ function lan(segment: RouterSegment): readonly string[] {
 function tunnelOf(plan: RouterPlan, segment: RouterSegment, tunnel: RouterTunnel): readonly string[] {
   const { number, inside, size, crypto, trust } = tunnel;
   const { phase1LifetimeSeconds, phase2LifetimeSeconds, dhGroup } = CRYPTO[crypto];
-  const line = plan.lines.findIndex(({ circuit }) => circuit === tunnel.circuit);
-  const { interface: at = '', publicAddress, addressing } = plan.lines[line] ?? {};
-  const port = addressing?.kind === 'pppoe' ? `Dialer${line + 1}` : at;
+  const { line, index, endpoint, address: publicAddress } = beginningOf(plan, tunnel);
+  const onLine = line?.addressing?.kind === 'pppoe' ? `Dialer${index + 1}` : (line?.interface ?? '');
+  const port = endpoint ? `Loopback${endpointNumber(endpoint)}` : onLine;
   const name = `t${number}`;
   const outside = outsideOf(tunnel);
   return [
@@ -276,18 +330,35 @@ function routes(segment: RouterSegment): readonly string[] {
     ...segment.tunnels.flatMap((tunnel) =>
       tunnel.session ? [] : tunnel.accepts.map((prefix) => row(prefix, `Tunnel${tunnel.number} ${tunnel.tunnel}`)),
     ),
-    ...notConnected(segment).map((prefix) => row(prefix, 'Null0 254')),
+    ...notConnected(segment).map((prefix) => row(prefix, segment.lan.nextHop ?? 'Null0 254')),
     '!',
   ];
 }
 
-function bgp({ segments }: RouterPlan): readonly string[] {
+function bgp({ segments, underlay: under }: RouterPlan): readonly string[] {
   const spoken = segments.filter(({ tunnels }) => tunnels.some(({ session }) => session));
   const [first] = spoken;
   if (!first) return [];
+  const circuits = under?.circuits ?? [];
+  const said = (words: (each: Spoken) => readonly string[], depth: string): readonly string[] =>
+    circuits.flatMap((circuit) =>
+      words(spokenOn(circuit)).map((text) => `${depth}neighbor ${peerOn(circuit)} ${text}`),
+    );
   return [
     `router bgp ${first.asn}`,
     ' bgp log-neighbor-changes',
+    ...(circuits.length === 0
+      ? []
+      : [
+          ` bgp router-id ${under?.endpoints[0]?.address ?? ''}`,
+          ...said((each) => sessionOf(each, ''), ' '),
+          ' address-family ipv4',
+          ...(under?.prefixes ?? []).map(
+            (prefix) => `  network ${halves(prefix).address} mask ${maskOf(halves(prefix).bits)}`,
+          ),
+          ...said(familyOf, '  '),
+          ' exit-address-family',
+        ]),
     ...spoken.flatMap((segment) => [
       ` address-family ipv4 vrf ${vrfOf(segment)}`,
       `  bgp router-id ${routerId(segment)}`,
@@ -316,7 +387,9 @@ function bgp({ segments }: RouterPlan): readonly string[] {
 }
 
 function neighbour(segment: RouterSegment, tunnel: RouterTunnel): readonly string[] {
-  const said = [...sessionOf(tunnel, loopbackOf(segment, tunnel.circuit)), ...familyOf(tunnel)];
+  const spoken = spokenIn(tunnel);
+  if (!spoken) return [];
+  const said = [...sessionOf(spoken, loopbackOf(segment, tunnel.circuit)), ...familyOf(spoken)];
   return said.map((text) => `  neighbor ${peerOf(tunnel)} ${text}`);
 }
 

@@ -1,8 +1,9 @@
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
-import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
+import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../plan/routers/router';
 import { fortiosRouting } from './fortios/routing';
-import { block, edit, FIRST_ID, lanOf, loopbackOf, tunnelOf } from './fortios/words';
+import { block, circuitOf, edit, endpointOf, FIRST_ID, lanOf, loopbackOf, tunnelOf } from './fortios/words';
 import {
+  beginningOf,
   descriptionOf,
   fitting,
   halves,
@@ -11,7 +12,9 @@ import {
   loginOf,
   maskOf,
   outsideOf,
+  ownOn,
   passwordOf,
+  peerOn,
   unroutedLines,
 } from './words';
 
@@ -55,6 +58,7 @@ export function fortios(plan: RouterPlan): string {
           'unset allowaccess',
         ]),
       ),
+      ...(plan.underlay ? underlay(plan.underlay) : []),
       ...segments.flatMap((segment) => [
         ...segment.loopbacks.flatMap(({ circuit, address }) =>
           edit(loopbackOf(segment, circuit), [
@@ -65,7 +69,7 @@ export function fortios(plan: RouterPlan): string {
             `set allowaccess ping${segment.managers.length === 0 ? '' : ' ssh snmp'}`,
           ]),
         ),
-        ...lan(segment),
+        ...lan(segment, plan.isManaged),
         ...segment.tunnels.flatMap((tunnel) => inTunnel(segment, tunnel)),
       ]),
     ]),
@@ -79,7 +83,10 @@ export function fortios(plan: RouterPlan): string {
     ),
     ...addresses(plan),
     // Without a policy each way sessions are up and nothing passes.
-    ...block('firewall policy', segments.flatMap(policies)),
+    ...block('firewall policy', [
+      ...segments.flatMap(policies),
+      ...(plan.underlay ? toEndpoints(plan, plan.underlay) : []),
+    ]),
     ...block('firewall local-in-policy', localIn(plan)),
     ...fortiosRouting(plan),
     '',
@@ -96,23 +103,22 @@ function each(
 }
 
 function phase1(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
-  const line = plan.lines.find(({ circuit }) => circuit === tunnel.circuit);
+  const { line, endpoint, address, isOwn } = beginningOf(plan, tunnel);
   const crypto = CRYPTO[tunnel.crypto];
   const { trust } = tunnel;
-  const isOwn = line?.publicAddress !== undefined && !line.isTranslated;
   return [
-    `set interface "${line?.interface ?? ''}"`,
+    `set interface "${endpoint ? endpointOf(endpoint) : (line?.interface ?? '')}"`,
     'set ike-version 2',
-    ...(isOwn ? [`set local-gw ${line.publicAddress ?? ''}`] : []),
+    ...(isOwn ? [`set local-gw ${address ?? ''}`] : []),
     `set keylife ${crypto.phase1LifetimeSeconds}`,
     ...(trust.kind === 'key' ? ['set peertype any'] : []),
     'set net-device disable',
     `set proposal ${proposal(crypto, true)}`,
     ...(trust.kind === 'certificate'
       ? ['set localid-type asn1dn']
-      : line?.publicAddress === undefined
+      : address === undefined
         ? []
-        : [`set localid "${line.publicAddress}"`, 'set localid-type address']),
+        : [`set localid "${address}"`, 'set localid-type address']),
     'set dpd on-idle',
     'set dpd-retrycount 3',
     'set dpd-retryinterval 10',
@@ -150,7 +156,7 @@ function proposal({ encryption, integrity }: CryptoProfile, isIke: boolean): str
   return `${encryption === 'AES256-GCM-16' ? 'aes256gcm' : 'aes128gcm'}${isIke ? `-prf${hash}` : ''}`;
 }
 
-function lan(segment: RouterSegment): readonly string[] {
+function lan(segment: RouterSegment, isManaged: boolean): readonly string[] {
   const { interface: at, vlan, gateways, shared } = segment.lan;
   const [first, ...others] = gateways.map(halves);
   const own = shared ? halves(shared.address) : first;
@@ -159,7 +165,7 @@ function lan(segment: RouterSegment): readonly string[] {
     // It goes before the address, which it would take away.
     `set vrf ${segment.number}`,
     ...(own ? [`set ip ${own.address} ${maskOf(own.bits)}`] : []),
-    'set allowaccess ping',
+    ...(isManaged ? ['set allowaccess ping'] : []),
     ...(vlan === undefined ? [] : [`set interface "${at}"`, `set vlanid ${vlan}`]),
     ...(others.length === 0
       ? []
@@ -195,10 +201,12 @@ const managersOf = ({ managers, number }: RouterSegment): readonly string[] =>
   managers.map((_, index) => `managers-${number}-${index + 1}`);
 
 /** What policies name: whoever manages, and the clouds' ends. */
-function addresses({ segments }: RouterPlan): readonly string[] {
-  return block(
-    'firewall address',
-    segments.flatMap((segment) => [
+function addresses({ segments, underlay: under }: RouterPlan): readonly string[] {
+  return block('firewall address', [
+    ...(under?.circuits ?? []).flatMap((circuit) =>
+      edit(`peer-${circuit.number}`, [`set subnet ${peerOn(circuit)} 255.255.255.255`]),
+    ),
+    ...segments.flatMap((segment) => [
       ...segment.managers.flatMap((prefix, index) => {
         const { address, bits } = halves(prefix);
         return edit(managersOf(segment)[index] ?? '', [`set subnet ${address} ${maskOf(bits)}`]);
@@ -207,7 +215,7 @@ function addresses({ segments }: RouterPlan): readonly string[] {
         edit(`end-${tunnelOf(tunnel)}`, [`set subnet ${outsideOf(tunnel)} 255.255.255.255`]),
       ),
     ]),
-  );
+  ]);
 }
 
 function policy(
@@ -248,24 +256,98 @@ function policies(segment: RouterSegment): readonly string[] {
   ];
 }
 
-/** On a line tunnels come in from the clouds' ends alone. */
-function localIn({ lines, segments }: RouterPlan): readonly string[] {
+/** Outside of every segment: addresses at which tunnels begin, and links of circuits. */
+function underlay({ endpoints, circuits }: RouterUnderlay): readonly string[] {
+  return [
+    ...endpoints.flatMap((endpoint) =>
+      edit(endpointOf(endpoint), [
+        'set vdom "root"',
+        'set type loopback',
+        `set ip ${endpoint.address} 255.255.255.255`,
+        'unset allowaccess',
+      ]),
+    ),
+    ...circuits.flatMap((circuit) =>
+      edit(circuitOf(circuit), [
+        'set vdom "root"',
+        `set alias "${fitting(`circuit ${circuit.circuit}`, LONGEST_ALIAS)}"`,
+        `set ip ${halves(ownOn(circuit)).address} ${maskOf(halves(ownOn(circuit)).bits)}`,
+        'unset allowaccess',
+        `set interface "${circuit.interface}"`,
+        `set vlanid ${circuit.vlan}`,
+      ]),
+    ),
+  ];
+}
+
+/**
+ * What is for a loopback has to be let in to it. Source: docs.fortinet.com FortiOS 7.2 Administration Guide 853005 (IPsec tunnel terminated
+ * on a loopback interface)
+ */
+function toEndpoints({ lines, segments }: RouterPlan, { endpoints, circuits }: RouterUnderlay): readonly string[] {
+  return endpoints.flatMap((endpoint) => {
+    const tunnels = segments.flatMap((segment) =>
+      segment.tunnels.filter(({ from }) => from?.number === endpoint.number),
+    );
+    const isDirect = tunnels.some(({ circuit }) => !lines.some((line) => line.circuit === circuit));
+    const from = isDirect ? circuits.map(circuitOf) : lines.map((line) => line.interface);
+    return edit(FIRST_ID + 900 + endpoint.number, [
+      `set name "tunnels-${endpoint.number}"`,
+      `set srcintf ${quoted([...new Set(from)])}`,
+      `set dstintf "${endpointOf(endpoint)}"`,
+      'set action accept',
+      `set srcaddr ${quoted(tunnels.map((tunnel) => `end-${tunnelOf(tunnel)}`))}`,
+      'set dstaddr "all"',
+      'set schedule "always"',
+      'set service "IKE" "ESP"',
+    ]);
+  });
+}
+
+/** On a line tunnels come in from the clouds' ends alone, on a circuit from its cloud's, and its session. */
+function localIn({ lines, segments, underlay: under }: RouterPlan): readonly string[] {
+  const circuits = under?.circuits ?? [];
+  const rule = (id: number, at: string, sources: string, action: string, services: string): readonly string[] =>
+    edit(id, [
+      `set intf "${at}"`,
+      `set srcaddr ${sources}`,
+      'set dstaddr "all"',
+      `set action ${action}`,
+      `set service ${services}`,
+      'set schedule "always"',
+    ]);
+  return [
+    ...onLines(lines, segments, rule),
+    ...circuits.flatMap((circuit) => {
+      const id = FIRST_ID + 100 + circuit.number * 3;
+      const over = segments.flatMap(({ tunnels }) =>
+        tunnels.filter(({ cloud, circuit: way }) => cloud === circuit.cloud && way === 'direct'),
+      );
+      return [
+        ...rule(
+          id,
+          circuitOf(circuit),
+          quoted(over.map((tunnel) => `end-${tunnelOf(tunnel)}`)),
+          'accept',
+          '"IKE" "ESP"',
+        ),
+        ...rule(id + 1, circuitOf(circuit), `"peer-${circuit.number}"`, 'accept', '"BGP"'),
+        ...rule(id + 2, circuitOf(circuit), '"all"', 'deny', '"IKE" "ESP" "BGP"'),
+      ];
+    }),
+  ];
+}
+
+type Rule = (id: number, at: string, sources: string, action: string, services: string) => readonly string[];
+
+function onLines(lines: RouterPlan['lines'], segments: RouterPlan['segments'], rule: Rule): readonly string[] {
   return lines.flatMap(({ circuit, interface: at }, index) => {
     const ends = segments.flatMap(({ tunnels }) =>
       tunnels.filter((tunnel) => tunnel.circuit === circuit).map((tunnel) => `end-${tunnelOf(tunnel)}`),
     );
-    const rule = (id: number, sources: string, action: string, services: string): readonly string[] =>
-      edit(id, [
-        `set intf "${at}"`,
-        `set srcaddr ${sources}`,
-        'set dstaddr "all"',
-        `set action ${action}`,
-        `set service ${services}`,
-        'set schedule "always"',
-      ]);
     return [
-      ...rule(FIRST_ID + index * 2, quoted(ends), 'accept', '"IKE" "ESP"'),
-      ...rule(FIRST_ID + index * 2 + 1, '"all"', 'deny', '"IKE" "ESP" "BGP"'),
+      ...rule(FIRST_ID + index * 2, at, quoted(ends), 'accept', '"IKE" "ESP"'),
+      ...rule(FIRST_ID + index * 2 + 1, at, '"all"', 'deny', '"IKE" "ESP" "BGP"'),
     ];
   });
 }

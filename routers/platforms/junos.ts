@@ -1,8 +1,20 @@
-import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
+import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../plan/routers/router';
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 import { junosRouting } from './junos/routing';
-import { lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf, vpnOf } from './junos/names';
-import { descriptionOf, halves, heading, keyOf, loginOf, outsideOf, passwordOf, unroutedLines } from './words';
+import { circuitOf, lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf, vpnOf } from './junos/names';
+import {
+  beginningOf,
+  descriptionOf,
+  halves,
+  heading,
+  keyOf,
+  loginOf,
+  outsideOf,
+  ownOn,
+  passwordOf,
+  spokenOn,
+  unroutedLines,
+} from './words';
 
 /**
  * An SRX with Junos, as `set` commands. Sources of the statements: juniper.net documentation "IPsec VPN User Guide" (route-based VPNs,
@@ -47,15 +59,52 @@ export function junos(plan: RouterPlan): string {
           ]
         : []),
     ]),
+    ...(plan.underlay ? underlay(plan.underlay) : []),
     ...(plan.segments.some((segment) => segment.lan.shared) ? ['set protocols vrrp version-3'] : []),
     ...[...new Set(tunnels.flatMap(({ trust }) => (trust.kind === 'certificate' ? [trust.trustPoint] : [])))].map(
       (name) => `set security pki ca-profile ${name}-ca ca-identity ${name}-ca`,
     ),
     ...plan.segments.flatMap((segment) => [...interfaces(segment), ...zone(segment)]),
     ...junosRouting(plan),
-    ...managers(plan),
+    ...(plan.isManaged ? managers(plan) : []),
     '',
   ].join('\n');
+}
+
+/**
+ * Circuits, and the addresses at which tunnels begin, in the zone of lines. What is for a loopback is looked up from zone to zone before it
+ * is for the box. Source: Juniper KB30997
+ */
+function underlay({ endpoints, circuits }: RouterUnderlay): readonly string[] {
+  const zone = 'set security zones security-zone lines interfaces';
+  const policy = 'set security policies from-zone lines to-zone lines policy tunnels';
+  return [
+    ...endpoints.map(({ address }) => `set interfaces ${LOOPBACK} unit 0 family inet address ${address}/32`),
+    ...(endpoints.length === 0 ? [] : [`${zone} ${LOOPBACK}.0 host-inbound-traffic system-services ike`]),
+    ...circuits.flatMap((circuit) => {
+      const unit = `set interfaces ${circuit.interface} unit ${circuit.vlan}`;
+      return [
+        `set interfaces ${circuit.interface} flexible-vlan-tagging`,
+        `${unit} vlan-id ${circuit.vlan}`,
+        `${unit} description "${spokenOn(circuit).description}"`,
+        `${unit} family inet address ${ownOn(circuit)}`,
+        `${zone} ${circuitOf(circuit)} host-inbound-traffic system-services ike`,
+        `${zone} ${circuitOf(circuit)} host-inbound-traffic protocols bgp`,
+      ];
+    }),
+    ...endpoints.flatMap(({ number, address }) => [
+      `set security address-book global address begin-${number} ${address}/32`,
+      `${policy} match destination-address begin-${number}`,
+    ]),
+    ...(endpoints.length === 0
+      ? []
+      : [
+          `${policy} match source-address any`,
+          `${policy} match application junos-ike`,
+          `${policy} match application junos-ike-nat`,
+          `${policy} then permit`,
+        ]),
+  ];
 }
 
 function unitOf(plan: RouterPlan, at: string): number {
@@ -90,12 +139,11 @@ function proposal(name: string, crypto: CryptoProfile, trust: 'key' | 'certifica
 
 function vpn(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
   const name = vpnOf(tunnel);
-  const line = plan.lines.find(({ circuit }) => circuit === tunnel.circuit);
+  const { line, endpoint, address, isOwn } = beginningOf(plan, tunnel);
   const { trust, crypto } = tunnel;
   const proposed = `${crypto}-${trust.kind}`;
   const gateway = `set security ike gateway ${name}`;
   const outside = outsideOf(tunnel);
-  const isOwn = line?.publicAddress !== undefined && !line.isTranslated;
   return [
     `set security ike policy ${name} proposals ${proposed}`,
     ...(trust.kind === 'key'
@@ -110,13 +158,13 @@ function vpn(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
     `${gateway} dead-peer-detection threshold 3`,
     ...(trust.kind === 'key'
       ? [
-          ...(line?.publicAddress === undefined ? [] : [`${gateway} local-identity inet ${line.publicAddress}`]),
+          ...(address === undefined ? [] : [`${gateway} local-identity inet ${address}`]),
           `${gateway} remote-identity inet ${outside}`,
         ]
       : // AWS names itself by its certificate, not by its address: whom the authority vouches for is believed.
         [`${gateway} local-identity distinguished-name`, `${gateway} general-ikeid`]),
-    `${gateway} external-interface ${external(plan, line?.interface ?? '')}`,
-    ...(isOwn ? [`${gateway} local-address ${line.publicAddress ?? ''}`] : []),
+    `${gateway} external-interface ${endpoint ? `${LOOPBACK}.0` : external(plan, line?.interface ?? '')}`,
+    ...(isOwn ? [`${gateway} local-address ${address ?? ''}`] : []),
     `${gateway} version v2-only`,
     `set security ipsec vpn ${name} bind-interface ${tunnelOf(tunnel)}`,
     `set security ipsec vpn ${name} df-bit clear`,

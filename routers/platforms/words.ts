@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { cidr, formatAddress } from '../../catalogue/values/cidr';
-import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
+import type {
+  RouterCircuit,
+  RouterEndpoint,
+  RouterLine,
+  RouterPlan,
+  RouterSegment,
+  RouterSession,
+  RouterTunnel,
+} from '../../plan/routers/router';
 
 /** Whoever reads a configuration finds these where something has to be put in by hand. */
 export function placeholder(what: string): string {
@@ -29,6 +37,60 @@ export function outsideOf({ outside, connection, tunnel }: RouterTunnel): string
 /** The cloud's address in the tunnel, or what to put there. */
 export function peerOf({ inside, connection, tunnel }: RouterTunnel): string {
   return inside.peer ?? placeholder(`BGP ADDRESS: ${connection} tunnel ${tunnel}`);
+}
+
+/** The router's own address on a circuit, with its length, or what to put there. */
+export function ownOn({ own, circuit }: RouterCircuit): string {
+  return own ?? placeholder(`OWN ADDRESS: circuit ${circuit}`);
+}
+
+/** The cloud's address on a circuit, or what to put there. */
+export function peerOn({ peer, circuit }: RouterCircuit): string {
+  return peer ?? placeholder(`BGP ADDRESS: circuit ${circuit}`);
+}
+
+/** The interface of one link of a circuit: a VLAN on a port. */
+export function linkOf({ interface: at, vlan }: RouterCircuit): string {
+  return `${at}.${vlan}`;
+}
+
+/** Ends of the tunnels that run over a circuit: those of its cloud, which begin at the router's own addresses. */
+export function endsOver({ segments }: RouterPlan, { cloud }: RouterCircuit): readonly string[] {
+  const over = segments.flatMap(({ tunnels }) =>
+    tunnels.filter((tunnel) => tunnel.cloud === cloud && tunnel.circuit === 'direct'),
+  );
+  return [...new Set(over.map(outsideOf))];
+}
+
+/** Where a tunnel begins: on a line, or at an address of the router's own. */
+export interface Beginning {
+  /** Absent over circuits. */
+  readonly line?: RouterLine;
+  /** The line's place in the plan; -1 over circuits. */
+  readonly index: number;
+  readonly endpoint?: RouterEndpoint;
+  /** What the cloud knows it by; absent where it is dynamic. */
+  readonly address?: string;
+  /** Whether an interface of the router has that address. */
+  readonly isOwn: boolean;
+}
+
+export function beginningOf({ lines }: Pick<RouterPlan, 'lines'>, { circuit, from }: RouterTunnel): Beginning {
+  const index = lines.findIndex((line) => line.circuit === circuit);
+  const line = lines[index];
+  const address = from?.address ?? line?.publicAddress;
+  return {
+    ...(line ? { line } : {}),
+    index,
+    ...(from ? { endpoint: from } : {}),
+    ...(address === undefined ? {} : { address }),
+    isOwn: from !== undefined || (line?.publicAddress !== undefined && !line.isTranslated),
+  };
+}
+
+/** What names of a datacentre's own loopbacks are numbered by: no segment has so many. */
+export function endpointNumber({ number }: RouterEndpoint): number {
+  return 9_000 + number;
 }
 
 /** A name that a platform takes: what is too long keeps its beginning, and a hash of the whole keeps it apart from others. */
@@ -72,7 +134,7 @@ export function groupOf({ number }: RouterTunnel): string {
   return String(Math.floor(number / 10));
 }
 
-/** Announced prefixes that are no network of an interface: without a row of their own nothing would be announced. */
+/** Announced prefixes that are no network of an interface: without a row of their own nothing would be announced, and what is for them stays here. */
 export function notConnected({ prefixes, lan }: RouterSegment): readonly string[] {
   const connected = new Set(
     lan.gateways.map((gateway) => {
@@ -85,10 +147,13 @@ export function notConnected({ prefixes, lan }: RouterSegment): readonly string[
 }
 
 /** What every configuration begins with. */
-export function heading({ id, siteName, segments, lines }: RouterPlan): readonly string[] {
+export function heading(plan: RouterPlan): readonly string[] {
+  const { id, siteName, segments, lines, underlay, isManaged } = plan;
+  const circuits = underlay?.circuits ?? [];
   return [
     `${id}: ${siteName}`,
-    `Segments: ${segments.map(({ tenant }) => tenant).join(', ')}. Lines: ${lines.map(({ circuit, supplier, interface: at }) => `${circuit} (${supplier}) on ${at}`).join(', ')}.`,
+    `Segments: ${segments.map(({ tenant }) => tenant).join(', ')}.${lines.length === 0 ? '' : ` Lines: ${lines.map(({ circuit, supplier, interface: at }) => `${circuit} (${supplier}) on ${at}`).join(', ')}.`}${circuits.length === 0 ? '' : ` Circuits: ${circuits.map((circuit) => `${circuit.circuit} on ${linkOf(circuit)}`).join(', ')}.`}`,
+    ...(isManaged ? [] : ['Who may log in to it, and from where, is left as it is set.']),
     'Made by `wan router` from the catalogue and its lock: change those, not this. Keys are in their stores, and are put in where <KEY …> stands.',
   ];
 }
@@ -114,13 +179,43 @@ export function loopbackNumber({ number, loopbacks }: RouterSegment, circuit: st
   return number * 10 + loopbacks.findIndex((each) => each.circuit === circuit) + 1;
 }
 
-/** What IOS-XE and FRR say of a neighbour in one set of words, before its family is activated; nothing where nothing is announced. */
-export function sessionOf(tunnel: RouterTunnel, source: string): readonly string[] {
-  const { session } = tunnel;
-  if (!session) return [];
+/** A session, in a tunnel or on a circuit, and what its filters are called. */
+export interface Spoken {
+  readonly group: string;
+  readonly peer: string;
+  readonly description: string;
+  readonly session: RouterSession;
+  readonly accepts: readonly string[];
+  /** Where its key has to be typed in. */
+  readonly key?: string;
+}
+
+/** What is spoken in a tunnel; undefined where nothing is announced. */
+export function spokenIn(tunnel: RouterTunnel): Spoken | undefined {
+  const { session, accepts } = tunnel;
+  return (
+    session && { group: groupOf(tunnel), peer: peerOf(tunnel), description: descriptionOf(tunnel), session, accepts }
+  );
+}
+
+export function spokenOn(circuit: RouterCircuit): Spoken {
+  const { number, session, accepts, key, hub } = circuit;
+  return {
+    group: `circuit-${number}`,
+    peer: peerOn(circuit),
+    description: `circuit ${circuit.circuit} to ${hub}`,
+    session,
+    accepts,
+    ...(key === undefined ? {} : { key: placeholder(`KEY: ${key}`) }),
+  };
+}
+
+/** What IOS-XE and FRR say of a neighbour in one set of words, before its family is activated. */
+export function sessionOf({ session, description, key }: Spoken, source: string): readonly string[] {
   return [
     `remote-as ${session.peerAsn}`,
-    `description ${descriptionOf(tunnel)}`,
+    `description ${description}`,
+    ...(key === undefined ? [] : [`password ${key}`]),
     ...(session.localAsn === undefined ? [] : [`local-as ${session.localAsn} no-prepend replace-as`]),
     ...(session.isMultihop ? ['ebgp-multihop 2', `update-source ${source}`] : []),
     `timers ${session.keepaliveSeconds} ${session.holdSeconds}`,
@@ -128,10 +223,7 @@ export function sessionOf(tunnel: RouterTunnel, source: string): readonly string
 }
 
 /** And in its family. */
-export function familyOf(tunnel: RouterTunnel): readonly string[] {
-  const { session } = tunnel;
-  if (!session) return [];
-  const group = groupOf(tunnel);
+export function familyOf({ session, group }: Spoken): readonly string[] {
   return [
     'activate',
     `route-map in-${group} in`,

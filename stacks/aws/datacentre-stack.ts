@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { VpnLogGroup } from '../../constructs/aws/logs/vpn-log-group';
 import { DirectConnect } from '../../constructs/aws/transit/direct-connect';
 import type { HubReferences } from '../../constructs/aws/transit/hub-references';
-import { SiteVpn, type VpnTermination } from '../../constructs/aws/transit/site-vpn';
+import { SiteVpn, type TunnelEnds, type VpnTermination } from '../../constructs/aws/transit/site-vpn';
 import type { AwsDatacentreStackInput, DatacentreTunnelInput } from '../../plan/stacks/aws/datacentre';
 import type { SynthContext } from '../synth-context';
 import { AwsStack } from './aws-stack';
@@ -24,10 +24,11 @@ export class AwsDatacentreStack extends AwsStack {
         tableId: hub.routeTableId(`rt-dxgw-${input.datacentre}`),
       });
     const logGroups = new Map<string, string>();
+    const ends: Record<string, TunnelEnds> = {};
     for (const tunnel of input.tunnels) {
       const logGroupArn = logGroups.get(tunnel.tenant) ?? this.logs(input, tunnel, hub);
       logGroups.set(tunnel.tenant, logGroupArn);
-      new SiteVpn(this, `${tunnel.tenant}_${tunnel.way}`, {
+      const { ends: own } = new SiteVpn(this, `${tunnel.tenant}_${tunnel.way}`, {
         prefix: this.prefix,
         connection: tunnel.name,
         deviceName: tunnel.name,
@@ -43,7 +44,23 @@ export class AwsDatacentreStack extends AwsStack {
         logGroupArn,
         ...(input.wan.alarmTopic === undefined ? {} : { alarmTopic: input.wan.alarmTopic }),
       });
+      ends[tunnel.name] = own;
     }
+    if (input.tunnels.length > 0)
+      this.output(
+        'tunnel_ends',
+        ends,
+        'What its router is set to: where the tunnels of each connection end, by their inside ranges, and the secret that holds their keys.',
+      );
+    const circuits = Object.entries(direct?.ends ?? {}).map(
+      ([id, each]) => [`${input.datacentre}_${id}`, each] as const,
+    );
+    if (circuits.length > 0)
+      this.output(
+        'circuit_ends',
+        Object.fromEntries(circuits),
+        'What its router is set to on circuits: its own address and that of AWS.',
+      );
   }
 
   private logs(input: AwsDatacentreStackInput, tunnel: DatacentreTunnelInput, hub: HubReferences): string {

@@ -77,7 +77,7 @@ test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last d
 test('TUNNEL_NARROW: a circuit that its tunnels can’t fill', () => {
   const edit = small('mbps: 500, connection: { type: own }', 'mbps: 5000, connection: { type: own }');
   expect(warnings([edit])).toBe(
-    'small.yaml:245:112  warning TUNNEL_NARROW  datacentres.dc-one.circuits.er-1.mbps\n' +
+    'small.yaml:246:112  warning TUNNEL_NARROW  datacentres.dc-one.circuits.er-1.mbps\n' +
       '    A tunnel over ExpressRoute carries 1000 Mbps at most, and a tenant has two: of 5000 Mbps no more than 2000 can be used.\n' +
       '    Got: 5000 Mbps for council\n' +
       '    Order a smaller circuit.\n',
@@ -144,12 +144,12 @@ describe('accepted warnings', () => {
     expect(due('2027-06-30')).not.toContain('REVIEW_DUE');
     expect(due('2027-07-01')).toEqual(expect.arrayContaining(['QUOTA_NEAR', 'REVIEW_DUE']));
     expect(warnings([small('review: 2027-06-30', 'review: 2026-11-21')])).toBe(
-      'small.yaml:270:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
+      'small.yaml:273:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
         '    7 of 8 resolver endpoints per region are used.\n' +
         '    Got: 7 (eu-west-2, account 111122223333)\n' +
         '    Raise L-4A669CC0 before it is needed; requests take days.\n' +
         '\n' +
-        'small.yaml:281:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
+        'small.yaml:284:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
         '    QUOTA_NEAR at quotas.L-4A669CC0 was accepted until 2026-11-21 (today is taken to be 2026-11-22).\n' +
         '    Review it with its owner (network.team@example.gov.uk): mend it, or give a later date.\n',
     );
@@ -176,7 +176,7 @@ describe('accepted warnings', () => {
 
   test('that nothing is warned of are to be removed; an error is never accepted', () => {
     expect(warnings([small('at: quotas.L-4A669CC0', 'at: quotas.L-00000000')])).toContain(
-      'small.yaml:278:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
+      'small.yaml:281:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
         '    Nothing at quotas.L-00000000 is warned of with QUOTA_NEAR.\n' +
         '    Remove it.\n',
     );

@@ -52,6 +52,69 @@ test('ends of another site, or with ranges that the lock has not', () => {
 `);
 });
 
+/** Files of ends for a datacentre: its stack's outputs, with the tunnels of Chester's council one way. */
+function datacentreEnds(outside: readonly string[], way = 'direct'): string {
+  const file = path.join(temporaryFolder(), 'ends.json');
+  const ranges =
+    way === 'direct' ? ['169.254.106.56/30', '169.254.20.176/30'] : ['169.254.29.156/30', '169.254.112.200/30'];
+  const tunnels = ranges.map((inside, index) => ({ inside, outside: outside[index] }));
+  writeFileSync(
+    file,
+    JSON.stringify({
+      tunnel_ends: { value: { [`dc-chester_cheshire-east_${way}`]: { tunnels } } },
+      circuit_ends: { value: { 'dc-chester_dx-1': { own: '169.254.255.2/30', peer: '169.254.255.1/30' } } },
+    }),
+  );
+  return file;
+}
+
+test('a datacentre: circuits and tunnels over them and beside them, with what its stack tells', () => {
+  const { text, issues } = shipped('dc-chester', { ends: [datacentreEnds(['10.0.27.1', '10.0.27.2'])] });
+  expect(renderIssues(issues)).toBe(`ROUTER_ENDS_MISSING
+    Where 6 tunnels end is known once they are made: dc-chester_cheshire-east_backup, dc-chester_fire_direct, dc-chester_fire_backup.
+    Give --ends with what \`terraform output -json\` prints in the stack; until then <OUTSIDE ADDRESS …> stands there.
+`);
+  for (const line of [
+    ' ip address 169.254.255.2 255.255.255.252',
+    ' neighbor 169.254.255.1 password <KEY: authKey of the transit interface of dc-chester_dx-1>',
+    ' tunnel destination 10.0.27.2',
+    'ip route vrf cheshire-east 10.18.128.0 255.255.128.0 10.18.255.6',
+  ])
+    expect(text.split('\n')).toContain(line);
+  // Who logs in to it is not ours to say.
+  expect(text).not.toMatch(/vty|managers/);
+});
+
+test('ends of a datacentre that are elsewhere than its circuits lead to, or private beside them', () => {
+  expect(renderIssues(shipped('dc-chester', { ends: [datacentreEnds(['203.0.113.1', '10.0.27.2'])] }).issues))
+    .toBe(`ENDS_FOREIGN
+    dc-chester_cheshire-east_direct runs over circuits, which lead to 10.0.27.0/24 and nowhere else.
+    Got: 203.0.113.1
+    Is it of another network? Ask again.
+`);
+  const { issues } = shipped('dc-chester', { ends: [datacentreEnds(['203.0.113.1', '10.0.27.2'], 'backup')] });
+  expect(renderIssues(issues)).toContain(
+    'The end of dc-chester_cheshire-east_backup 169.254.112.200/30 is no public address.\n    Got: 10.0.27.2\n',
+  );
+});
+
+test('without ends the addresses on Direct Connect circuits are open too; a datacentre that nobody names', () => {
+  expect(renderIssues(shipped('dc-crewe').issues)).toContain(
+    'AWS chooses the addresses on Direct Connect circuits: dx-1, dx-2.',
+  );
+  expect(shipped('dc-crewe').text.match(/^# dc-crewe-(direct|backup): Crewe datacentre$/gm)).toHaveLength(2);
+  expect(renderIssues(routerCommand('small.yaml', smallWorkspace(), 'dc-two', {}).issues)).toContain(
+    'Nobody says what the router of Second datacentre is.\n    Allowed: cisco-ios-xe, fortinet, juniper-srx, linux\n    Add `router: { platform: … }` here, or say it with --platform.\n',
+  );
+});
+
+test('a checklist of a datacentre begins with its circuits', () => {
+  const { text } = shipped('dc-chester', { checklist: true });
+  expect(text).toContain(
+    '## Circuits\n\n- [ ] circuit dx-1 to london: its session with <BGP ADDRESS: circuit dx-1>, AS 64711, is up',
+  );
+});
+
 const SMALL = 'small.yaml';
 const said = (site: string, folder = smallWorkspace()): string =>
   renderIssues(routerCommand(SMALL, folder, site, {}).issues);
@@ -159,8 +222,8 @@ test('all of the shipped catalogue, the same bytes again, and what is stale is n
     routerCommand('sites.yaml', ROOT, undefined, { all: true, out, check });
   expect(all().issues).toEqual([]);
   const files = readdirSync(out);
-  // 525 sites have tunnels and a router that is named; 22 have two.
-  expect(files).toHaveLength(547);
+  // 525 sites have tunnels and a router that is named, 22 of them two; of two datacentres one has two.
+  expect(files).toHaveLength(550);
   expect(all(true).issues).toEqual([]);
   const file = path.join(out, 'crewe-library.fortios');
   writeFileSync(file, `${readFileSync(file, 'utf8')}# by hand\n`);

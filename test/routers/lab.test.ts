@@ -23,21 +23,17 @@ function routerOf(id: string, gateways: Ends['gateways'] = []): RouterPlan {
   const site = prepared.catalogue.sites.find((each) => each.id === id);
   if (!site) throw new Error(`there is no ${id}`);
   let last = 0;
-  const connections = new Map(
-    prepared.plan.connections.flatMap((connection) =>
-      connection.site === id && connection.cloud === 'aws'
-        ? [
-            [
-              connection.name,
-              {
-                outside: new Map(
-                  connection.insideRanges.map((range) => [String(range), `203.0.113.${(last += 1)}`] as const),
-                ),
-              },
-            ] as const,
-          ]
-        : [],
-    ),
+  const connections = prepared.plan.connections.flatMap((connection) =>
+    connection.site === id && connection.cloud === 'aws'
+      ? [
+          {
+            name: connection.name,
+            outside: new Map(
+              connection.insideRanges.map((range) => [String(range), `203.0.113.${(last += 1)}`] as const),
+            ),
+          },
+        ]
+      : [],
   );
   const [router] = planRouters(prepared, site, { ...NO_ENDS, connections, gateways });
   if (!router) throw new Error(`${id} has no router`);

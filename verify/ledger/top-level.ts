@@ -146,6 +146,16 @@ class TopLevel {
           return [connection, { tunnels, ...(isKeyed ? { key: of('preshared_key_arn') } : {}) }];
         }),
       );
+    if (name === 'circuit_ends')
+      return Object.fromEntries(
+        all('aws_dx_transit_virtual_interface').map(({ name: circuit }) => {
+          const of = (what: string): string => `\${aws_dx_transit_virtual_interface.${circuit}.${what}}`;
+          const datacentre = this.places.catalogue.datacentres.find(({ id }) =>
+            this.stack.name.endsWith(`-datacentre-${id}`),
+          )?.id;
+          return [`${datacentre ?? '?'}_${circuit}`, { own: of('customer_address'), peer: of('amazon_address') }];
+        }),
+      );
     if (name === 'gateway_instances')
       return Object.fromEntries(
         [0, 1].map((instance) => {

@@ -26,6 +26,14 @@ export interface DirectConnectProps {
   readonly tableId: string;
 }
 
+/** Both ends of a circuit's session, with their lengths. */
+export interface CircuitEnds {
+  /** The router's. */
+  readonly own: string;
+  /** AWS's. */
+  readonly peer: string;
+}
+
 /** Largest frame of a transit interface. Source: docs.aws.amazon.com/directconnect/latest/UserGuide/set-jumbo-frames-vif.html */
 const JUMBO_MTU = 8_500;
 
@@ -36,6 +44,8 @@ const JUMBO_MTU = 8_500;
 export class DirectConnect extends Construct {
   /** Attachment of the gateway, which carries tunnels. */
   readonly attachmentId: string;
+  /** By circuit that is up: the addresses that AWS has chosen on it, as expressions. Never the key of its session. */
+  readonly ends: Readonly<Record<string, CircuitEnds>>;
 
   constructor(scope: Construct, id: string, props: DirectConnectProps) {
     super(scope, id);
@@ -48,7 +58,12 @@ export class DirectConnect extends Construct {
       }),
       'datacentre',
     );
-    for (const circuit of props.circuits) this.circuit(circuit, props, gateway.id);
+    this.ends = Object.fromEntries(
+      props.circuits.flatMap((circuit) => {
+        const ends = this.circuit(circuit, props, gateway.id);
+        return ends ? [[circuit.id, ends] as const] : [];
+      }),
+    );
     const association = address(
       new DxGatewayAssociation(this, 'association', {
         dxGatewayId: gateway.id,
@@ -67,12 +82,16 @@ export class DirectConnect extends Construct {
     address(new Ec2TransitGatewayRouteTablePropagation(this, 'propagation', place), 'datacentre');
   }
 
-  private circuit(circuit: DirectConnectInput, props: DirectConnectProps, dxGatewayId: string): void {
+  private circuit(
+    circuit: DirectConnectInput,
+    props: DirectConnectProps,
+    dxGatewayId: string,
+  ): CircuitEnds | undefined {
     const { id, vlan } = circuit;
     const name = `${props.name}-${id}`;
     const connectionId = this.connectionId(circuit, name);
-    if (!circuit.isUp) return;
-    address(
+    if (!circuit.isUp) return undefined;
+    const made = address(
       new DxTransitVirtualInterface(this, `interface-${id}`, {
         name,
         connectionId,
@@ -85,6 +104,7 @@ export class DirectConnect extends Construct {
       }),
       id,
     );
+    return { own: made.customerAddress, peer: made.amazonAddress };
   }
 
   private connectionId(circuit: DirectConnectInput, name: string): string {

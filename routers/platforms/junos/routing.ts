@@ -1,5 +1,16 @@
-import type { RouterPlan, RouterSegment, RouterTunnel } from '../../../plan/routers/router';
-import { byConnection, descriptionOf, groupOf, halves, notConnected, outsideOf, peerOf } from '../words';
+import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../../plan/routers/router';
+import {
+  byConnection,
+  descriptionOf,
+  groupOf,
+  halves,
+  notConnected,
+  outsideOf,
+  peerOf,
+  type Spoken,
+  spokenIn,
+  spokenOn,
+} from '../words';
 import { lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf } from './names';
 
 /** An instance for each segment, its rows, its sessions, and what they tell and take. */
@@ -19,7 +30,46 @@ export function junosRouting(plan: RouterPlan): readonly string[] {
           )
         : [],
     ),
+    ...(plan.underlay ? underlay(plan.underlay) : []),
     ...plan.segments.flatMap((segment) => [...instance(segment), ...policies(segment)]),
+  ];
+}
+
+/** Circuits, in the router's own table: what is announced over them is where tunnels begin. */
+function underlay({ asn, endpoints, circuits, prefixes }: RouterUnderlay): readonly string[] {
+  if (circuits.length === 0) return [];
+  return [
+    `set routing-options router-id ${endpoints[0]?.address ?? ''}`,
+    `set routing-options autonomous-system ${asn}`,
+    ...prefixes.flatMap((prefix) => [
+      `set routing-options static route ${prefix} discard`,
+      `set routing-options static route ${prefix} preference 254`,
+    ]),
+    ...circuits.flatMap((circuit) => {
+      const spoken = spokenOn(circuit);
+      const { session, group, peer, key, description } = spoken;
+      const set = `set protocols bgp group ${group}`;
+      return [
+        `${set} type external`,
+        `${set} multipath`,
+        `${set} peer-as ${session.peerAsn}`,
+        `${set} hold-time ${session.holdSeconds}`,
+        ...(key === undefined ? [] : [`${set} authentication-key "${key}"`]),
+        `${set} import in-${group}`,
+        `${set} export out-${group}`,
+        ...limits(set, session.maximumPrefixes),
+        `${set} neighbor ${peer} description "${description}"`,
+        ...filtersOf(spoken, asn, prefixes),
+      ];
+    }),
+  ];
+}
+
+function limits(group: string, maximum: number): readonly string[] {
+  return [
+    `${group} family inet unicast accepted-prefix-limit maximum ${maximum}`,
+    `${group} family inet unicast accepted-prefix-limit teardown 80`,
+    `${group} family inet unicast accepted-prefix-limit teardown idle-timeout 15`,
   ];
 }
 
@@ -46,7 +96,11 @@ function instance(segment: RouterSegment): readonly string[] {
             row(prefix, `qualified-next-hop ${tunnelOf(tunnel)} preference ${4 + tunnel.tunnel}`),
           ]),
     ),
-    ...notConnected(segment).flatMap((prefix) => [row(prefix, 'discard'), row(prefix, 'preference 254')]),
+    ...notConnected(segment).flatMap((prefix) =>
+      segment.lan.nextHop === undefined
+        ? [row(prefix, 'discard'), row(prefix, 'preference 254')]
+        : [row(prefix, `next-hop ${segment.lan.nextHop}`)],
+    ),
     ...byConnection(segment.tunnels).flatMap((tunnels) => tunnels.flatMap((tunnel) => neighbour(set, segment, tunnel))),
     ...segment.neighbours.flatMap(({ router, address }) => {
       const bgp = `${set} protocols bgp group routers`;
@@ -85,44 +139,20 @@ function neighbour(set: string, segment: RouterSegment, tunnel: RouterTunnel): r
             : []),
           `${group} import in-${groupOf(tunnel)}`,
           `${group} export out-${groupOf(tunnel)}`,
-          `${group} family inet unicast accepted-prefix-limit maximum ${session.maximumPrefixes}`,
-          `${group} family inet unicast accepted-prefix-limit teardown 80`,
-          `${group} family inet unicast accepted-prefix-limit teardown idle-timeout 15`,
+          ...limits(group, session.maximumPrefixes),
         ]
       : []),
     `${each} description "${descriptionOf(tunnel)}"`,
   ];
 }
 
-/** What no term lets through is refused. */
 function policies(segment: RouterSegment): readonly string[] {
   const own = [...segment.prefixes, ...segment.loopbacks.map(({ address }) => address)];
   const told = `set policy-options policy-statement own-routes-${segment.number}`;
-  const longer = (prefix: string): string => {
-    const { bits } = halves(prefix);
-    return `route-filter ${prefix} ${bits === 0 || bits === 32 ? 'exact' : 'orlonger'}`;
-  };
   return [
     ...byConnection(segment.tunnels).flatMap(([first]) => {
-      const { session, accepts } = first;
-      if (!session) return [];
-      const into = `set policy-options policy-statement in-${groupOf(first)}`;
-      const out = `set policy-options policy-statement out-${groupOf(first)}`;
-      const path = Array(session.prepend)
-        .fill(session.localAsn ?? segment.asn)
-        .join(' ');
-      return [
-        ...own.map((prefix) => `${into} term own from ${longer(prefix)}`),
-        `${into} term own then reject`,
-        ...accepts.map((prefix) => `${into} term table from ${longer(prefix)}`),
-        `${into} term table then local-preference ${session.localPreference}`,
-        `${into} term table then accept`,
-        `${into} term rest then reject`,
-        ...session.announces.map((prefix) => `${out} term own from route-filter ${prefix} exact`),
-        ...(session.prepend === 0 ? [] : [`${out} term own then as-path-prepend "${path}"`]),
-        `${out} term own then accept`,
-        `${out} term rest then reject`,
-      ];
+      const spoken = spokenIn(first);
+      return spoken ? filtersOf(spoken, segment.asn, own) : [];
     }),
     ...(segment.neighbours.length === 0
       ? []
@@ -134,5 +164,30 @@ function policies(segment: RouterSegment): readonly string[] {
           `${told} term own then accept`,
           `${told} term rest then reject`,
         ]),
+  ];
+}
+
+/** What a session takes and tells; what no term lets through is refused. */
+function filtersOf({ group, session, accepts }: Spoken, asn: number, own: readonly string[]): readonly string[] {
+  const into = `set policy-options policy-statement in-${group}`;
+  const out = `set policy-options policy-statement out-${group}`;
+  const path = Array(session.prepend)
+    .fill(session.localAsn ?? asn)
+    .join(' ');
+  const longer = (prefix: string): string => {
+    const { bits } = halves(prefix);
+    return `route-filter ${prefix} ${bits === 0 || bits === 32 ? 'exact' : 'orlonger'}`;
+  };
+  return [
+    ...own.map((prefix) => `${into} term own from ${longer(prefix)}`),
+    `${into} term own then reject`,
+    ...accepts.map((prefix) => `${into} term table from ${longer(prefix)}`),
+    `${into} term table then local-preference ${session.localPreference}`,
+    `${into} term table then accept`,
+    `${into} term rest then reject`,
+    ...session.announces.map((prefix) => `${out} term own from route-filter ${prefix} exact`),
+    ...(session.prepend === 0 ? [] : [`${out} term own then as-path-prepend "${path}"`]),
+    `${out} term own then accept`,
+    `${out} term rest then reject`,
   ];
 }

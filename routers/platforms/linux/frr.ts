@@ -1,6 +1,6 @@
-import type { RouterPlan, RouterSegment, RouterTunnel } from '../../../plan/routers/router';
-import { filters } from '../filters';
-import { familyOf, halves, notConnected, peerOf, sessionOf } from '../words';
+import type { RouterPlan, RouterSegment, RouterUnderlay } from '../../../plan/routers/router';
+import { filters, underlayFilters } from '../filters';
+import { familyOf, halves, notConnected, peerOf, sessionOf, type Spoken, spokenIn, spokenOn } from '../words';
 import { lanOf, loopbackOf, tunnelOf, vrfOf } from './names';
 
 /** Source: docs.frrouting.org/en/latest/bgp.html, filter.html, routemap.html and vrrp.html */
@@ -14,6 +14,7 @@ export function frrConf(plan: RouterPlan): readonly string[] {
     ...plan.segments.flatMap(statics),
     ...plan.segments.flatMap(gateway),
     ...plan.segments.flatMap(filters),
+    ...(plan.underlay ? underlay(plan.underlay) : []),
     ...plan.segments.flatMap(bgp),
   ];
 }
@@ -26,7 +27,7 @@ function statics(segment: RouterSegment): readonly string[] {
     ...segment.tunnels.flatMap((tunnel) =>
       tunnel.session ? [] : tunnel.accepts.map((prefix) => ` ip route ${prefix} ${tunnelOf(tunnel)} ${tunnel.tunnel}`),
     ),
-    ...notConnected(segment).map((prefix) => ` ip route ${prefix} blackhole 254`),
+    ...notConnected(segment).map((prefix) => ` ip route ${prefix} ${segment.lan.nextHop ?? 'blackhole 254'}`),
   ];
   return rows.length === 0 ? [] : [`vrf ${vrfOf(segment)}`, ...rows, 'exit-vrf', '!'];
 }
@@ -45,17 +46,46 @@ function gateway(segment: RouterSegment): readonly string[] {
   ];
 }
 
+/** Circuits, in the router's own table: what is announced over them is where tunnels begin. */
+function underlay(under: RouterUnderlay): readonly string[] {
+  const { asn, circuits, prefixes, endpoints } = under;
+  if (circuits.length === 0) return [];
+  const spoken = circuits.map(spokenOn);
+  return [
+    ...prefixes.map((prefix) => `ip route ${prefix} blackhole 254`),
+    ...underlayFilters(under),
+    `router bgp ${asn}`,
+    ` bgp router-id ${endpoints[0]?.address ?? ''}`,
+    ' bgp log-neighbor-changes',
+    ' no bgp default ipv4-unicast',
+    ...spoken.flatMap((each) => said(each, sessionOf(each, ''), ' ')),
+    ' address-family ipv4 unicast',
+    ...prefixes.map((prefix) => `  network ${prefix}`),
+    ...spoken.flatMap((each) => said(each, familyOf(each), '  ')),
+    ' exit-address-family',
+    'exit',
+    '!',
+  ];
+}
+
+function said({ peer }: Spoken, words: readonly string[], depth: string): readonly string[] {
+  return words.map((text) => `${depth}neighbor ${peer} ${text}`);
+}
+
 function bgp(segment: RouterSegment): readonly string[] {
-  const spoken = segment.tunnels.filter(({ session }) => session);
+  const spoken = segment.tunnels.flatMap((tunnel) => {
+    const each = spokenIn(tunnel);
+    return each ? [{ each, tunnel }] : [];
+  });
   const [first] = spoken;
   if (!first) return [];
   const [loopback] = segment.loopbacks;
   return [
     `router bgp ${segment.asn} vrf ${vrfOf(segment)}`,
-    ` bgp router-id ${loopback ? halves(loopback.address).address : first.inside.own}`,
+    ` bgp router-id ${loopback ? halves(loopback.address).address : first.tunnel.inside.own}`,
     ' bgp log-neighbor-changes',
     ' no bgp default ipv4-unicast',
-    ...spoken.flatMap((tunnel) => neighbour(segment, tunnel)),
+    ...spoken.flatMap(({ each, tunnel }) => said(each, sessionOf(each, loopbackOf(segment, tunnel.circuit)), ' ')),
     ...segment.neighbours.flatMap(({ router, address }) => [
       ` neighbor ${halves(address).address} remote-as internal`,
       ` neighbor ${halves(address).address} description ${router}`,
@@ -63,7 +93,7 @@ function bgp(segment: RouterSegment): readonly string[] {
     ]),
     ' address-family ipv4 unicast',
     ...[...segment.prefixes, ...segment.loopbacks.map(({ address }) => address)].map((prefix) => `  network ${prefix}`),
-    ...spoken.flatMap((tunnel) => familyOf(tunnel).map((text) => `  neighbor ${peerOf(tunnel)} ${text}`)),
+    ...spoken.flatMap(({ each }) => said(each, familyOf(each), '  ')),
     ...segment.neighbours.flatMap(({ address }) => [
       `  neighbor ${halves(address).address} activate`,
       `  neighbor ${halves(address).address} next-hop-self`,
@@ -75,8 +105,4 @@ function bgp(segment: RouterSegment): readonly string[] {
     'exit',
     '!',
   ];
-}
-
-function neighbour(segment: RouterSegment, tunnel: RouterTunnel): readonly string[] {
-  return sessionOf(tunnel, loopbackOf(segment, tunnel.circuit)).map((text) => ` neighbor ${peerOf(tunnel)} ${text}`);
 }

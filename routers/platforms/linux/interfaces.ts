@@ -1,6 +1,6 @@
-import type { RouterPlan, RouterSegment, RouterTunnel } from '../../../plan/routers/router';
-import { halves, outsideOf } from '../words';
-import { lanOf, loopbackOf, tunnelOf, vrfOf } from './names';
+import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../../plan/routers/router';
+import { beginningOf, halves, linkOf, outsideOf, ownOn } from '../words';
+import { endpointOf, lanOf, loopbackOf, tunnelOf, vrfOf } from './names';
 
 /** First table of the segments: 253 to 255 are the kernel's own. */
 const FIRST_TABLE = 1_000;
@@ -17,9 +17,27 @@ export function interfaces(plan: RouterPlan): readonly string[] {
           ]
         : [],
     ),
+    ...(plan.underlay ? underlay(plan.underlay) : []),
     ...plan.segments.flatMap((segment) => [
       ...vrf(segment),
       ...segment.tunnels.flatMap((tunnel) => tunnelLines(plan, segment, tunnel)),
+    ]),
+  ];
+}
+
+/** Circuits, and the addresses at which tunnels begin: outside of every segment. */
+function underlay({ endpoints, circuits }: RouterUnderlay): readonly string[] {
+  return [
+    ...endpoints.flatMap((endpoint) => [
+      `  ip link add ${endpointOf(endpoint)} type dummy`,
+      `  ip link set ${endpointOf(endpoint)} up`,
+      `  ip address add ${endpoint.address}/32 dev ${endpointOf(endpoint)}`,
+    ]),
+    ...circuits.flatMap((circuit) => [
+      `  ip link add link ${circuit.interface} name ${linkOf(circuit)} type vlan id ${circuit.vlan}`,
+      `  ip link set ${circuit.interface} up`,
+      `  ip link set ${linkOf(circuit)} up`,
+      `  ip address add ${ownOn(circuit)} dev ${linkOf(circuit)}`,
     ]),
   ];
 }
@@ -71,10 +89,10 @@ function vrf(segment: RouterSegment): readonly string[] {
 
 function tunnelLines(plan: RouterPlan, segment: RouterSegment, tunnel: RouterTunnel): readonly string[] {
   const name = tunnelOf(tunnel);
-  const line = plan.lines.find(({ circuit }) => circuit === tunnel.circuit);
+  const { line, endpoint } = beginningOf(plan, tunnel);
   const { inside, size, number } = tunnel;
   return [
-    `  ip link add ${name} type xfrm dev ${line?.interface ?? ''} if_id ${number}`,
+    `  ip link add ${name} type xfrm dev ${endpoint ? endpointOf(endpoint) : (line?.interface ?? '')} if_id ${number}`,
     `  ip link set ${name} master ${vrfOf(segment)} mtu ${size.mtu} up`,
     ...(inside.kind === 'range' ? [`  ip address add ${inside.own}/${halves(inside.range).bits} dev ${name}`] : []),
   ];

@@ -1,5 +1,5 @@
-import type { RouterPlan, RouterSegment } from '../../../plan/routers/router';
-import { halves, outsideOf, peerOf } from '../words';
+import type { RouterCircuit, RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import { endsOver, halves, linkOf, outsideOf, peerOf, peerOn } from '../words';
 import { tunnelOf, vrfOf } from './names';
 
 /**
@@ -9,7 +9,10 @@ import { tunnelOf, vrfOf } from './names';
  */
 export function lineFilter(plan: RouterPlan): readonly string[] {
   const tunnels = plan.segments.flatMap(({ tunnels: own }) => own);
-  const lines = plan.lines.map(({ interface: at }) => `"${at}"`).join(', ');
+  const circuits = plan.underlay?.circuits ?? [];
+  const lines = [...plan.lines.map(({ interface: at }) => at), ...circuits.map(linkOf)]
+    .map((at) => `"${at}"`)
+    .join(', ');
   return [
     '#!/usr/sbin/nft -f',
     'table inet wan {}',
@@ -21,12 +24,7 @@ export function lineFilter(plan: RouterPlan): readonly string[] {
     ...plan.lines.flatMap(({ circuit, interface: at, addressing }) => {
       const ends = [...new Set(tunnels.filter((each) => each.circuit === circuit).map(outsideOf))];
       return [
-        ...(ends.length === 0
-          ? []
-          : [
-              `    iifname "${at}" ip saddr { ${ends.join(', ')} } meta l4proto esp accept`,
-              `    iifname "${at}" ip saddr { ${ends.join(', ')} } udp dport { 500, 4500 } accept`,
-            ]),
+        ...fromEnds(at, ends),
         `    iifname "${at}" icmp type { destination-unreachable, time-exceeded, echo-reply } accept`,
         // Of a line that is left as it is set nobody knows whether it asks for its address.
         ...(addressing === undefined || addressing.kind === 'dhcp'
@@ -35,7 +33,8 @@ export function lineFilter(plan: RouterPlan): readonly string[] {
         `    iifname "${at}" drop`,
       ];
     }),
-    ...plan.segments.flatMap(intoRouter),
+    ...circuits.flatMap((circuit) => onCircuit(plan, circuit)),
+    ...plan.segments.flatMap((segment) => intoRouter(segment, plan.isManaged)),
     '  }',
     '  chain forward {',
     '    type filter hook forward priority mangle; policy accept;',
@@ -51,8 +50,28 @@ export function lineFilter(plan: RouterPlan): readonly string[] {
   ];
 }
 
+function fromEnds(at: string, ends: readonly string[]): readonly string[] {
+  return ends.length === 0
+    ? []
+    : [
+        `    iifname "${at}" ip saddr { ${ends.join(', ')} } meta l4proto esp accept`,
+        `    iifname "${at}" ip saddr { ${ends.join(', ')} } udp dport { 500, 4500 } accept`,
+      ];
+}
+
+/** On a circuit tunnels come in, and its session. */
+function onCircuit(plan: RouterPlan, circuit: RouterCircuit): readonly string[] {
+  const at = linkOf(circuit);
+  return [
+    ...fromEnds(at, endsOver(plan, circuit)),
+    `    iifname "${at}" ip saddr ${peerOn(circuit)} tcp dport 179 accept`,
+    `    iifname "${at}" icmp type { destination-unreachable, time-exceeded, echo-reply } accept`,
+    `    iifname "${at}" drop`,
+  ];
+}
+
 /** From a segment into the router: operations to its loopbacks, and who it has a session with. */
-function intoRouter(segment: RouterSegment): readonly string[] {
+function intoRouter(segment: RouterSegment, isManagedHere: boolean): readonly string[] {
   const from = `    iifname "${vrfOf(segment)}"`;
   const loopbacks = segment.loopbacks.map(({ address }) => halves(address).address).join(', ');
   const peers = [
@@ -64,6 +83,7 @@ function intoRouter(segment: RouterSegment): readonly string[] {
   return [
     ...(isManaged ? [`${from} ${managers} tcp dport 22 accept`, `${from} ${managers} udp dport 161 accept`] : []),
     ...(peers.length === 0 ? [] : [`${from} ip saddr { ${[...new Set(peers)].join(', ')} } tcp dport 179 accept`]),
-    `${from} meta l4proto { tcp, udp } th dport { 22, 161, 179, 2601-2620 } drop`,
+    // Who manages a datacentre's router may come from its own side: from the clouds nobody does.
+    `${isManagedHere ? from : `${from} meta sdifname { ${segment.tunnels.map((tunnel) => `"${tunnelOf(tunnel)}"`).join(', ')} }`} meta l4proto { tcp, udp } th dport { 22, 161, 179, 2601-2620 } drop`,
   ];
 }

@@ -1,5 +1,5 @@
-import type { RouterSegment, RouterTunnel } from '../../../plan/routers/router';
-import { fitting, loopbackNumber } from '../words';
+import type { RouterEndpoint, RouterSegment, RouterTunnel } from '../../../plan/routers/router';
+import { endpointNumber, fitting, loopbackNumber } from '../words';
 
 /** Longest name of an interface. Source: linux/if.h, IFNAMSIZ (16 with its end) */
 const LONGEST = 15;
@@ -11,6 +11,9 @@ export const tunnelOf = ({ number }: RouterTunnel): string => `t${number}`;
 export function loopbackOf(segment: RouterSegment, circuit: string): string {
   return `lo${loopbackNumber(segment, circuit)}`;
 }
+
+/** The interface of an address at which tunnels begin. */
+export const endpointOf = (endpoint: RouterEndpoint): string => `lo${endpointNumber(endpoint)}`;
 
 /** The interface towards the building. */
 export function lanOf({ lan: { interface: at, vlan } }: RouterSegment): string {

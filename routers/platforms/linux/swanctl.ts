@@ -1,6 +1,6 @@
 import type { RouterPlan, RouterTunnel } from '../../../plan/routers/router';
 import { CRYPTO, type CryptoProfile } from '../../../plan/stacks/crypto';
-import { keyOf, outsideOf } from '../words';
+import { beginningOf, keyOf, outsideOf } from '../words';
 import { tunnelOf } from './names';
 
 const GROUPS = { 14: 'modp2048', 19: 'ecp256', 20: 'ecp384' } as const;
@@ -45,15 +45,14 @@ export function strongswanConf(): readonly string[] {
 
 function connection(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
   const { phase1LifetimeSeconds, phase2LifetimeSeconds, ...crypto } = CRYPTO[tunnel.crypto];
-  const line = plan.lines.find(({ circuit }) => circuit === tunnel.circuit);
+  const { address: own, isOwn } = beginningOf(plan, tunnel);
   const { ike, esp } = proposalsOf(crypto);
   const name = tunnelOf(tunnel);
   const { trust, number } = tunnel;
-  const own = line?.publicAddress;
   return [
     `  ${name} {`,
     '    version = 2',
-    ...(own === undefined || line?.isTranslated === true ? [] : [`    local_addrs = ${own}`]),
+    ...(own === undefined || !isOwn ? [] : [`    local_addrs = ${own}`]),
     `    remote_addrs = ${outsideOf(tunnel)}`,
     `    proposals = ${ike}`,
     `    rekey_time = ${phase1LifetimeSeconds - MARGIN_SECONDS}s`,

@@ -8,7 +8,7 @@ const KEY = 'sentinel.key.of.nobody';
 const read = (value: unknown): ReadEnds =>
   readEnds(typeof value === 'string' ? value : JSON.stringify(value), 'ends.json');
 const ends = ({ ends: { connections, gateways }, issues }: ReadEnds): object => ({
-  connections: [...connections].map(([name, { outside, keyArn }]) => [name, [...outside], keyArn]),
+  connections: connections.map(({ name, outside, keyArn }) => [name, [...outside], keyArn]),
   gateways,
   issues: renderIssues(issues),
 });
@@ -65,15 +65,15 @@ test('what AWS prints, whose tunnels come in any order, with keys beside them th
 
 test('what Azure prints of its gateway, and what Terraform prints of the hub', () => {
   const gateways = [
-    { outside: '203.0.113.10', peer: '10.0.2.12' },
-    { outside: '203.0.113.11', peer: '10.0.2.13' },
+    { outside: '203.0.113.10', peer: '10.0.2.12', inner: '10.0.2.4' },
+    { outside: '203.0.113.11', peer: '10.0.2.13', inner: '10.0.2.5' },
   ];
   const instance = (number: number, outside: string, peer: string): object => ({
     ipconfigurationId: `Instance${number}`,
     defaultBgpIpAddresses: [peer],
     customBgpIpAddresses: [],
     // Public and private ones are mixed.
-    tunnelIpAddresses: [peer, outside],
+    tunnelIpAddresses: [`10.0.2.${number + 4}`, outside],
   });
   expect(
     read({
@@ -93,6 +93,40 @@ test('what Azure prints of its gateway, and what Terraform prints of the hub', (
       },
     }),
   ).toMatchObject({ ends: { gateways }, issues: [] });
+});
+
+test('circuits of Direct Connect: our own output, and what AWS prints, whose keys are never read', () => {
+  const own = '169.254.255.2/30';
+  const told = [{ name: 'dc-crewe_dx-1', own, peer: '169.254.255.1' }];
+  expect(
+    read({ circuit_ends: { value: { 'dc-crewe_dx-1': { own, peer: '169.254.255.1/30' }, [KEY]: { own, peer: own } } } })
+      .ends.circuits,
+  ).toEqual(told);
+  const described = {
+    virtualInterfaceName: 'cngw-production-dc-crewe-dx-1',
+    virtualInterfaceState: 'available',
+    virtualInterfaceType: 'transit',
+    amazonAddress: '169.254.255.1/30',
+    customerAddress: own,
+    authKey: KEY,
+    customerRouterConfig: `<auth_key>${KEY}</auth_key>`,
+    bgpPeers: [{ authKey: KEY }],
+  };
+  const outcome = read({
+    virtualInterfaces: [{ ...described, virtualInterfaceState: 'deleted' }, described],
+  });
+  expect(outcome).toEqual({
+    ends: {
+      connections: [],
+      gateways: [],
+      circuits: [{ name: 'cngw-production-dc-crewe-dx-1', own, peer: '169.254.255.1' }],
+    },
+    issues: [],
+  });
+  const { issues } = read({ virtualInterfaces: [{ ...described, customerAddress: undefined }] });
+  expect(renderIssues(issues)).toContain(
+    'What stands for the addresses of circuit cngw-production-dc-crewe-dx-1 are no two addresses of one network.',
+  );
 });
 
 test.each([

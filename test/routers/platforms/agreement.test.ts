@@ -1,8 +1,7 @@
 import { prepare, type Prepared } from '../../../plan/prepare';
-import { NO_ENDS } from '../../../plan/routers/ends';
-import { planRouters } from '../../../plan/routers/router-plan';
-import { noRouters } from '../../../plan/routers/router-problems';
+import { type Ends, NO_ENDS } from '../../../plan/routers/ends';
 import type { RouterPlan } from '../../../plan/routers/router';
+import { placesOf } from '../../../routers/places';
 import { type Platform, PLATFORMS } from '../../../routers/platforms/platform';
 import { expected, type ReadRouter } from '../../support/routers/neutral';
 import { readCisco } from '../../support/routers/read-cisco';
@@ -14,9 +13,20 @@ import { must } from '../../support/synth';
 
 /** Every router of the shipped catalogue. */
 const prepared: Prepared = must(prepare('sites.yaml', ROOT));
-const routers = prepared.catalogue.sites
-  .filter((site) => noRouters(prepared, site) === undefined)
-  .flatMap((site) => planRouters(prepared, site, NO_ENDS));
+/** AWS chooses the addresses on its circuits. */
+const ENDS: Ends = {
+  ...NO_ENDS,
+  circuits: prepared.catalogue.datacentres.flatMap(({ id, circuits }) =>
+    circuits.map((circuit, index) => ({
+      name: `${id}_${circuit.id}`,
+      own: `169.254.255.${index * 4 + 2}/30`,
+      peer: `169.254.255.${index * 4 + 1}`,
+    })),
+  ),
+};
+const routers = placesOf(prepared)
+  .filter(({ none }) => none === undefined)
+  .flatMap((place) => place.plan(ENDS));
 
 function read(platform: Platform, text: string, plan: RouterPlan): ReadRouter {
   switch (platform) {
@@ -37,6 +47,11 @@ test.each(platforms)(
   '%s: read back, every router says what is planned',
   (platform) => {
     expect(routers.length).toBeGreaterThan(540);
+    expect(routers.flatMap(({ id, underlay }) => (underlay ? [id] : []))).toEqual([
+      'dc-crewe-direct',
+      'dc-crewe-backup',
+      'dc-chester',
+    ]);
     for (const plan of routers) {
       const text = PLATFORMS[platform].render(plan);
       expect([plan.id, read(platform, text, plan)]).toEqual([plan.id, expected(plan, platform)]);
@@ -44,6 +59,30 @@ test.each(platforms)(
   },
   120_000,
 );
+
+/** A router whose own addresses, circuits and their sessions are read too. */
+const AT_DATACENTRE: readonly (readonly [Platform, string, string])[] = [
+  ['cisco-ios-xe', 'tunnel source Loopback9002', 'tunnel source Loopback9001'],
+  ['cisco-ios-xe', ' neighbor 169.254.255.1 password ', ' neighbor 169.254.255.1 description '],
+  ['cisco-ios-xe', 'permit 10.0.27.0/24 le 32', 'permit 10.0.0.0/8 le 32'],
+  ['cisco-ios-xe', ' encapsulation dot1Q 110\n vrf forwarding cheshire-east', ' encapsulation dot1Q 110'],
+  ['fortinet', 'set local-gw 172.31.255.56', 'set local-gw 172.31.255.45'],
+  ['fortinet', 'set remote-as 64711', 'set remote-as 64600'],
+  ['fortinet', 'set match-ip-address "own-0"', 'set match-ip-address "own-1"'],
+  ['juniper-srx', 'local-address 172.31.255.56', 'local-address 172.31.255.45'],
+  [
+    'juniper-srx',
+    'out-circuit-1 term own from route-filter 172.31.255.32/27',
+    'out-circuit-1 term own from route-filter 10.18.128.0/17',
+  ],
+  ['juniper-srx', 'unit 111 family inet address 169.254.255.2/30', 'unit 111 family inet address 169.254.255.1/30'],
+  ['linux', 'local_addrs = 172.31.255.56', 'local_addrs = 172.31.255.45'],
+  [
+    'linux',
+    'network 172.31.255.32/27',
+    'network 172.31.255.32/27\n  neighbor 169.254.255.1 maximum-prefix 9 80 restart 15',
+  ],
+];
 
 /** One slip in each kind of statement: whoever reads back finds it. */
 const SLIPS: readonly (readonly [Platform, string, string])[] = [
@@ -71,9 +110,12 @@ const SLIPS: readonly (readonly [Platform, string, string])[] = [
   ['linux', 'tcp option maxseg size set 1406', 'tcp option maxseg size set 1460'],
 ];
 
-test.each(SLIPS)('%s: "%s" made "%s" is found', (platform, from, to) => {
-  const plan = routers.find(({ id }) => id === 'chester-fire-station');
-  if (!plan) throw new Error('the fire station has a router');
+test.each([
+  ...SLIPS.map((slip) => ['chester-fire-station', ...slip] as const),
+  ...AT_DATACENTRE.map((slip) => ['dc-chester', ...slip] as const),
+])('%s, %s: "%s" made "%s" is found', (router, platform, from, to) => {
+  const plan = routers.find(({ id }) => id === router);
+  if (!plan) throw new Error(`${router} has a router`);
   const text = PLATFORMS[platform].render(plan);
   expect(text).toContain(from);
   expect(read(platform, text.replace(from, to), plan)).not.toEqual(expected(plan, platform));

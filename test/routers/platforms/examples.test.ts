@@ -18,20 +18,16 @@ const site = prepared.catalogue.sites.find(({ id }) => id === SITE);
 if (!site) throw new Error(`there is no ${SITE}`);
 const [planned] = planRouters(prepared, site, {
   ...NO_ENDS,
-  connections: new Map(
-    prepared.plan.connections
-      .filter((connection) => connection.site === SITE)
-      .map((connection, index) => [
-        connection.name,
-        {
-          outside: new Map(
-            connection.cloud === 'aws'
-              ? connection.insideRanges.map((range, tunnel) => [String(range), `203.0.113.${index * 2 + tunnel + 1}`])
-              : [],
-          ),
-        },
-      ]),
-  ),
+  connections: prepared.plan.connections
+    .filter((connection) => connection.site === SITE)
+    .map((connection, index) => ({
+      name: connection.name,
+      outside: new Map(
+        connection.cloud === 'aws'
+          ? connection.insideRanges.map((range, tunnel) => [String(range), `203.0.113.${index * 2 + tunnel + 1}`])
+          : [],
+      ),
+    })),
 });
 if (!planned) throw new Error(`${SITE} has no router`);
 const plan: RouterPlan = planned;

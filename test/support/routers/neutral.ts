@@ -1,11 +1,13 @@
 import type { RouterPlan } from '../../../plan/routers/router';
 import { CRYPTO } from '../../../plan/stacks/crypto';
-import { outsideOf, peerOf } from '../../../routers/platforms/words';
+import { halves, outsideOf, ownOn, peerOf, peerOn } from '../../../routers/platforms/words';
 
 /** What a configuration says of one tunnel, whatever the platform's words. */
 export interface ReadTunnel {
   readonly segment: string;
   readonly outside: string;
+  /** Where it begins, where that is an address of a loopback. */
+  readonly from: string;
   /** Own address in the tunnel, or in Azure none of its own. */
   readonly own: string;
   readonly mtu: number;
@@ -30,13 +32,15 @@ export interface ReadSession {
   readonly announces: readonly string[];
   readonly prepend: number;
   readonly maximum: number;
+  /** Whether it has a key of its own. */
+  readonly isKeyed: boolean;
 }
 
-/** Tunnels by their number, sessions by segment and peer. */
+/** Tunnels by their number, sessions by segment and peer; what is outside of every segment is that of a segment without a name. */
 export interface ReadRouter {
   readonly tunnels: Readonly<Record<string, ReadTunnel>>;
   readonly sessions: Readonly<Record<string, ReadSession>>;
-  /** Addresses of each segment: loopbacks and towards the building, with lengths. */
+  /** Addresses of each segment, with lengths: loopbacks and towards the building; outside lines, circuits, and where tunnels begin. */
   readonly addresses: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -60,6 +64,7 @@ export function expected(plan: RouterPlan, platform: string): ReadRouter {
           {
             segment: segment.tenant,
             outside: outsideOf(tunnel),
+            from: tunnel.from?.address ?? '',
             own: tunnel.inside.kind === 'range' ? tunnel.inside.own : '',
             mtu: tunnel.size.mtu,
             // An SRX has one for the whole box.
@@ -72,8 +77,28 @@ export function expected(plan: RouterPlan, platform: string): ReadRouter {
         ];
       }),
     ),
-    sessions: Object.fromEntries(
-      tunnels.flatMap(({ segment, tunnel }) => {
+    sessions: Object.fromEntries<ReadSession>([
+      ...(plan.underlay?.circuits ?? []).map(
+        (circuit) =>
+          [
+            ` ${peerOn(circuit)}`,
+            {
+              segment: '',
+              asn: plan.underlay?.asn ?? 0,
+              peerAsn: circuit.session.peerAsn,
+              holdSeconds: circuit.session.holdSeconds,
+              isMultihop: false,
+              refuses: (plan.underlay?.prefixes ?? []).map(upTo),
+              accepts: circuit.accepts.map(upTo),
+              localPreference: circuit.session.localPreference,
+              announces: circuit.session.announces,
+              prepend: 0,
+              maximum: circuit.session.maximumPrefixes,
+              isKeyed: circuit.key !== undefined,
+            },
+          ] as const,
+      ),
+      ...tunnels.flatMap(({ segment, tunnel }) => {
         const { session } = tunnel;
         if (!session) return [];
         return [
@@ -91,20 +116,34 @@ export function expected(plan: RouterPlan, platform: string): ReadRouter {
               announces: [...session.announces].sort(),
               prepend: session.prepend,
               maximum: session.maximumPrefixes,
+              isKeyed: false,
             },
-          ],
+          ] as const,
         ];
       }),
-    ),
-    addresses: Object.fromEntries(
-      plan.segments.map(({ tenant, lan, loopbacks }) => [
-        tenant,
+    ]),
+    addresses: Object.fromEntries([
+      [
+        '',
         [
-          ...loopbacks.map(({ address }) => address),
-          ...(lan.shared ? [lan.shared.address, ...lan.gateways.slice(1)] : lan.gateways),
+          ...plan.lines.flatMap(({ addressing }) => (addressing?.kind === 'static' ? [addressing.address] : [])),
+          ...(plan.underlay?.endpoints ?? []).map(({ address }) => `${address}/32`),
+          ...(plan.underlay?.circuits ?? []).map(
+            (circuit) => `${halves(ownOn(circuit)).address}/${halves(ownOn(circuit)).bits}`,
+          ),
         ].sort(),
-      ]),
-    ),
+      ],
+      ...plan.segments.map(
+        ({ tenant, lan, loopbacks }) =>
+          [
+            tenant,
+            [
+              ...loopbacks.map(({ address }) => address),
+              ...(lan.shared ? [lan.shared.address, ...lan.gateways.slice(1)] : lan.gateways),
+            ].sort(),
+          ] as const,
+      ),
+    ]),
   };
 }
 

@@ -71,6 +71,7 @@ export function sessionsOf(
           isMultihop: of('ebgp-multihop') !== undefined,
           ...filtersOf(lines, into, out),
           maximum: Number(maximum[0]),
+          isKeyed: of('password') !== undefined,
         },
       ] as const,
     ];

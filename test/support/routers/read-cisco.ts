@@ -11,6 +11,15 @@ export function readCisco(text: string): ReadRouter {
   const vrfOf = (at: readonly Line[]): string => one(at, 'vrf', 'forwarding')[0] ?? '';
   const interfaces = saying(lines, 'interface');
 
+  const addressOf = (at: readonly Line[]): readonly string[] =>
+    saying(at, 'ip', 'address').flatMap(({ words: [address = '', mask] }) =>
+      mask === undefined ? [] : [`${address}/${bitsOf(mask)}`],
+    );
+  const beginning = (name: string): string => {
+    const [device] = interfaces.filter(({ words }) => words[0] === name);
+    return name.startsWith('Loopback') ? (addressOf(device?.below ?? [])[0]?.split('/')[0] ?? '') : '';
+  };
+
   const tunnel = (name: string, at: readonly Line[]): readonly [string, ReadTunnel] => {
     const profile = body('crypto', 'ipsec', 'profile', one(at, 'tunnel', 'protection', 'ipsec', 'profile')[0] ?? '');
     const ike = body('crypto', 'ikev2', 'profile', one(profile, 'set', 'ikev2-profile')[0] ?? '');
@@ -37,6 +46,7 @@ export function readCisco(text: string): ReadRouter {
       {
         segment: vrfOf(at),
         outside,
+        from: beginning(one(at, 'tunnel', 'source')[0] ?? ''),
         own: one(at, 'ip', 'address')[0] ?? '',
         mtu: Number(one(at, 'ip', 'mtu')[0]),
         mss: Number(one(at, 'ip', 'tcp', 'adjust-mss')[0]),
@@ -52,26 +62,28 @@ export function readCisco(text: string): ReadRouter {
   };
 
   const tunnels = interfaces.filter(({ words: [name = ''] }) => name.startsWith('Tunnel'));
-  const addressed = interfaces.filter(
-    ({ words: [name = ''], below }) => !name.startsWith('Tunnel') && vrfOf(below) !== '',
-  );
+  const addressed = interfaces.filter(({ words: [name = ''] }) => !name.startsWith('Tunnel'));
   const [bgp] = saying(lines, 'router', 'bgp');
   const segments = saying(lines, 'vrf', 'definition').map(({ words: [name = ''] }) => name);
   return {
     tunnels: Object.fromEntries(tunnels.map(({ words: [name = ''], below }) => tunnel(name, below))),
-    sessions: Object.fromEntries(
-      saying(bgp?.below ?? [], 'address-family', 'ipv4', 'vrf').flatMap(({ words: [segment = ''], below }) =>
+    sessions: Object.fromEntries([
+      ...sessionsOf(lines, '', Number(bgp?.words[0]), [
+        ...(bgp?.below ?? []),
+        ...saying(bgp?.below ?? [], 'address-family', 'ipv4').flatMap(({ words, below }) =>
+          words.length === 0 ? below : [],
+        ),
+      ]),
+      ...saying(bgp?.below ?? [], 'address-family', 'ipv4', 'vrf').flatMap(({ words: [segment = ''], below }) =>
         sessionsOf(lines, segment, Number(bgp?.words[0]), below),
       ),
-    ),
+    ]),
     addresses: Object.fromEntries(
-      segments.map((segment) => [
+      ['', ...segments].map((segment) => [
         segment,
         addressed
           .filter(({ below }) => vrfOf(below) === segment)
-          .flatMap(({ below }) =>
-            saying(below, 'ip', 'address').map(({ words: [at = '', mask = ''] }) => `${at}/${bitsOf(mask)}`),
-          )
+          .flatMap(({ below }) => addressOf(below))
           .sort(),
       ]),
     ),

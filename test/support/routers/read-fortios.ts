@@ -18,6 +18,13 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
   const segmentOf = (at: string): string => names.get(one(named('system interface', at), 'vrf')) ?? '';
   const address = ([at = '', mask = '']: readonly string[]): string => `${at}/${bitsOf(mask)}`;
 
+  /** A tunnel on a loopback begins at its address. */
+  const beginning = (phase1: Block): string => {
+    const device = edits('system interface').find(({ name }) => name === one(phase1, 'interface'));
+    if (!device || one(device, 'type') !== 'loopback') return '';
+    return [...new Set([one(device, 'ip'), one(phase1, 'local-gw')])].join(' and ');
+  };
+
   const tunnel = (phase1: Block): readonly [string, ReadTunnel] => {
     const device = named('system interface', phase1.name);
     const phase2 = edits('vpn ipsec phase2-interface').find((block) => one(block, 'phase1name') === phase1.name);
@@ -29,6 +36,7 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
       {
         segment: segmentOf(phase1.name),
         outside: one(phase1, 'remote-gw'),
+        from: beginning(phase1),
         own: one(device, 'ip'),
         mtu: one(device, 'mtu-override') === 'enable' ? Number(one(device, 'mtu')) : 0,
         mss: Number(one(device, 'tcp-mss')),
@@ -68,6 +76,7 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
           announces: listed(one(told, 'match-ip-address')),
           prepend: path === '' ? 0 : path.split(' ').length,
           maximum: Number(one(neighbour, 'maximum-prefix')),
+          isKeyed: one(neighbour, 'password') !== '',
         },
       ],
     ];
@@ -78,10 +87,10 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
     tunnels: Object.fromEntries(edits('vpn ipsec phase1-interface').map(tunnel)),
     sessions: Object.fromEntries(bgp ? neighbours.flatMap((each) => session(each, Number(one(bgp, 'as')))) : []),
     addresses: Object.fromEntries(
-      [...names].map(([vrf, segment]) => [
+      [['', ''] as const, ...names].map(([vrf, segment]) => [
         segment,
         edits('system interface')
-          .filter((block) => one(block, 'vrf') === vrf && !/^t\d/.test(block.name))
+          .filter((block) => one(block, 'vrf') === vrf && one(block, 'ip') !== '' && !/^t\d/.test(block.name))
           .flatMap((block) => [
             address(all(block, 'ip')),
             ...block.blocks

@@ -42,6 +42,7 @@ export function readJunos(text: string): ReadRouter {
       {
         segment: segmentOf(at),
         outside: one(`${gateway} address`),
+        from: one(`${gateway} external-interface`).startsWith('lo0.') ? one(`${gateway} local-address`) : '',
         own: one(`${inet} address`).split('/')[0] ?? '',
         mtu: Number(one(`${inet} mtu`)),
         mss: Number(one('security flow tcp-mss ipsec-vpn mss')),
@@ -61,7 +62,8 @@ export function readJunos(text: string): ReadRouter {
     under(lines, `policy-options policy-statement ${policy} term ${term} then`).at(-1)?.[0] ?? '';
 
   const session = (segment: string, group: string): readonly (readonly [string, ReadSession])[] => {
-    const bgp = `routing-instances ${segment} protocols bgp group ${group}`;
+    const instance = segment === '' ? '' : `routing-instances ${segment} `;
+    const bgp = `${instance}protocols bgp group ${group}`;
     if (one(`${bgp} type`) === 'internal') return [];
     const [into, out] = [one(`${bgp} import`), one(`${bgp} export`)];
     if (
@@ -74,7 +76,7 @@ export function readJunos(text: string): ReadRouter {
       `${segment} ${peer}`,
       {
         segment,
-        asn: Number(one(`${bgp} local-as`) || one(`routing-instances ${segment} routing-options autonomous-system`)),
+        asn: Number(one(`${bgp} local-as`) || one(`${instance}routing-options autonomous-system`)),
         peerAsn: Number(one(`${bgp} peer-as`)),
         holdSeconds: Number(one(`${bgp} hold-time`)),
         isMultihop: under(lines, `${bgp} multihop`).length > 0,
@@ -84,29 +86,50 @@ export function readJunos(text: string): ReadRouter {
         announces: filters(out, 'own'),
         prepend: path === '' ? 0 : path.split(' ').length,
         maximum: Number(one(`${bgp} family inet unicast accepted-prefix-limit maximum`)),
+        isKeyed: one(`${bgp} authentication-key`) !== '',
       },
     ]);
   };
 
+  /** Addresses of units that are in no instance. */
+  const outside = (): readonly string[] =>
+    heads(under(lines, 'interfaces'))
+      .filter((device) => device !== 'st0')
+      .flatMap((device) =>
+        heads(under(lines, `interfaces ${device} unit`)).flatMap((unit) =>
+          segmentOf(`${device}.${unit}`) === ''
+            ? heads(under(lines, `interfaces ${device} unit ${unit} family inet address`))
+            : [],
+        ),
+      )
+      .sort();
+
   return {
     tunnels: Object.fromEntries(heads(under(lines, 'security ipsec vpn')).map(tunnel)),
-    sessions: Object.fromEntries(
-      instances.flatMap((segment) =>
+    sessions: Object.fromEntries([
+      ...heads(under(lines, 'protocols bgp group')).flatMap((group) => session('', group)),
+      ...instances.flatMap((segment) =>
         heads(under(lines, `routing-instances ${segment} protocols bgp group`)).flatMap((group) =>
           session(segment, group),
         ),
       ),
-    ),
-    addresses: Object.fromEntries(
-      instances.map((segment) => [
-        segment,
-        under(lines, `routing-instances ${segment} interface`)
-          .flatMap(([at = '']) => {
-            const [device = '', unit = ''] = at.split(/\.(?=\d+$)/);
-            return device === 'st0' ? [] : heads(under(lines, `interfaces ${device} unit ${unit} family inet address`));
-          })
-          .sort(),
-      ]),
-    ),
+    ]),
+    addresses: Object.fromEntries([
+      ['', outside()] as const,
+      ...instances.map(
+        (segment) =>
+          [
+            segment,
+            under(lines, `routing-instances ${segment} interface`)
+              .flatMap(([at = '']) => {
+                const [device = '', unit = ''] = at.split(/\.(?=\d+$)/);
+                return device === 'st0'
+                  ? []
+                  : heads(under(lines, `interfaces ${device} unit ${unit} family inet address`));
+              })
+              .sort(),
+          ] as const,
+      ),
+    ]),
   };
 }

@@ -32,6 +32,13 @@ export function readLinux(text: string): ReadRouter {
   );
   const filter = file('etc/nftables.d/wan.nft');
 
+  /** Addresses of loopbacks that are in no segment. */
+  const begins = new Set(
+    made.flatMap((words) =>
+      words[1] === 'address' && (words.at(-1) ?? '').startsWith('lo9') ? [words[3]?.split('/')[0] ?? ''] : [],
+    ),
+  );
+
   const tunnel = ({ name, values, sections }: Section): readonly [string, ReadTunnel] => {
     const [child] = sections.find((each) => each.name === 'children')?.sections ?? [];
     const [cipher = '', ...more] = (values['proposals'] ?? '').split('-');
@@ -49,6 +56,7 @@ export function readLinux(text: string): ReadRouter {
       {
         segment: masters.get(name) ?? '',
         outside: values['remote_addrs'] ?? '',
+        from: begins.has(values['local_addrs'] ?? '') ? (values['local_addrs'] ?? '') : '',
         own: address?.[3]?.split('/')[0] ?? '',
         mtu: Number(after(device, 'mtu')),
         mss: clamped(filter, name),
@@ -77,12 +85,12 @@ export function readLinux(text: string): ReadRouter {
       ),
     ),
     addresses: Object.fromEntries(
-      segments.map((segment) => [
+      ['', ...segments].map((segment) => [
         segment,
         made
           .flatMap((words) => {
             const at = words.at(-1) ?? '';
-            const isOwn = words[1] === 'address' && words[2] === 'add' && masters.get(at) === segment;
+            const isOwn = words[1] === 'address' && (masters.get(at) ?? '') === segment;
             return isOwn && !/^(t\d|vrrp)/.test(at) ? [words[3] ?? ''] : [];
           })
           .sort(),
