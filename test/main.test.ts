@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { ROOT, start } from './support/run';
-import { applyEdit, smallWorkspace, temporaryFolder } from './support/workspace';
+import { applyEdit, builtWorkspace, smallWorkspace, temporaryFolder } from './support/workspace';
 
 /** Every file below a folder with its content. */
 function snapshot(folder: string): Record<string, string> {
@@ -16,12 +16,15 @@ function snapshot(folder: string): Record<string, string> {
 }
 
 const small = ['--catalogue', 'small.yaml'];
+const workspace = (): string =>
+  builtWorkspace((folder) => {
+    expect(start(small, folder).code).toBe(0);
+  });
 
 test('two folders, one output: byte-identical, and no trace of the machine', () => {
-  const [one, other] = [smallWorkspace(), path.join(temporaryFolder(), 'much', 'deeper')];
+  const [one, other] = [workspace(), path.join(temporaryFolder(), 'much', 'deeper')];
   mkdirSync(other, { recursive: true });
-  cpSync(one, other, { recursive: true });
-  expect(start(small, one).code).toBe(0);
+  cpSync(smallWorkspace(), other, { recursive: true });
   expect(
     start(small, other, {
       HOME: '/sentinel/home',
@@ -46,18 +49,16 @@ test('two folders, one output: byte-identical, and no trace of the machine', () 
 });
 
 test('the order of the catalogue changes nothing', () => {
-  const [one, other] = [smallWorkspace(), smallWorkspace()];
+  const [one, other] = [workspace(), smallWorkspace()];
   const file = path.join(other, 'small/sites.yaml');
   const [head = '', ...sites] = readFileSync(file, 'utf8').split(/^(?= {2}- id: )/m);
   writeFileSync(file, [head, ...sites.reverse()].join(''));
-  start(small, one);
   start(small, other);
   expect(snapshot(path.join(other, 'cdktf.out'))).toEqual(snapshot(path.join(one, 'cdktf.out')));
 });
 
 test('a second run builds nothing again; after a change only the site’s stack, with the same bytes as from scratch', () => {
-  const folder = smallWorkspace();
-  start(small, folder);
+  const folder = workspace();
   expect(start(small, folder).stdout).toMatch(/Written {5}\d+ stacks to cdktf\.out in .* s \(\d+ unchanged\)/);
   const before = snapshot(path.join(folder, 'cdktf.out'));
   applyEdit(folder, { file: 'small/sites.yaml', replace: 'address: 198.18.0.3', with: 'address: 198.18.0.33' });
@@ -71,10 +72,9 @@ test('a second run builds nothing again; after a change only the site’s stack,
 });
 
 test('a proof holds for the catalogue that it was made for: a change that no stack shows is proven again', () => {
-  const folder = smallWorkspace();
+  const folder = workspace();
   const record = (): { readonly provenWith: string } =>
     JSON.parse(readFileSync(path.join(folder, 'cdktf.out/wan.json'), 'utf8')) as { readonly provenWith: string };
-  start(small, folder);
   const { provenWith } = record();
   start(small, folder);
   expect(record().provenWith).toBe(provenWith);
@@ -84,8 +84,7 @@ test('a proof holds for the catalogue that it was made for: a change that no sta
 });
 
 test('a stack file changed by hand is built again', () => {
-  const folder = smallWorkspace();
-  start(small, folder);
+  const folder = workspace();
   const file = path.join(folder, 'cdktf.out/stacks/aws-hub/cdk.tf.json');
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, '{}');
@@ -98,8 +97,7 @@ test.each([
   ['a stale lock', 2, { file: 'small/sites.yaml', replace: '    state: building', with: '    state: live' }],
   ['a quota exceeded', 1, { file: 'small.yaml', replace: 'value: 60,', with: 'value: 8,' }],
 ])('%s: exit code %d, and the last good output stays byte for byte', (_, code, edit) => {
-  const folder = smallWorkspace();
-  start(small, folder);
+  const folder = workspace();
   const before = snapshot(folder);
   applyEdit(folder, edit);
   const ran = start(small, folder);
@@ -112,8 +110,7 @@ test.each([
 });
 
 test('another network’s output is replaced only on an explicit word', () => {
-  const folder = smallWorkspace();
-  start(small, folder);
+  const folder = workspace();
   applyEdit(folder, { file: 'small.yaml', replace: 'name: small', with: 'name: other' });
   applyEdit(folder, { file: 'small.lock.yaml', replace: 'wan: small', with: 'wan: other' });
   const refused = start(small, folder);
@@ -164,7 +161,7 @@ test('as JSON: the summary, with the stacks that changed', () => {
 });
 
 test('what routers of datacentres are told has to go with the network: a stale policy is refused, also where no stack changes', () => {
-  const folder = smallWorkspace();
+  const folder = workspace();
   cpSync(path.join(ROOT, 'examples/small.policies'), path.join(folder, 'small.policies'), { recursive: true });
   expect(start(small, folder).code).toBe(0);
   const before = snapshot(path.join(folder, 'cdktf.out'));
@@ -202,8 +199,7 @@ test('the next command to type names the catalogue and the folder', () => {
 });
 
 test('Ctrl-C at any moment leaves the old output or the new one, never some of each', async () => {
-  const folder = smallWorkspace();
-  start(small, folder);
+  const folder = workspace();
   const outputOf = (): string => JSON.stringify(Object.entries(snapshot(path.join(folder, 'cdktf.out'))).sort());
   const old = outputOf();
   applyEdit(folder, { file: 'small.yaml', replace: 'operator: Example ICT', with: 'operator: Another ICT' });

@@ -53,7 +53,15 @@ export class ShapedWorld {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify(shaped(stack, this.folder)));
     const old = this.deployed.get(stack.name);
-    const events = run(folder, [command, '-auto-approve', '-input=false', '-json', '-parallelism=10']);
+    const events = run(folder, [
+      command,
+      '-auto-approve',
+      '-input=false',
+      '-json',
+      '-parallelism=10',
+      '-refresh=false',
+      '-lock=false',
+    ]);
     const failed = events.flatMap(({ type, diagnostic }) =>
       type === 'diagnostic' && diagnostic?.severity === 'error' ? [`${diagnostic.summary} ${diagnostic.detail}`] : [],
     );

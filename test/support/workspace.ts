@@ -37,6 +37,19 @@ export function smallWorkspace(edits: readonly Edit[] = []): string {
   return folder;
 }
 
+let built: string | undefined;
+
+/** A copy of the small example as it stands, with its output built: made once in a file of tests, since that takes seconds. */
+export function builtWorkspace(build: (folder: string) => void): string {
+  if (built === undefined) {
+    built = smallWorkspace();
+    build(built);
+  }
+  const folder = temporaryFolder();
+  cpSync(built, folder, { recursive: true });
+  return folder;
+}
+
 export function applyEdit(folder: string, edit: Edit): void {
   const file = path.join(folder, edit.file);
   mkdirSync(path.dirname(file), { recursive: true });

@@ -232,7 +232,8 @@ describeReal('real Terraform', () => {
     expect((await terraformPlan(copy.folder)).output).toContain('169.254.0.0/30');
   }, 300_000);
 
-  test.each(CATALOGUES)(
+  // Enfield has nothing that the other two have not.
+  test.each(CATALOGUES.slice(0, 2))(
     '%s: a mocked apply builds hub, inspect, breakout, services, net, datacentre, link and site stacks from the outputs of the stacks before',
     async (catalogue) => {
       const names = awsStacks(catalogue).filter(
