@@ -12,6 +12,8 @@ import { paintFor, widthOf } from '../report/terminal';
 import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
+import { listCommand, type ListOptions } from './list/list';
+import { NOUNS } from './list/listed-entry';
 import { lockCommand } from './lock';
 import { permissionsCommand } from './permissions';
 import { BASE_HELP, pipelineCommands } from './pipeline/pipeline-commands';
@@ -135,6 +137,23 @@ async function run(args: readonly string[]): Promise<number> {
     .action((words: string[]) => {
       const look = { paint: paintFor(process.stdout, process.env), width: widthOf(process.stdout, process.env) };
       answer(showCommand(common().catalogue, cwd, words.join(' '), look));
+    });
+  program
+    .command('list')
+    .description('sites, circuits and the like that filters let through, as a table')
+    .argument('[what]', NOUNS.join(', '), 'sites')
+    .option('--tenant <id...>', 'of these tenants')
+    .option('--state <state...>', 'planned, building, live or leaving')
+    .option('--hub <id...>', 'at these hubs, or inside these datacentres')
+    .option('--profile <name...>', 'of these profiles')
+    .option('--supplier <name...>', 'of these suppliers, or a part of a name')
+    .option('--district <district...>', 'in these postcode districts')
+    .option('--resilience <class...>', 'single, dual or dual-dc')
+    .option('--text <text>', 'with this in an id, a name, a reason or an owner')
+    .option('--contains <address>', 'that have this address, or something of this prefix')
+    .option('--csv', 'as CSV; a cell that a spreadsheet would take for a formula stays text')
+    .action((what: string, options: ListOptions) => {
+      answer(listCommand(common().catalogue, cwd, what, { ...options, width: widthOf(process.stdout, process.env) }));
     });
   program
     .command('verify')

@@ -1,12 +1,15 @@
+import { datacentrePolicies } from '../../plan/policies/datacentre-policy';
 import { prepare } from '../../plan/prepare';
 import { type Ends, NO_ENDS } from '../../plan/routers/ends';
 import type { RouterPlan } from '../../plan/routers/router';
+import { planDatacentreRouters } from '../../plan/routers/datacentre-routers';
 import { planRouters } from '../../plan/routers/router-plan';
-import { awsTunnels, azureTunnels, rowsOf } from '../support/lab/cloud-end';
+import { allowedOn, awsTunnels, azureTunnels, rowsOf, stacksOf } from '../support/lab/cloud-end';
 import { labUnavailable, waitFor } from '../support/lab/lab';
 import { type LabTunnel, RouterLab } from '../support/lab/router-lab';
 import { ROOT } from '../support/run';
 import { must } from '../support/synth';
+import { smallWorkspace } from '../support/workspace';
 
 const unavailable = labUnavailable();
 if (unavailable !== undefined) process.stderr.write(`No router is brought up in a lab: ${unavailable}.\n`);
@@ -222,6 +225,12 @@ inLab('a fire station with a police desk: two circuits, one of them a backup, tw
 
   test('when the active circuit falls silent the backup has it all, and gives it back', () => {
     const primaries = of('fire', 'primary');
+    // Ten a second, over the cut and for a while behind it.
+    world.lab.start(
+      'losses',
+      ['ping', '-q', '-i', '0.1', '-c', '350', '-W', '1', FAR],
+      world.machine('fire').namespace,
+    );
     world.line(primaries, 'down');
     const failover = waitFor('the backup', () => ping(1), 60);
     const before = new Map(world.tunnels.map((tunnel) => [tunnel.name, world.packets(tunnel)]));
@@ -229,6 +238,15 @@ inLab('a fire station with a police desk: two circuits, one of them a backup, tw
     const more = (tunnels: readonly LabTunnel[]): number =>
       tunnels.reduce((sum, tunnel) => sum + world.packets(tunnel) - (before.get(tunnel.name) ?? 0), 0);
     expect(more(of('fire', 'mobile'))).toBeGreaterThanOrEqual(200);
+    const counted = (): RegExpExecArray | null =>
+      /(\d+) packets transmitted, (\d+) received/.exec(world.lab.words('losses'));
+    waitFor('the count', () => counted() !== null, 60);
+    const [, sent, received] = counted() ?? [];
+    // What is sent into tunnels that are gone is lost until the sessions in them have ended.
+    expect(Number(received)).toBeGreaterThan(0);
+    process.stderr.write(
+      `lab: of ${sent ?? ''} packets, ten a second, ${Number(sent) - Number(received)} lost in a silent cut\n`,
+    );
     world.line(primaries, 'up');
     const back = waitFor('the active circuit', () => established(world, 'fire') === 4, 90);
     process.stderr.write(
@@ -262,6 +280,171 @@ inLab('a library on one circuit', () => {
     waitFor('routes', () => learnt(world, 'cheshire-east').length === rowsOf('rt-cheshire-east').length);
     expect(learnt(world, 'cheshire-east')).toEqual(rowsOf('rt-cheshire-east'));
   });
+});
+
+inLab('an old cipher', () => {
+  let world: RouterLab;
+  beforeAll(() => {
+    const folder = smallWorkspace([
+      {
+        file: 'small/sites.yaml',
+        replace: 'address: 198.18.0.3, supplier: FibreCo }',
+        with: 'address: 198.18.0.3, supplier: FibreCo, crypto: legacy }',
+      },
+      {
+        file: 'small.yaml',
+        replace: '    crypto: ncsc-recommended\n',
+        with: '    crypto: ncsc-recommended\n    cryptoJustification: Old routers, replaced in 2027.\n',
+      },
+    ]);
+    const file = `${folder}/small.yaml`;
+    const small = must(prepare(file, ROOT));
+    const site = small.catalogue.sites.find(({ id }) => id === 'library');
+    if (!site) throw new Error('there is a library');
+    const ranges = small.plan.connections.flatMap((connection) =>
+      connection.site === site.id && connection.cloud === 'aws' ? [connection] : [],
+    );
+    const [router] = planRouters(small, site, {
+      ...NO_ENDS,
+      connections: ranges.map(({ name, insideRanges }) => ({
+        name,
+        outside: new Map(insideRanges.map((range, index) => [String(range), `203.0.113.${index + 1}`])),
+      })),
+    });
+    if (!router) throw new Error('the library has a router');
+    const onPort: RouterPlan = {
+      ...router,
+      segments: router.segments.map((segment) => ({ ...segment, lan: { ...segment.lan, interface: 'lan0' } })),
+    };
+    world = new RouterLab(onPort, [
+      { namespace: 'cloud', routes: ['10.18.0.0/17'], tunnels: awsTunnels('library_council_primary', stacksOf(file)) },
+    ]);
+    waitFor('sessions', () => established(world, 'council') === 2);
+  }, 90_000);
+  afterAll(() => {
+    close(world);
+  });
+
+  test('comes up with it at both ends, and with the smaller packets that it leaves', () => {
+    expect(world.tunnels.map(({ plan }) => [plan.crypto, plan.size])).toEqual([
+      ['legacy', { mtu: 1438, mss: 1398 }],
+      ['legacy', { mtu: 1438, mss: 1398 }],
+    ]);
+    expectSuites(world);
+    waitFor('its route', () => learnt(world, 'council').length === 1);
+    for (const { name } of world.tunnels)
+      expect(world.lab.ip('council', '-o', 'link', 'show', name)).toContain(' mtu 1438 ');
+  });
+});
+
+inLab('a datacentre: a circuit, tunnels over it and beside it', () => {
+  const id = 'dc-chester';
+  const tenant = 'cheshire-east';
+  let world: RouterLab;
+  /** Of its tenants one, and the circuit on a port that Linux can have. */
+  const router = (): RouterPlan => {
+    const datacentre = prepared.catalogue.datacentres.find((each) => each.id === id);
+    if (!datacentre) throw new Error(`there is no ${id}`);
+    const stack = prepared.plan.stacks.flatMap((each) =>
+      each.kind === 'aws-datacentre' && each.datacentre === id ? each.tunnels : [],
+    );
+    const [made] = planDatacentreRouters(prepared, datacentre, {
+      ...NO_ENDS,
+      connections: stack.map(({ name, way, insideRanges }) => ({
+        name,
+        outside: new Map(
+          insideRanges.map((range, index) => [range, `${way === 'direct' ? '10.0.27' : '203.0.113'}.${index + 1}`]),
+        ),
+      })),
+      circuits: [{ name: `${id}_dx-1`, own: '169.254.255.2/30', peer: '169.254.255.1' }],
+    });
+    if (!made?.underlay) throw new Error(`${id} has a router`);
+    return {
+      ...made,
+      underlay: {
+        ...made.underlay,
+        circuits: made.underlay.circuits.map((circuit) => ({ ...circuit, interface: 'eth9' })),
+      },
+      segments: made.segments.filter((segment) => segment.tenant === tenant),
+    };
+  };
+  /** What nobody should tell on a circuit. */
+  const strange = ['0.0.0.0/0', '10.18.0.0/16', '172.31.255.32/28', '10.0.26.0/24'];
+  beforeAll(() => {
+    const plan = router();
+    const [circuit] = plan.underlay?.circuits ?? [];
+    if (!circuit) throw new Error('it has a circuit');
+    world = new RouterLab(
+      plan,
+      [
+        {
+          namespace: 'cloud',
+          routes: ['0.0.0.0/0', ...rowsOf(`rt-${tenant}`)],
+          tunnels: (['direct', 'backup'] as const).flatMap((way) => awsTunnels(`${id}_${tenant}_${way}`)),
+        },
+      ],
+      [{ namespace: 'circuit', plan: circuit, routes: [...allowedOn(id), ...strange] }],
+    );
+    world.lab.ip('cloud', 'address', 'add', `${FAR}/32`, 'dev', 'lo');
+    waitFor('sessions', () => established(world, tenant) === 4, 40);
+  }, 120_000);
+  afterAll(() => {
+    close(world);
+  });
+  const of = (way: string): readonly LabTunnel[] =>
+    world.tunnels.filter(({ plan }) => plan.connection === `${id}_${tenant}_${way}`);
+  /** A machine behind the cloud, in a row of the table. */
+  const FAR = '10.16.0.9';
+  const ping = (count: number): boolean =>
+    world.lab.does(['ping', '-q', '-c', String(count), '-i', '0.01', '-W', '1', FAR], world.machine(tenant).namespace);
+
+  test('on the circuit it tells where tunnels begin, takes where they end, and nothing else', () => {
+    expectSuites(world);
+    const own = (): readonly string[] => {
+      const { routes } = world.frr.json('show bgp ipv4 unicast') as {
+        readonly routes: Readonly<Record<string, readonly { readonly path: string }[]>>;
+      };
+      return Object.entries(routes)
+        .filter(([, paths]) => paths.some(({ path }) => path !== ''))
+        .map(([prefix]) => prefix);
+    };
+    waitFor('the circuit', () => own().length > 0, 40);
+    expect(own()).toEqual(allowedOn(id));
+    const { routes } = world.clouds
+      .get('circuit')
+      ?.json('show bgp ipv4 unicast neighbors 169.254.255.2 routes') as Routes;
+    expect(Object.keys(routes)).toEqual(['172.31.255.32/27']);
+    const { advertisedRoutes } = world.clouds
+      .get('circuit')
+      ?.json('show bgp ipv4 unicast neighbors 169.254.255.2 advertised-routes') as {
+      readonly advertisedRoutes: object;
+    };
+    expect(Object.keys(advertisedRoutes)).toEqual(expect.arrayContaining(strange));
+  });
+
+  test('in tunnels it takes what `wan policy` says, without the default route, and tells its prefixes', () => {
+    const policy = datacentrePolicies(prepared.catalogue, prepared.plan).find(({ datacentre }) => datacentre === id);
+    const said = policy?.tunnels.find(({ name }) => name === `${id}_${tenant}_direct`);
+    waitFor('routes', () => learnt(world, tenant).length >= (said?.accepts.length ?? 99));
+    expect(learnt(world, tenant)).toEqual(sorted(said?.accepts));
+    for (const tunnel of world.tunnels) expect(told(world, 'cloud', tunnel)).toEqual(sorted(said?.announces));
+  });
+
+  test('all goes over the circuit; when the cloud ends those tunnels the backup has it all', () => {
+    waitFor('the first answer', () => ping(1));
+    const before = new Map(world.tunnels.map((tunnel) => [tunnel.name, world.packets(tunnel)]));
+    const more = (tunnels: readonly LabTunnel[]): number =>
+      tunnels.reduce((sum, tunnel) => sum + world.packets(tunnel) - (before.get(tunnel.name) ?? 0), 0);
+    expect(ping(200)).toBe(true);
+    expect(more(of('direct'))).toBeGreaterThanOrEqual(400);
+    expect(more(of('backup'))).toBeLessThan(40);
+    world.end(of('direct'));
+    const failover = waitFor('the backup', () => ping(1), 60);
+    process.stderr.write(`lab: ${failover.toFixed(0)} s to the backup when the cloud ends tunnels by DELETE\n`);
+    const backup = more(of('backup'));
+    expect(ping(100)).toBe(true);
+    expect(more(of('backup')) - backup).toBeGreaterThanOrEqual(200);
+  }, 120_000);
 });
 
 inLab('an office at home in Azure: the router of one of its two circuits', () => {

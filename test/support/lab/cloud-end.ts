@@ -64,8 +64,7 @@ function proposals(
 const texts = (value: unknown): readonly string[] => (value as readonly unknown[]).map(String);
 
 /** AWS's two tunnels of a connection, from the stacks of the shipped catalogue. */
-export function awsTunnels(connection: string): readonly CloudTunnel[] {
-  const stacks = shipped();
+export function awsTunnels(connection: string, stacks = shipped()): readonly CloudTunnel[] {
   const stack = [...stacks.values()].find(({ resource }) => resource['aws_vpn_connection']?.[connection]);
   const vpn = stack?.resource['aws_vpn_connection']?.[connection] as Attributes;
   const gateway = stack?.resource['aws_customer_gateway']?.[connection] as Attributes;
@@ -122,6 +121,13 @@ export function azureTunnels(connection: string, instances: readonly string[]): 
   }));
 }
 
+/** All that AWS tells on the circuits of a datacentre. */
+export function allowedOn(datacentre: string): readonly string[] {
+  const stack = [...shipped()].find(([name]) => name.endsWith(`-datacentre-${datacentre}`))?.[1];
+  const association = stack?.resource['aws_dx_gateway_association']?.['datacentre'] as Attributes;
+  return texts(association['allowed_prefixes']);
+}
+
 /** Rows of a tenant's table that lead somewhere: what AWS tells a router. */
 export function rowsOf(table: string): readonly string[] {
   return [...shipped().values()]
@@ -137,6 +143,11 @@ export function rowsOf(table: string): readonly string[] {
 let parsed: ReadonlyMap<string, Synthesised> | undefined;
 
 function shipped(): ReadonlyMap<string, Synthesised> {
-  parsed ??= new Map([...renderAll('sites.yaml')].map(([name, text]) => [name, parseStack(text)]));
+  parsed ??= stacksOf('sites.yaml');
   return parsed;
+}
+
+/** Stacks of any catalogue, as the tunnels of a cloud are read from them. */
+export function stacksOf(catalogue: string): ReadonlyMap<string, Synthesised> {
+  return new Map([...renderAll(catalogue)].map(([name, text]) => [name, parseStack(text)]));
 }

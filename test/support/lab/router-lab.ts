@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RouterPlan, RouterTunnel } from '../../../plan/routers/router';
+import type { RouterCircuit, RouterPlan, RouterTunnel } from '../../../plan/routers/router';
+import { linkOf } from '../../../routers/platforms/words';
 import { linux } from '../../../routers/platforms/linux';
 import { Charon, sectionOf } from './charon';
 import type { CloudTunnel } from './cloud-end';
@@ -25,6 +26,13 @@ export interface LabCloud {
   readonly tunnels: readonly CloudTunnel[];
 }
 
+/** What a cloud tells on a circuit, in a namespace of its own. */
+export interface LabCircuit {
+  readonly namespace: string;
+  readonly plan: RouterCircuit;
+  readonly routes: readonly string[];
+}
+
 const KEY = 'lab.key.of.no.network';
 
 /**
@@ -42,6 +50,7 @@ export class RouterLab {
   constructor(
     readonly plan: RouterPlan,
     clouds: readonly LabCloud[],
+    circuits: readonly LabCircuit[] = [],
   ) {
     const script = this.lab.file('router.sh', linux(plan));
     this.files = path.join(this.lab.folder, 'router');
@@ -50,9 +59,35 @@ export class RouterLab {
     for (const line of lines) this.perform(line);
     for (const { namespace } of clouds) this.lab.namespace(namespace);
     for (const { namespace, tunnels } of clouds) for (const cloud of tunnels) this.tunnel(namespace, cloud, lines);
-    this.frr = new Frr(this.lab, 'router', this.text('etc/frr/frr.conf'));
+    for (const circuit of circuits) this.circuit(circuit);
+    // Keys of sessions on circuits are left out: kernels here have no TCP MD5.
+    this.frr = new Frr(this.lab, 'router', this.text('etc/frr/frr.conf').replace(/^ neighbor \S+ password .*\n/gm, ''));
     for (const cloud of clouds)
       this.clouds.set(cloud.namespace, new Frr(this.lab, cloud.namespace, cloudConf(cloud), cloud.namespace));
+  }
+
+  /** A circuit ends in the router's own table, which is that of the lab itself. */
+  private circuit({ namespace, plan, routes }: LabCircuit): void {
+    const { own = '', peer = '' } = plan;
+    const device = linkOf(plan);
+    this.lab.namespace(namespace);
+    this.lab.ip(undefined, 'link', 'add', device, 'type', 'veth', 'peer', 'name', 'circuit', 'netns', namespace);
+    this.lab.ip(undefined, 'link', 'set', device, 'up');
+    this.lab.ip(undefined, 'address', 'add', own, 'dev', device);
+    this.lab.ip(namespace, 'link', 'set', 'circuit', 'up');
+    this.lab.ip(namespace, 'address', 'add', `${peer}/${own.split('/')[1] ?? ''}`, 'dev', 'circuit');
+    const [router = ''] = own.split('/');
+    this.clouds.set(
+      namespace,
+      new Frr(
+        this.lab,
+        namespace,
+        speaking(plan.session.peerAsn, peer, routes, [
+          { peer: router, asn: this.plan.underlay?.asn ?? 0, isMultihop: false, own: peer },
+        ]),
+        namespace,
+      ),
+    );
   }
 
   text(name: string): string {
@@ -106,7 +141,9 @@ export class RouterLab {
     const segment = this.plan.segments.find((each) => each.tenant === tenant);
     const [gateway = ''] = (segment?.lan.gateways[0] ?? '').split('/');
     const namespace = `lan-${tenant}`;
-    const address = `${gateway.slice(0, gateway.lastIndexOf('.'))}.${Number(gateway.slice(gateway.lastIndexOf('.') + 1)) + 9}`;
+    const ninth = `${gateway.slice(0, gateway.lastIndexOf('.'))}.${Number(gateway.slice(gateway.lastIndexOf('.') + 1)) + 9}`;
+    // Where a switch leads on, it is that.
+    const address = segment?.lan.nextHop ?? ninth;
     if (!this.lab.ip(namespace, 'address').includes(`${address}/`)) {
       this.lab.ip(
         namespace,
@@ -185,6 +222,14 @@ export class RouterLab {
     }
   }
 
+  /** The cloud ends tunnels, with a word, and takes none anew. */
+  end(tunnels: readonly LabTunnel[]): void {
+    for (const { plan, end } of tunnels) {
+      end.control('--terminate', '--ike', 'cloud');
+      this.lab.ip(`near-${plan.number}`, 'link', 'set', 'line', 'down');
+    }
+  }
+
   /** Packets that a tunnel's device has sent and had. */
   packets({ name, plan }: LabTunnel): number {
     const [link] = JSON.parse(this.lab.ip(this.segmentOf(plan.number), '-j', '-s', 'link', 'show', name)) as readonly {
@@ -242,14 +287,30 @@ secrets {
 /** Clouds announce what their tables have, and take what they are told. */
 function cloudConf({ routes, tunnels }: LabCloud): string {
   const [first] = tunnels;
+  return speaking(
+    first?.cloudAsn ?? 0,
+    first?.own ?? '',
+    routes,
+    tunnels.map(({ routerAsn, ...tunnel }) => ({ ...tunnel, asn: routerAsn })),
+  );
+}
+
+interface Neighbour {
+  readonly peer: string;
+  readonly asn: number;
+  readonly isMultihop: boolean;
+  readonly own: string;
+}
+
+function speaking(asn: number, id: string, routes: readonly string[], neighbours: readonly Neighbour[]): string {
   return [
     'frr defaults traditional',
     ...routes.map((route) => `ip route ${route} blackhole`),
-    `router bgp ${first?.cloudAsn ?? 0}`,
-    ` bgp router-id ${first?.own ?? ''}`,
+    `router bgp ${asn}`,
+    ` bgp router-id ${id}`,
     ' no bgp ebgp-requires-policy',
-    ...tunnels.flatMap(({ peer, routerAsn, isMultihop, own }) => [
-      ` neighbor ${peer} remote-as ${routerAsn}`,
+    ...neighbours.flatMap(({ peer, asn: other, isMultihop, own }) => [
+      ` neighbor ${peer} remote-as ${other}`,
       ` neighbor ${peer} timers 10 30`,
       ` neighbor ${peer} timers connect 3`,
       ...(isMultihop ? [` neighbor ${peer} ebgp-multihop 2`, ` neighbor ${peer} update-source ${own}`] : []),
