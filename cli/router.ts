@@ -183,6 +183,7 @@ function allRouters(prepared: Prepared, ends: Ends, options: RouterOptions, cwd:
   const files = new Map<string, string>();
   const unknown: RouterTunnel[] = [];
   const unsaid: string[] = [];
+  const openCircuits: string[] = [];
   const folder = options.out ?? '';
   for (const place of places) {
     const platform = options.platform ?? place.platform;
@@ -196,7 +197,16 @@ function allRouters(prepared: Prepared, ends: Ends, options: RouterOptions, cwd:
     const { render, extension } = PLATFORMS[platform];
     for (const router of place.plan(ends)) {
       files.set(`${folder}/${router.id}.${extension}`, render(router));
-      unknown.push(...router.segments.flatMap(({ tunnels }) => tunnels.filter(({ outside }) => outside === undefined)));
+      unknown.push(
+        ...router.segments.flatMap(({ tunnels }) =>
+          tunnels.filter(({ outside, inside }) => outside === undefined || inside.peer === undefined),
+        ),
+      );
+      openCircuits.push(
+        ...(router.underlay?.circuits ?? []).flatMap(({ peer, circuit }) =>
+          peer === undefined ? [`${router.site} ${circuit}`] : [],
+        ),
+      );
     }
   }
   if (problems.length > 0) return { text: '', issues: unique(problems) };
@@ -218,6 +228,9 @@ function allRouters(prepared: Prepared, ends: Ends, options: RouterOptions, cwd:
   const open = new Set(unknown.map(({ connection }) => connection)).size;
   const notes = [
     ...(open === 0 ? [] : [`Where the tunnels of ${counted(open, 'connection')} end is not known: --ends says it.\n`]),
+    ...(openCircuits.length === 0
+      ? []
+      : [`Addresses on circuits are not known: ${shortened(openCircuits)}; --ends says them.\n`]),
     ...(unsaid.length === 0
       ? []
       : [

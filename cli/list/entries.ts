@@ -220,7 +220,7 @@ function flows({ catalogue }: Prepared): readonly ListedEntry[] {
 function suppliers({ catalogue }: Prepared): readonly ListedEntry[] {
   return catalogue.suppliers.map((supplier) => {
     const hub = 'hub' in supplier ? supplier.hub : undefined;
-    const addresses = 'addresses' in supplier ? (supplier.addresses ?? []) : [];
+    const addresses = 'addresses' in supplier ? supplier.addresses : [];
     return {
       id: supplier.id,
       cells: {
@@ -234,7 +234,7 @@ function suppliers({ catalogue }: Prepared): readonly ListedEntry[] {
       tenants: unique([...supplier.consumers, ...('tenant' in supplier ? [supplier.tenant] : [])]),
       suppliers: [supplier.name, supplier.id],
       hubs: hub === undefined ? [] : [hub],
-      prefixes: addresses.flatMap((address) => parsedPrefix(String(address))),
+      prefixes: addresses.flatMap((address) => parsedPrefix(address)),
       words: [supplier.id, supplier.name, ...supplier.dnsNames],
     };
   });

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { Cidr, parseCidr } from '../../catalogue/values/cidr';
-import type { Catalogue, Datacentre, Site, Tenant } from '../../catalogue/model';
+import type { Datacentre, Flow, Hub, Service, Site, Supplier, Tenant } from '../../catalogue/model';
+import type { StackInput } from '../../plan/stacks/stack-input';
 import type { Prepared } from '../../plan/prepare';
 import { segmentPrefixes } from '../../plan/routing/connections';
 
@@ -9,12 +10,21 @@ export type Found = (
   | { readonly kind: 'site'; readonly it: Site }
   | { readonly kind: 'datacentre'; readonly it: Datacentre }
   | { readonly kind: 'tenant'; readonly it: Tenant }
+  | { readonly kind: 'hub'; readonly it: Hub }
+  | { readonly kind: 'service'; readonly it: Service }
+  | { readonly kind: 'flow'; readonly it: Flow }
+  | { readonly kind: 'supplier'; readonly it: Supplier }
+  | { readonly kind: 'stack'; readonly it: StackInput }
 ) & { readonly why?: string };
 
-/** What is meant by an id, an address or prefix, a postcode, or a part of a name. */
-export function find(prepared: Prepared, asked: string): readonly Found[] {
-  const all = everything(prepared.catalogue);
-  const named = all.filter(({ it }) => it.id === asked);
+const KIND = /^(site|datacentre|tenant|hub|service|flow|supplier|stack) (?=\S)/;
+
+/** What is meant by an id, an address or prefix, a postcode, or a part of a name; `supplier care-records` where several kinds have an id. */
+export function find(prepared: Prepared, said: string): readonly Found[] {
+  const kind = KIND.exec(said)?.[1];
+  const asked = said.replace(KIND, '');
+  const all = everything(prepared).filter((found) => kind === undefined || found.kind === kind);
+  const named = all.filter((found) => idOf(found) === asked);
   if (named.length > 0) return named.slice(0, 1);
   const prefix = parseCidr(asked.includes('/') ? asked : `${asked}/32`);
   if (prefix instanceof Cidr) return holding(prepared, prefix, asked);
@@ -22,14 +32,20 @@ export function find(prepared: Prepared, asked: string): readonly Found[] {
   const there = all.filter((found) => found.kind === 'site' && isAt(found.it, postcode));
   if (there.length > 0) return there.map((found) => ({ ...found, why: 'its postcode' }));
   const part = asked.toLowerCase();
-  return all
-    .filter(({ it }) => it.name.toLowerCase().includes(part) || it.id.includes(part))
-    .map((found) => ({ ...found, why: 'its name' }));
+  return (
+    all
+      // A stack is asked for by its whole name: many have a place's name in theirs.
+      .filter(
+        (found) =>
+          found.kind !== 'stack' && [nameOf(found).toLowerCase(), idOf(found)].some((each) => each.includes(part)),
+      )
+      .map((found) => ({ ...found, why: 'its name' }))
+  );
 }
 
 /** Names and ids that are spelt most like something, nearest first. */
-export function nearest({ catalogue }: Prepared, asked: string): readonly string[] {
-  const ids = everything(catalogue).map(({ it }) => it.id);
+export function nearest(prepared: Prepared, asked: string): readonly string[] {
+  const ids = everything(prepared).map(idOf);
   const words = asked.toLowerCase().replaceAll(' ', '-');
   const near = ids
     .map((id) => ({
@@ -43,11 +59,36 @@ export function nearest({ catalogue }: Prepared, asked: string): readonly string
   return near.length > 0 || ids.length === 0 ? near : [closest(words, ids)].filter((id) => distance(words, id) < 8);
 }
 
-function everything({ sites, datacentres, tenants }: Catalogue): readonly Found[] {
+/** What it is called in commands. */
+export function idOf(found: Found): string {
+  return found.kind === 'stack' ? found.it.name : found.it.id;
+}
+
+/** What people call it. */
+export function nameOf({ kind, it }: Found): string {
+  switch (kind) {
+    case 'flow':
+      return it.reason;
+    case 'hub':
+      return it.region;
+    case 'stack':
+      return it.name;
+    default:
+      return it.name;
+  }
+}
+
+function everything({ catalogue, plan }: Prepared): readonly Found[] {
+  const { sites, datacentres, tenants, hubs, services, flows, suppliers } = catalogue;
   return [
     ...sites.map((it): Found => ({ kind: 'site', it })),
     ...datacentres.map((it): Found => ({ kind: 'datacentre', it })),
     ...tenants.map((it): Found => ({ kind: 'tenant', it })),
+    ...hubs.map((it): Found => ({ kind: 'hub', it })),
+    ...services.map((it): Found => ({ kind: 'service', it })),
+    ...flows.map((it): Found => ({ kind: 'flow', it })),
+    ...suppliers.map((it): Found => ({ kind: 'supplier', it })),
+    ...plan.stacks.map((it): Found => ({ kind: 'stack', it })),
   ];
 }
 

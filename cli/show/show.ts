@@ -5,7 +5,17 @@ import { prepare, type Prepared } from '../../plan/prepare';
 import { columns } from '../../report/columns';
 import type { CommandResult } from '../command-result';
 import { datacentreData, showDatacentre } from './datacentre';
-import { find, type Found, nearest } from './find';
+import {
+  type EntryPage,
+  flowPage,
+  hubPage,
+  pageData,
+  pageText,
+  servicePage,
+  stackPage,
+  supplierPage,
+} from './entry-pages';
+import { find, type Found, idOf, nameOf, nearest } from './find';
 import { showSite, siteData } from './site';
 import { showTenant, tenantData } from './tenant';
 
@@ -42,7 +52,9 @@ export function showCommand(
   return {
     text: `${found.length} places are meant by "${asked.trim()}":\n\n${list(found, look.width)}`,
     issues: [],
-    data: { matches: found.map(({ kind, it, why }) => ({ kind, id: it.id, name: it.name, foundBy: why })) },
+    data: {
+      matches: found.map((each) => ({ kind: each.kind, id: idOf(each), name: nameOf(each), foundBy: each.why })),
+    },
   };
 }
 
@@ -54,6 +66,25 @@ function page(found: Found, prepared: Prepared, catalogue: string, { width, pain
       return showDatacentre(found.it, prepared, catalogue, width, paint);
     case 'tenant':
       return showTenant(found.it, prepared, width, paint);
+    default:
+      return pageText(entryPage(found, prepared), width, paint);
+  }
+}
+
+type Entry = Extract<Found, { readonly kind: 'hub' | 'service' | 'flow' | 'supplier' | 'stack' }>;
+
+function entryPage(found: Entry, prepared: Prepared): EntryPage {
+  switch (found.kind) {
+    case 'hub':
+      return hubPage(found.it, prepared);
+    case 'service':
+      return servicePage(found.it, prepared);
+    case 'flow':
+      return flowPage(found.it, prepared);
+    case 'supplier':
+      return supplierPage(found.it, prepared);
+    case 'stack':
+      return stackPage(found.it, prepared);
   }
 }
 
@@ -65,6 +96,8 @@ function data(found: Found, prepared: Prepared): object {
       return datacentreData(found.it, prepared);
     case 'tenant':
       return tenantData(found.it, prepared);
+    default:
+      return pageData(found.kind, idOf(found), entryPage(found, prepared));
   }
 }
 
@@ -72,11 +105,11 @@ function list(found: readonly Found[], width: number): string {
   const rows = found
     .slice(0, MOST_LISTED)
     .map((each) => [
-      each.it.id,
-      each.it.name,
+      idOf(each),
+      nameOf(each),
       each.kind === 'site' ? whereaboutsOf(each.it) : each.kind,
       each.kind === 'site' ? each.it.segments.map(({ tenant }) => tenant).join(', ') : '',
-      each.kind === 'tenant' ? '' : each.it.state,
+      each.kind === 'site' || each.kind === 'datacentre' ? each.it.state : '',
       each.why ?? '',
     ]);
   const more = found.length - rows.length;
@@ -87,7 +120,7 @@ function unknown(prepared: Prepared, asked: string): Issue {
   const near = nearest(prepared, asked.trim());
   return {
     code: 'SITE_UNKNOWN',
-    problem: `There is no site, datacentre or tenant "${asked.trim()}", and nothing of that name, address or postcode.`,
+    problem: `Nothing in the catalogue is called "${asked.trim()}", and no site has that name, address or postcode.`,
     ...(near.length === 0 ? {} : { fix: `Did you mean ${near.map((id) => `"${id}"`).join(' or ')}?` }),
   };
 }

@@ -7,7 +7,7 @@ import type { NetworkPlan } from '../network-plan';
 import { type DatacentrePolicy, datacentrePolicies } from '../policies/datacentre-policy';
 import { hasRouterPerWay, isBothWaysToAzure, waysOf } from './datacentre-routers';
 import { datacentreLanOf } from './lan';
-import { networkOf, nextHopProblems, type Report } from './next-hop';
+import { isHost, isIn, networkOf, nextHopProblems, type Report, sharedProblems } from './next-hop';
 
 interface Facts {
   readonly catalogue: Catalogue;
@@ -106,6 +106,7 @@ function waysProblems(
           ),
         ]
       : []),
+    ...lineProblems(datacentre, policy, report),
     ...(platform === 'fortinet' && new Set(spoken).size > 1
       ? [
           report(
@@ -116,6 +117,37 @@ function waysProblems(
           ),
         ]
       : []),
+  ];
+}
+
+/** What the internet line leads to, and what of the backup's addresses is on it. */
+function lineProblems({ name, router }: Datacentre, policy: DatacentrePolicy, report: Report): readonly Issue[] {
+  const { address, nextHop } = router?.wan ?? {};
+  if (address === undefined || nextHop === undefined) return [];
+  const network = networkOf(address);
+  const own = address.split('/')[0];
+  const beside = [...new Set(policy.tunnels.filter(({ way }) => way === 'backup').map(({ endsAt }) => endsAt))].filter(
+    (end) => end !== own && isIn(network, end),
+  );
+  return [
+    ...(isIn(network, nextHop) && nextHop !== own
+      ? []
+      : [
+          report(
+            ['router', 'wan', 'nextHop'],
+            `The next hop of the line of ${name} is not on it, or is the router itself.`,
+            `Write another address of ${String(network)}.`,
+            nextHop,
+          ),
+        ]),
+    ...beside.map((end) =>
+      report(
+        ['router', 'wan', 'address'],
+        `Tunnels of the backup end at ${end}, which is on the line's own network: a loopback can't have it.`,
+        'Take an address that the supplier routes to the router, or give the line the one at which they end.',
+        address,
+      ),
+    ),
   ];
 }
 
@@ -169,16 +201,19 @@ function tenantProblems(
       : []),
     ...gateways.flatMap((gateway, index) => {
       const address = parseAddress(gateway.split('/')[0] ?? '');
-      const isIn = prefixes.some(
-        ({ first, last }) => typeof address === 'number' && first <= address && address <= last,
-      );
-      return isIn
+      const network = networkOf(gateway);
+      const isOwn =
+        network !== undefined &&
+        prefixes.some((prefix) => prefix.contains(network)) &&
+        typeof address === 'number' &&
+        isHost(network, address);
+      return isOwn
         ? []
         : [
             report(
               ['lan', 'gateways', index],
-              `The router’s address towards ${tenant} is none of its prefixes here.`,
-              `Write an address of ${prefixes.join(' or ')}.`,
+              `The router’s address towards ${tenant} is none of a machine, or its network is in none of the tenant's prefixes here.`,
+              `Write an address with the length of its network, in ${prefixes.join(' or ')}.`,
               gateway,
             ),
           ];
@@ -201,6 +236,15 @@ function tenantProblems(
           ),
         ]
       : []),
+    ...sharedProblems(
+      lan,
+      ['direct', 'backup'],
+      hasRouterPerWay(datacentre, policy)
+        ? waysOf(policy).map((way) => datacentreLanOf(catalogue, datacentre, entry, way).shared?.address ?? '')
+        : [],
+      tenant,
+      (path, ...rest) => report(['lan', ...path], ...rest),
+    ),
     ...nextHopProblems(lan, tenant, (path, ...rest) => report(['lan', ...path], ...rest)),
   ];
 }
@@ -220,7 +264,8 @@ function sharedInterfaces(
     const take = (at: string, vlan: number | undefined, what: string, path: Path): readonly Issue[] => {
       if (at === '') return [];
       const key = vlan === undefined ? at : `${at}.${vlan}`;
-      const other = taken.get(key) ?? (vlan === undefined ? undefined : taken.get(at));
+      const tagged = [...taken].find(([each]) => each.startsWith(`${at}.`))?.[1];
+      const other = taken.get(key) ?? (vlan === undefined ? tagged : taken.get(at));
       taken.set(key, what);
       return other === undefined
         ? []

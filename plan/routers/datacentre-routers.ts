@@ -96,11 +96,10 @@ class Planned {
     };
   }
 
-  /** The address at which tunnels end and that the line itself has: another one is on a loopback. */
+  /** The address that the line itself has: tunnels that end at another one begin on a loopback. */
   private onLine(): string | undefined {
     const { router, vpnBackup } = this.datacentre;
-    const written = router?.wan?.address?.split('/')[0];
-    return written === undefined || written === vpnBackup?.address ? vpnBackup?.address : undefined;
+    return router?.wan?.address?.split('/')[0] ?? vpnBackup?.address;
   }
 
   private line(): RouterLine {
@@ -134,7 +133,10 @@ class Planned {
     const written = this.datacentre.circuits.find(({ id }) => id === circuit);
     const at = written?.kind === 'direct-connect' ? written.interface : written?.interfaces?.[index];
     const name = `${this.datacentre.id}_${circuit}`;
-    const chosen = this.ends.circuits.find((each) => isNamed(each.name, this.datacentre.id, circuit));
+    // Our own output names it by datacentre and circuit, AWS by its interface's name (constructs/aws/transit/direct-connect.ts).
+    const { wan } = this.facts.catalogue;
+    const names = [name, `${wan.name}-${wan.environment}-${this.datacentre.id}-${circuit}`];
+    const chosen = this.ends.circuits.find((each) => names.includes(each.name));
     const subnet = peering === undefined ? undefined : cidr(peering);
     return {
       circuit,
@@ -263,9 +265,4 @@ interface Link {
   /** Of ExpressRoute: the link's subnet. */
   readonly peering: string | undefined;
   readonly index: number;
-}
-
-/** Our own output names circuits by datacentre and circuit; AWS by the interface's name, which ends with both. */
-function isNamed(name: string, datacentre: string, circuit: string): boolean {
-  return name === `${datacentre}_${circuit}` || name.endsWith(`-${datacentre}-${circuit}`);
 }

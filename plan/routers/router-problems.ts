@@ -6,7 +6,7 @@ import type { Path } from '../../catalogue/yaml/source';
 import type { Lock } from '../lock/lock-file';
 import { segmentPrefixes } from '../routing/connections';
 import { lanOf } from './lan';
-import { nextHopProblems, type Report } from './next-hop';
+import { nextHopProblems, type Report, sharedProblems } from './next-hop';
 import { hasRouterPerCircuit } from './router-plan';
 
 interface Facts {
@@ -105,6 +105,15 @@ export function routerProblems(
           ]
         : []),
       ...gatewayProblems({ catalogue, lock, where }, site, segment, number, report),
+      ...sharedProblems(
+        segment.lan && { ...segment.lan, gateways: [...lanOf(catalogue, lock, site, segment, site.circuits).gateways] },
+        site.circuits.map(({ id }) => id),
+        hasRouterPerCircuit(site)
+          ? site.circuits.map((circuit) => lanOf(catalogue, lock, site, segment, [circuit]).shared?.address ?? '')
+          : [],
+        segment.tenant,
+        (path, ...rest) => report(['segments', number, ...(segment.lan ? ['lan'] : []), ...path], ...rest),
+      ),
       ...nextHopProblems(
         segment.lan?.nextHop === undefined
           ? undefined

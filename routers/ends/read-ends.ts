@@ -1,5 +1,5 @@
 import type { Issue, IssueCode } from '../../catalogue/issues/issue';
-import { NOT_PUBLIC, parseAddress, parseCidr, Cidr } from '../../catalogue/values/cidr';
+import { NOT_PUBLIC, parseAddress, parseCidr, Cidr, cidr } from '../../catalogue/values/cidr';
 import type { CircuitEnds, ConnectionEnds, Ends, GatewayEnds } from '../../plan/routers/ends';
 
 /** What one file of ends holds, or what is wrong with it. Nothing of it but addresses and names is ever repeated. */
@@ -149,11 +149,20 @@ class Found {
   circuit(name: string, own: unknown, peer: unknown): void {
     if (!CIRCUIT.test(name)) return;
     const [address, bits = ''] = String(own).split('/');
-    const isWhole = typeof parseAddress(address ?? '') === 'number' && /^([12]?\d|3[01])$/.test(bits);
+    const network = parseCidr(String(own));
+    const within = network instanceof Cidr ? network : network.fault === 'host-bits' ? cidr(network.meant) : undefined;
     // AWS writes its own with its length too.
     const [other = ''] = String(peer).split('/');
-    if (isWhole && typeof parseAddress(other) === 'number' && other !== address)
-      this.circuits.push({ name, own: String(own), peer: other });
+    const number = parseAddress(other);
+    const isNear =
+      within !== undefined && typeof number === 'number' && within.first <= number && number <= within.last;
+    if (this.circuits.some((each) => each.name === name))
+      this.report(
+        'ENDS_WRONG',
+        `Circuit ${name} stands there twice.`,
+        'Ask the cloud again: an interface of a former circuit may be there still.',
+      );
+    else if (isNear && bits !== '' && other !== address) this.circuits.push({ name, own: String(own), peer: other });
     else
       this.report(
         'ENDS_WRONG',
@@ -245,6 +254,8 @@ function gateway(tree: Readonly<Record<string, unknown>>, found: Found): void {
 function interfaces(all: readonly unknown[], found: Found): void {
   for (const each of all.map(record)) {
     if (['deleted', 'deleting', 'rejected'].includes(String(each['virtualInterfaceState']))) continue;
+    // Interfaces of other kinds, and those that are spoken to by IPv6, are nobody's here.
+    if (each['virtualInterfaceType'] !== 'transit' || each['addressFamily'] === 'ipv6') continue;
     found.circuit(String(each['virtualInterfaceName']), each['customerAddress'], each['amazonAddress']);
   }
 }

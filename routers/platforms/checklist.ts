@@ -22,7 +22,8 @@ const COMMANDS: Readonly<Record<Platform, Commands>> = {
     tunnel: (tunnel) => `show crypto session remote ${outsideOf(tunnel)} detail`,
     circuits: 'show bgp ipv4 unicast summary',
     sessions: ({ tenant }) => `show bgp vpnv4 unicast vrf ${fitting(tenant, 32)} summary`,
-    ping: ({ tenant, number }, to) => `ping vrf ${fitting(tenant, 32)} ${to} source Loopback${number}1`,
+    ping: ({ tenant, number, loopbacks }, to) =>
+      `ping vrf ${fitting(tenant, 32)} ${to}${loopbacks.length === 0 ? '' : ` source Loopback${number}1`}`,
     rekey: (tunnel) => `clear crypto sa peer ${outsideOf(tunnel)}`,
     cut: ({ number }) => `interface Tunnel${number} / shutdown, then no shutdown`,
   },
@@ -73,7 +74,9 @@ export function checklist(plan: RouterPlan, platform: Platform): string {
     plan.lines.length > 1
       ? `- [ ] One line after the other: ${plan.lines.map(({ circuit }) => circuit).join(', then ')}.`
       : plan.underlay
-        ? '- [ ] The other way holds: what is set anew here is off until its sessions are up again.'
+        ? plan.id === plan.site
+          ? '- [ ] It is the datacentre’s only router: all of it is off until its sessions are up again.'
+          : '- [ ] The other router holds: what is set anew here is off until its sessions are up again.'
         : '- [ ] Somebody is in the building: it has one line, and is off the network if this goes wrong.',
     '- [ ] The file was made with the ends of today; keys are at hand, each from its store.',
     '',
@@ -103,7 +106,7 @@ export function checklist(plan: RouterPlan, platform: Platform): string {
     '',
     ...plan.segments.map(
       (segment) =>
-        `- [ ] ${segment.tenant}: tells ${[...new Set(segment.tunnels.flatMap(({ session }) => session?.announces ?? []))].join(', ') || 'nothing'}; has the ${Math.max(0, ...segment.tunnels.map(({ accepts }) => accepts.length))} of its table, no more than that many. A machine behind ${segment.lan.gateways.map((each) => halves(each).address).join(', ')} reaches what it needs; the cloud answers · ${segment.tunnels
+        `- [ ] ${segment.tenant}: tells ${[...new Set(segment.tunnels.flatMap(({ session }) => session?.announces ?? []))].join(', ') || 'nothing'}; has the ${new Set(segment.tunnels.flatMap(({ accepts }) => accepts)).size} of its table, no more than that many. A machine behind ${segment.lan.gateways.map((each) => halves(each).address).join(', ')} reaches what it needs; the cloud answers · ${segment.tunnels
           .slice(0, 1)
           .map((tunnel) => code(say.ping(segment, peerOf(tunnel))))
           .join('')}`,

@@ -10,11 +10,13 @@ import {
   fitting,
   halves,
   heading,
+  isEndShared,
   keyOf,
   linkOf,
   loginOf,
   loopbackNumber,
   maskOf,
+  maskOn,
   notConnected,
   outsideOf,
   ownOn,
@@ -176,7 +178,7 @@ function underlay(plan: RouterPlan, { endpoints, circuits, prefixes }: RouterUnd
         `interface ${linkOf(circuit)}`,
         ` description ${spokenOn(circuit).description}`,
         ` encapsulation dot1Q ${circuit.vlan}`,
-        ` ip address ${own.address} ${maskOf(own.bits)}`,
+        ` ip address ${own.address} ${maskOn(circuit)}`,
         ` ip access-group ${name} in`,
         '!',
       ];
@@ -253,7 +255,7 @@ function lan(segment: RouterSegment): readonly string[] {
 function tunnelOf(plan: RouterPlan, segment: RouterSegment, tunnel: RouterTunnel): readonly string[] {
   const { number, inside, size, crypto, trust } = tunnel;
   const { phase1LifetimeSeconds, phase2LifetimeSeconds, dhGroup } = CRYPTO[crypto];
-  const { line, index, endpoint, address: publicAddress } = beginningOf(plan, tunnel);
+  const { line, index, endpoint, address: publicAddress, isOwn } = beginningOf(plan, tunnel);
   const onLine = line?.addressing?.kind === 'pppoe' ? `Dialer${index + 1}` : (line?.interface ?? '');
   const port = endpoint ? `Loopback${endpointNumber(endpoint)}` : onLine;
   const name = `t${number}`;
@@ -278,6 +280,9 @@ function tunnelOf(plan: RouterPlan, segment: RouterSegment, tunnel: RouterTunnel
     ...(trust.kind === 'key'
       ? [
           ` match identity remote address ${outside} 255.255.255.255`,
+          ...(isOwn && publicAddress !== undefined && isEndShared(plan, tunnel)
+            ? [` match address local ${publicAddress}`]
+            : []),
           ...(publicAddress === undefined ? [] : [` identity local address ${publicAddress}`]),
           ' authentication remote pre-share',
           ' authentication local pre-share',

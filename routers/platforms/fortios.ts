@@ -11,6 +11,7 @@ import {
   keyOf,
   loginOf,
   maskOf,
+  maskOn,
   outsideOf,
   ownOn,
   passwordOf,
@@ -29,6 +30,8 @@ export function fortios(plan: RouterPlan): string {
   const { segments } = plan;
   return [
     ...[...heading(plan), ...unroutedLines(plan, ['static', 'dhcp', 'pppoe'])].map((line) => `# ${line}`),
+    // What a tunnel begins on has to be there before it.
+    ...(plan.underlay ? block('system interface', endpoints(plan.underlay)) : []),
     // Whom the authority vouches for is believed, and nobody else.
     ...block(
       'user peer',
@@ -58,7 +61,7 @@ export function fortios(plan: RouterPlan): string {
           'unset allowaccess',
         ]),
       ),
-      ...(plan.underlay ? underlay(plan.underlay) : []),
+      ...(plan.underlay ? circuitPorts(plan.underlay) : []),
       ...segments.flatMap((segment) => [
         ...segment.loopbacks.flatMap(({ circuit, address }) =>
           edit(loopbackOf(segment, circuit), [
@@ -82,6 +85,9 @@ export function fortios(plan: RouterPlan): string {
       ),
     ),
     ...addresses(plan),
+    ...(segments.some(({ neighbours }) => neighbours.length > 0)
+      ? ['config system settings', '    set tcp-session-without-syn enable', 'end']
+      : []),
     // Without a policy each way sessions are up and nothing passes.
     ...block('firewall policy', [
       ...segments.flatMap(policies),
@@ -177,7 +183,11 @@ function lan(segment: RouterSegment, isManaged: boolean): readonly string[] {
           ),
         ]),
     ...(shared && first
-      ? block('vrrp', edit(segment.number, [`set vrip ${first.address}`, `set priority ${shared.priority}`]))
+      ? block(
+          'vrrp',
+          // Not before its sessions are up again.
+          edit(segment.number, [`set vrip ${first.address}`, `set priority ${shared.priority}`, 'set start-time 60']),
+        )
       : []),
   ]);
 }
@@ -218,6 +228,9 @@ function addresses({ segments, underlay: under }: RouterPlan): readonly string[]
   ]);
 }
 
+/** Where two routers share a gateway, one may see half of a session alone: what it sends on to the other comes back by that one. */
+const HALF_SEEN = ['set tcp-session-without-syn all', 'set anti-replay disable'] as const;
+
 function policy(
   id: number,
   name: string,
@@ -225,6 +238,7 @@ function policy(
   to: string,
   sources: string,
   services: string,
+  more: readonly string[] = [],
 ): readonly string[] {
   return edit(id, [
     `set name "${name}"`,
@@ -235,6 +249,7 @@ function policy(
     'set dstaddr "all"',
     'set schedule "always"',
     `set service ${services}`,
+    ...more,
   ]);
 }
 
@@ -243,12 +258,15 @@ const quoted = (names: readonly string[]): string => names.map((name) => `"${nam
 /** Building and cloud both ways; to loopbacks operations alone, and in Azure the gateway's own sessions. */
 function policies(segment: RouterSegment): readonly string[] {
   const [inside, cloud] = [lanOf(segment), `cloud-${segment.number}`];
+  const half = segment.neighbours.length === 0 ? [] : HALF_SEEN;
   const id = FIRST_ID + segment.number * 10;
   const own = quoted(segment.loopbacks.map(({ circuit }) => loopbackOf(segment, circuit)));
   const isSpoken = segment.tunnels.some((tunnel) => tunnel.inside.kind === 'loopback');
   return [
-    ...policy(id, `out-${segment.number}`, inside, `"${cloud}"`, '"all"', '"ALL"'),
-    ...policy(id + 1, `in-${segment.number}`, cloud, `"${inside}"`, '"all"', '"ALL"'),
+    ...policy(id, `out-${segment.number}`, inside, `"${cloud}"`, '"all"', '"ALL"', half),
+    ...policy(id + 1, `in-${segment.number}`, cloud, `"${inside}"`, '"all"', '"ALL"', half),
+    // On to the other router, whose way it is then.
+    ...(half.length === 0 ? [] : policy(id + 4, `on-${segment.number}`, inside, `"${inside}"`, '"all"', '"ALL"', half)),
     ...(segment.managers.length === 0 || own === ''
       ? []
       : policy(id + 2, `manage-${segment.number}`, cloud, own, quoted(managersOf(segment)), '"SSH" "SNMP" "PING"')),
@@ -256,36 +274,38 @@ function policies(segment: RouterSegment): readonly string[] {
   ];
 }
 
-/** Outside of every segment: addresses at which tunnels begin, and links of circuits. */
-function underlay({ endpoints, circuits }: RouterUnderlay): readonly string[] {
-  return [
-    ...endpoints.flatMap((endpoint) =>
-      edit(endpointOf(endpoint), [
-        'set vdom "root"',
-        'set type loopback',
-        `set ip ${endpoint.address} 255.255.255.255`,
-        'unset allowaccess',
-      ]),
-    ),
-    ...circuits.flatMap((circuit) =>
-      edit(circuitOf(circuit), [
-        'set vdom "root"',
-        `set alias "${fitting(`circuit ${circuit.circuit}`, LONGEST_ALIAS)}"`,
-        `set ip ${halves(ownOn(circuit)).address} ${maskOf(halves(ownOn(circuit)).bits)}`,
-        'unset allowaccess',
-        `set interface "${circuit.interface}"`,
-        `set vlanid ${circuit.vlan}`,
-      ]),
-    ),
-  ];
+/** Addresses at which tunnels begin, outside of every segment. */
+function endpoints({ endpoints: own }: RouterUnderlay): readonly string[] {
+  return own.flatMap((endpoint) =>
+    edit(endpointOf(endpoint), [
+      'set vdom "root"',
+      'set type loopback',
+      `set ip ${endpoint.address} 255.255.255.255`,
+      'unset allowaccess',
+    ]),
+  );
+}
+
+/** Links of circuits, outside of every segment. */
+function circuitPorts({ circuits }: RouterUnderlay): readonly string[] {
+  return circuits.flatMap((circuit) =>
+    edit(circuitOf(circuit), [
+      'set vdom "root"',
+      `set alias "${fitting(`circuit ${circuit.circuit}`, LONGEST_ALIAS)}"`,
+      `set ip ${halves(ownOn(circuit)).address} ${maskOn(circuit)}`,
+      'unset allowaccess',
+      `set interface "${circuit.interface}"`,
+      `set vlanid ${circuit.vlan}`,
+    ]),
+  );
 }
 
 /**
  * What is for a loopback has to be let in to it. Source: docs.fortinet.com FortiOS 7.2 Administration Guide 853005 (IPsec tunnel terminated
  * on a loopback interface)
  */
-function toEndpoints({ lines, segments }: RouterPlan, { endpoints, circuits }: RouterUnderlay): readonly string[] {
-  return endpoints.flatMap((endpoint) => {
+function toEndpoints({ lines, segments }: RouterPlan, { endpoints: own, circuits }: RouterUnderlay): readonly string[] {
+  return own.flatMap((endpoint) => {
     const tunnels = segments.flatMap((segment) =>
       segment.tunnels.filter(({ from }) => from?.number === endpoint.number),
     );

@@ -31,6 +31,10 @@ export function junos(plan: RouterPlan): string {
     ...plan.segments.flatMap((segment) => segment.tunnels.flatMap((tunnel) => vpn(plan, tunnel))),
     // One size for the whole box: that of its tightest tunnel.
     `set security flow tcp-mss ipsec-vpn mss ${Math.min(...tunnels.map(({ size }) => size.mss))}`,
+    // Where two routers share a gateway, one may see half of a session alone.
+    ...(plan.segments.some(({ neighbours }) => neighbours.length > 0)
+      ? ['set security flow tcp-session no-syn-check', 'set security flow tcp-session no-sequence-check']
+      : []),
     ...plan.lines.flatMap(({ circuit, interface: at, addressing, supplier }) => [
       `set interfaces ${at} unit 0 description "${supplier}"`,
       ...(addressing?.kind === 'static'
@@ -193,6 +197,8 @@ function interfaces(segment: RouterSegment): readonly string[] {
           `${unit} family inet address ${own} vrrp-group ${segment.number} virtual-address ${halves(first).address}`,
           `${unit} family inet address ${own} vrrp-group ${segment.number} priority ${shared.priority}`,
           `${unit} family inet address ${own} vrrp-group ${segment.number} accept-data`,
+          // Not before its sessions are up again.
+          `${unit} family inet address ${own} vrrp-group ${segment.number} preempt hold-time 60`,
         ]
       : []),
     ...others.map((address) => `${unit} family inet address ${address}`),

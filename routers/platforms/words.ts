@@ -30,18 +30,23 @@ export function passwordOf(circuit: string): string {
 }
 
 /** The cloud's end, or what to put there. */
-export function outsideOf({ outside, connection, tunnel }: RouterTunnel): string {
-  return outside ?? placeholder(`OUTSIDE ADDRESS: ${connection} tunnel ${tunnel}`);
+export function outsideOf({ outside, connection, hub, tunnel }: RouterTunnel): string {
+  return outside ?? placeholder(`OUTSIDE ADDRESS: ${connection} to ${hub} tunnel ${tunnel}`);
 }
 
 /** The cloud's address in the tunnel, or what to put there. */
-export function peerOf({ inside, connection, tunnel }: RouterTunnel): string {
-  return inside.peer ?? placeholder(`BGP ADDRESS: ${connection} tunnel ${tunnel}`);
+export function peerOf({ inside, connection, hub, tunnel }: RouterTunnel): string {
+  return inside.peer ?? placeholder(`BGP ADDRESS: ${connection} to ${hub} tunnel ${tunnel}`);
 }
 
 /** The router's own address on a circuit, with its length, or what to put there. */
 export function ownOn({ own, circuit }: RouterCircuit): string {
   return own ?? placeholder(`OWN ADDRESS: circuit ${circuit}`);
+}
+
+/** The mask beside it, or what to put there. */
+export function maskOn({ own, circuit }: RouterCircuit): string {
+  return own === undefined ? placeholder(`MASK: circuit ${circuit}`) : maskOf(halves(own).bits);
 }
 
 /** The cloud's address on a circuit, or what to put there. */
@@ -86,6 +91,19 @@ export function beginningOf({ lines }: Pick<RouterPlan, 'lines'>, { circuit, fro
     ...(address === undefined ? {} : { address }),
     isOwn: from !== undefined || (line?.publicAddress !== undefined && !line.isTranslated),
   };
+}
+
+/** Whether another tunnel goes to the same end: two tenants at one gateway of Azure, which their own addresses alone tell apart. */
+export function isEndShared({ segments }: Pick<RouterPlan, 'segments'>, tunnel: RouterTunnel): boolean {
+  return segments.some(({ tunnels }) =>
+    tunnels.some(
+      (other) =>
+        other.number !== tunnel.number &&
+        other.cloud === 'azure' &&
+        other.hub === tunnel.hub &&
+        other.tunnel === tunnel.tunnel,
+    ),
+  );
 }
 
 /** What names of a datacentre's own loopbacks are numbered by: no segment has so many. */

@@ -133,8 +133,8 @@ test('a tenant’s crypto in releases is one thing to agree to: what waits is bl
   const folder = repository([
     {
       file: 'small.yaml',
-      replace: ', crypto: { direct: ncsc-recommended, backup: ncsc-recommended } }]',
-      with: ' }]',
+      replace: ', crypto: { direct: ncsc-recommended, backup: ncsc-recommended }',
+      with: '',
     },
   ]);
   applyEdit(folder, { file: 'small.yaml', replace: '    crypto: ncsc-recommended\n', with: '    crypto: ncsc-plus\n' });

@@ -19,7 +19,7 @@ function libraryEnds(ranges = ['169.254.119.172/30', '169.254.227.128/30'], name
 
 test('without ends a file has visible places for them, and the command says no', () => {
   const { text, issues } = shipped('crewe-library');
-  expect(text).toContain(`<OUTSIDE ADDRESS: ${LIBRARY} tunnel 1>`);
+  expect(text).toContain(`<OUTSIDE ADDRESS: ${LIBRARY} to london tunnel 1>`);
   expect(renderIssues(issues)).toBe(`ROUTER_ENDS_MISSING
     Where 2 tunnels end is known once they are made: ${LIBRARY}.
     Give --ends with what \`terraform output -json\` prints in the stack; until then <OUTSIDE ADDRESS …> stands there.
@@ -154,6 +154,13 @@ test('a static line without its addresses, a gateway that is nobody’s, two seg
   expect(text).toContain('A static line needs the address of the interface and the next hop.');
   expect(text).toContain('The way out of wifi is no address of its prefixes here.\n    Got: 10.113.0.1/22\n');
   expect(text).toContain('ict would be behind wan1, and so is circuit primary: the two would be one network.');
+});
+
+test('routers that share a gateway: an address of somebody else, and a name that is none', () => {
+  const folder = smallWorkspace([
+    { file: 'small/sites.yaml', replace: 'routers: { primary: 10.112.0.2 }', with: 'routers: { mobile: 10.112.0.2 }' },
+  ]);
+  expect(said('market-square', folder)).toContain('mobile is no router here.\n    Got: mobile\n    Write primary.\n');
 });
 
 test('a certificate without an authority that is trusted', () => {

@@ -267,7 +267,7 @@ test('wan show: a datacentre, with what its router has to do', () => {
 
 test('wan show: a slip of the keyboard', () => {
   expect(showCommand('small.yaml', smallWorkspace(), 'libary').issues.map((issue) => renderIssue(issue))).toEqual([
-    'SITE_UNKNOWN\n    There is no site, datacentre or tenant "libary", and nothing of that name, address or postcode.\n    Did you mean "library"?\n',
+    'SITE_UNKNOWN\n    Nothing in the catalogue is called "libary", and no site has that name, address or postcode.\n    Did you mean "library"?\n',
   ]);
 });
 

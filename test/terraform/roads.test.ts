@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { Road, type Stage, type StepEdits } from '../support/road';
+import { sampled } from '../support/sampled';
 import { terraformInstalled } from '../support/terraform';
 import { ShapedWorld } from '../support/terraform-shape';
 
 /**
  * Every road by which something shared goes, moves or gets smaller, driven with real Terraform over the small example in the
- * order that `wan review` prints (test/support/terraform-shape.ts says what that proves). KEEP_ROADS=1 writes what is told anew.
+ * order that `wan review` prints (test/support/terraform-shape.ts says what that proves). KEEP_ROADS=1 drives all of them and writes what is told anew; every second one is driven otherwise (sampled.ts).
  */
 const FILE = path.join(__dirname, '../fixtures/roads.yaml');
 
@@ -66,11 +67,12 @@ function told({ refused, offTheNetwork, steps, applied }: Stage): Told {
   };
 }
 
-onTerraform.each(roads.map(({ road, steps }) => [road, steps] as const))('%s', (road, steps) => {
-  const driven = new Road(new ShapedWorld(deployed));
+const driven = process.env['KEEP_ROADS'] === '1' ? roads : sampled(roads);
+onTerraform.each(driven.map(({ road, steps }) => [road, steps] as const))('%s', (road, steps) => {
+  const driving = new Road(new ShapedWorld(deployed));
   const stages = steps.map(({ set, remove }) => {
     const edits = { ...(set ? { set } : {}), ...(remove ? { remove } : {}) };
-    return { edits, stage: driven.step(edits) };
+    return { edits, stage: driving.step(edits) };
   });
   const now = stages.map(({ edits, stage }) => ({ ...edits, ...told(stage) }));
   if (process.env['KEEP_ROADS'] === '1') kept.push({ road, steps: now });

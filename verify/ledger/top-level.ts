@@ -100,11 +100,22 @@ class TopLevel {
       const description = output['description'];
       if (typeof description !== 'string' || !isLiteral(description)) this.strange(`${at}.description`, 'is no text');
       const wanted = this.told(name);
-      if (wanted !== undefined) this.hold(`${at}.value`, output['value'], wanted);
+      if (wanted !== undefined) this.holdTold(`${at}.value`, output['value'], wanted);
       for (const text of textsIn(output['value']))
         if (!isLiteral(text) && !VALUE.test(text))
           this.strange(`${at}.value`, `is ${shown(text)}, which is no value of one resource`);
     }
+  }
+
+  /** As `hold`; an entry of something that is not there is a fault of what is missing, which stops nobody from reading the rest. */
+  private holdTold(at: string, given: unknown, wanted: unknown): void {
+    if (!isRecord(given) || !isRecord(wanted)) {
+      this.hold(at, given, wanted);
+      return;
+    }
+    for (const key of Object.keys(given))
+      if (!(key in wanted)) this.wrong(`${at}.${key}`, 'is of nothing in this stack');
+    for (const [key, each] of Object.entries(wanted)) this.hold(`${at}.${key}`, given[key], each);
   }
 
   /** What people copy from outputs into allow-lists and routers; undefined where an output serves other stacks. */

@@ -1,6 +1,6 @@
 import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../../plan/routers/router';
-import { beginningOf, halves, linkOf, outsideOf, ownOn } from '../words';
-import { endpointOf, lanOf, loopbackOf, tunnelOf, vrfOf } from './names';
+import { beginningOf, halves, outsideOf, ownOn } from '../words';
+import { circuitOf, endpointOf, lanOf, loopbackOf, tunnelOf, vrfOf } from './names';
 
 /** First table of the segments: 253 to 255 are the kernel's own. */
 const FIRST_TABLE = 1_000;
@@ -34,10 +34,10 @@ function underlay({ endpoints, circuits }: RouterUnderlay): readonly string[] {
       `  ip address add ${endpoint.address}/32 dev ${endpointOf(endpoint)}`,
     ]),
     ...circuits.flatMap((circuit) => [
-      `  ip link add link ${circuit.interface} name ${linkOf(circuit)} type vlan id ${circuit.vlan}`,
+      `  ip link add link ${circuit.interface} name ${circuitOf(circuit)} type vlan id ${circuit.vlan}`,
       `  ip link set ${circuit.interface} up`,
-      `  ip link set ${linkOf(circuit)} up`,
-      `  ip address add ${ownOn(circuit)} dev ${linkOf(circuit)}`,
+      `  ip link set ${circuitOf(circuit)} up`,
+      `  ip address add ${ownOn(circuit)} dev ${circuitOf(circuit)}`,
     ]),
   ];
 }

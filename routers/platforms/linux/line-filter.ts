@@ -1,6 +1,6 @@
 import type { RouterCircuit, RouterPlan, RouterSegment } from '../../../plan/routers/router';
-import { endsOver, halves, linkOf, outsideOf, peerOf, peerOn } from '../words';
-import { tunnelOf, vrfOf } from './names';
+import { endsOver, halves, outsideOf, peerOf, peerOn } from '../words';
+import { circuitOf, tunnelOf, vrfOf } from './names';
 
 /**
  * On a line only tunnels come in, with what tells of packets that are too long, and nothing is passed on; into the router itself only operations and
@@ -10,7 +10,7 @@ import { tunnelOf, vrfOf } from './names';
 export function lineFilter(plan: RouterPlan): readonly string[] {
   const tunnels = plan.segments.flatMap(({ tunnels: own }) => own);
   const circuits = plan.underlay?.circuits ?? [];
-  const lines = [...plan.lines.map(({ interface: at }) => at), ...circuits.map(linkOf)]
+  const lines = [...plan.lines.map(({ interface: at }) => at), ...circuits.map(circuitOf)]
     .map((at) => `"${at}"`)
     .join(', ');
   return [
@@ -61,7 +61,7 @@ function fromEnds(at: string, ends: readonly string[]): readonly string[] {
 
 /** On a circuit tunnels come in, and its session. */
 function onCircuit(plan: RouterPlan, circuit: RouterCircuit): readonly string[] {
-  const at = linkOf(circuit);
+  const at = circuitOf(circuit);
   return [
     ...fromEnds(at, endsOver(plan, circuit)),
     `    iifname "${at}" ip saddr ${peerOn(circuit)} tcp dport 179 accept`,

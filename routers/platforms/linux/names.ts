@@ -1,5 +1,5 @@
-import type { RouterEndpoint, RouterSegment, RouterTunnel } from '../../../plan/routers/router';
-import { endpointNumber, fitting, loopbackNumber } from '../words';
+import type { RouterCircuit, RouterEndpoint, RouterSegment, RouterTunnel } from '../../../plan/routers/router';
+import { endpointNumber, fitting, linkOf, loopbackNumber } from '../words';
 
 /** Longest name of an interface. Source: linux/if.h, IFNAMSIZ (16 with its end) */
 const LONGEST = 15;
@@ -14,6 +14,9 @@ export function loopbackOf(segment: RouterSegment, circuit: string): string {
 
 /** The interface of an address at which tunnels begin. */
 export const endpointOf = (endpoint: RouterEndpoint): string => `lo${endpointNumber(endpoint)}`;
+
+/** The interface of one link of a circuit. */
+export const circuitOf = (circuit: RouterCircuit): string => fitting(linkOf(circuit), LONGEST);
 
 /** The interface towards the building. */
 export function lanOf({ lan: { interface: at, vlan } }: RouterSegment): string {

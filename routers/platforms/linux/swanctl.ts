@@ -1,6 +1,6 @@
 import type { RouterPlan, RouterTunnel } from '../../../plan/routers/router';
 import { CRYPTO, type CryptoProfile } from '../../../plan/stacks/crypto';
-import { beginningOf, keyOf, outsideOf } from '../words';
+import { beginningOf, isEndShared, keyOf, outsideOf } from '../words';
 import { tunnelOf } from './names';
 
 const GROUPS = { 14: 'modp2048', 19: 'ecp256', 20: 'ecp384' } as const;
@@ -22,12 +22,19 @@ export function swanctlConf(plan: RouterPlan): readonly string[] {
           ...keyed.flatMap((tunnel) => [
             `  ike-${tunnelOf(tunnel)} {`,
             `    id = ${outsideOf(tunnel)}`,
+            ...ownIdentity(plan, tunnel),
             `    secret = "${keyOf(tunnel)}"`,
             '  }',
           ]),
           '}',
         ]),
   ];
+}
+
+/** Keys of two tenants for one end are told apart by the router's own address. */
+function ownIdentity(plan: RouterPlan, tunnel: RouterTunnel): readonly string[] {
+  const { address } = beginningOf(plan, tunnel);
+  return address !== undefined && isEndShared(plan, tunnel) ? [`    id-own = ${address}`] : [];
 }
 
 /** Routes are FRR's; by default an answer is waited for 165 s. Source: docs.strongswan.org/docs/latest/config/retransmission.html */

@@ -1,11 +1,11 @@
-import { find, nearest } from '../../../cli/show/find';
+import { find, idOf, nearest } from '../../../cli/show/find';
 import { showCommand } from '../../../cli/show/show';
 import { prepareOrThrow } from '../../support/synth';
 import { smallWorkspace } from '../../support/workspace';
 
 const prepared = prepareOrThrow('examples/small.yaml');
 const found = (asked: string): readonly string[] =>
-  find(prepared, asked).map(({ kind, it, why }) => `${kind} ${it.id}${why === undefined ? '' : `: ${why}`}`);
+  find(prepared, asked).map((each) => `${each.kind} ${idOf(each)}${each.why === undefined ? '' : `: ${each.why}`}`);
 const site = prepared.catalogue.sites.find(({ id }) => id === 'library');
 const own = prepared.plan.connections.find((connection) => connection.site === 'library');
 if (!site || own?.cloud !== 'aws') throw new Error('the example has a library in AWS');
@@ -14,6 +14,10 @@ test.each([
   ['library', ['site library']],
   ['dc-one', ['datacentre dc-one']],
   ['fire', ['tenant fire']],
+  ['tenant fire', ['tenant fire']],
+  ['london', ['hub london']],
+  ['aws-hub', ['stack aws-hub']],
+  ['supplier payroll', ['supplier payroll']],
   [site.circuits[0]?.address ?? '', [`site library: the public address of circuit ${site.circuits[0]?.id}`]],
   [String(own.prefixes[0]).replace('.0/', '.9/').split('/')[0] ?? '', ['site library: its council segment']],
   [String(own.prefixes[0]), ['site library: its council segment']],

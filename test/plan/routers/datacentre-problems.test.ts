@@ -43,13 +43,13 @@ test.each<[string, NonNullable<Edits>[number], string]>([
   ],
   [
     'half a line',
-    edit(', nextHop: 198.19.255.254', ''),
+    edit(', nextHop: 198.18.254.2', ''),
     'A line needs both the address of the interface and the next hop, or neither.',
   ],
   [
     'a gateway of somebody else',
     edit('gateways: [10.18.0.1/24]', 'gateways: [10.19.0.1/24]'),
-    'The router’s address towards council is none of its prefixes here.\n    Got: 10.19.0.1/24\n',
+    "The router’s address towards council is none of a machine, or its network is in none of the tenant's prefixes here.\n    Got: 10.19.0.1/24\n",
   ],
   [
     'two gateways on two routers',
@@ -70,6 +70,40 @@ test.each<[string, NonNullable<Edits>[number], string]>([
     'the router leads on to itself',
     edit('nextHop: 10.18.0.4', 'nextHop: 10.18.0.1'),
     'or is the router itself.\n    Got: 10.18.0.1\n',
+  ],
+  [
+    'a next hop that is on no line',
+    edit('nextHop: 198.18.254.2', 'nextHop: 198.18.253.2'),
+    'The next hop of the line of First datacentre is not on it, or is the router itself.\n    Got: 198.18.253.2\n',
+  ],
+  [
+    'an end of tunnels on the line’s network',
+    edit('address: 198.18.254.1/30, nextHop: 198.18.254.2', 'address: 198.19.255.1/24, nextHop: 198.19.255.254'),
+    "Tunnels of the backup end at 198.19.255.3, which is on the line's own network: a loopback can't have it.",
+  ],
+  [
+    'a router with the switch’s address',
+    edit('routers: { direct: 10.18.0.2, backup: 10.18.0.3 }', 'routers: { direct: 10.18.0.4, backup: 10.18.0.3 }'),
+    "Several routers share the gateway of council, and need an address each on its network: 10.18.0.4 is somebody else's, or none.",
+  ],
+  [
+    'a network too small for two',
+    edit(
+      'gateways: [10.18.0.1/24], routers: { direct: 10.18.0.2, backup: 10.18.0.3 }, nextHop: 10.18.0.4',
+      'gateways: [10.18.0.1/30], nextHop: 10.18.0.2',
+    ),
+    '10.18.0.2 and 10.18.0.3 is somebody else',
+  ],
+  [
+    'a router of no way',
+    edit('routers: { direct: 10.18.0.2, backup: 10.18.0.3 }', 'routers: { primary: 10.18.0.2 }'),
+    'primary is no router here.',
+  ],
+  ['the network’s own address', edit('gateways: [10.18.0.1/24]', 'gateways: [10.18.0.0/24]'), 'is none of a machine'],
+  [
+    'an untagged tenant on a port with a circuit',
+    edit('interface: ge-0/0/1, vlan: 110', 'interface: xe-0/0/16'),
+    'council would be behind xe-0/0/16, and so is circuit dx-1: the two would be one network.',
   ],
   [
     'a tenant and a circuit on one port and VLAN',

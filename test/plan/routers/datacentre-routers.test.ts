@@ -146,7 +146,7 @@ test('a backup address that the line has not is on a loopback; the default route
   };
   const [two] = planDatacentreRouters(small, moved, NO_ENDS);
   expect(two?.underlay?.endpoints).toEqual([{ number: 1, address: '198.19.255.2' }]);
-  expect(two?.lines[0]?.publicAddress).toBeUndefined();
+  expect(two?.lines[0]?.publicAddress).toBe('192.0.2.1');
   const accepts = (cloud: string): readonly string[] =>
     two?.segments[0]?.tunnels.find((tunnel) => tunnel.cloud === cloud)?.accepts ?? [];
   expect(accepts('aws')[0]).toBe('0.0.0.0/0');

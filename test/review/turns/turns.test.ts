@@ -56,7 +56,7 @@ test('inside ranges wait as they were, chosen or written', () => {
 });
 
 test('crypto of a tenant: datacentres one way at a time, who has one circuit with the last release', () => {
-  const plain = small(', crypto: { direct: ncsc-recommended, backup: ncsc-recommended } }]', ' }]');
+  const plain = small(', crypto: { direct: ncsc-recommended, backup: ncsc-recommended }', '');
   const council = small('    crypto: ncsc-recommended\n', '    crypto: ncsc-plus\n');
   const found = turnsOf(editedSide([plain]), editedSide([plain, council]));
   expect(found.releases).toBe(2);
@@ -162,7 +162,7 @@ test('who is taken away although it is written to is taken out, and said to go w
 
 test('a circuit that is ordered and not connected is no way to a datacentre', () => {
   const council = small('    crypto: ncsc-recommended\n', '    crypto: ncsc-plus\n');
-  const plain = small(', crypto: { direct: ncsc-recommended, backup: ncsc-recommended } }]', ' }]');
+  const plain = small(', crypto: { direct: ncsc-recommended, backup: ncsc-recommended }', '');
   const ordered = small(
     'id: dx-2, kind: direct-connect, state: planned',
     'id: dx-2, kind: direct-connect, state: building',

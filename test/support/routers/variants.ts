@@ -29,6 +29,13 @@ export function variantsOf(plan: RouterPlan): readonly RouterPlan[] {
     tunnels(() => ({ crypto: 'legacy' })),
     tunnels(() => ({ trust: { kind: 'certificate', arn: 'arn:x', trustPoint: 'cngw-routers' } })),
     tunnels(({ session: _session, ...tunnel }) => ({ ...tunnel, session: undefined })),
+    // Two tenants at one gateway of Azure.
+    tunnels(() => ({
+      cloud: 'azure',
+      hub: 'uksouth',
+      outside: '203.0.113.10',
+      inside: { kind: 'loopback', own: '10.65.240.47', peer: '10.0.2.12' },
+    })),
     lan({ gateways: ['10.64.4.1/25', '10.64.4.129/25'] }),
     lan({ nextHop: '10.64.4.9', gateways: ['10.64.4.1/28'] }),
   ];
