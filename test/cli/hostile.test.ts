@@ -101,7 +101,7 @@ test('whatever becomes of catalogue, lock, policies and output ends in words: 0,
         fs.writeFileSync(target, texts.get(file) ?? '');
       }
     }),
-    { seed: 14, numRuns: Number(process.env['WAN_FUZZ'] ?? 150) },
+    { seed: 14, numRuns: Number(process.env['WAN_FUZZ'] ?? 80) },
   );
   // Most damage is seen: else nothing was tried.
   expect(refused).toBeGreaterThan(50);

@@ -5,12 +5,12 @@ const Sequencer = require('@jest/test-sequencer').default;
  * machine jest knows no durations, and goes by the size of files.
  */
 const SLOW = [
+  'test/routers/lab.test.ts',
   'test/terraform/aws.test.ts',
   'test/terraform/roads.test.ts',
   'test/ci/first-deployment.test.ts',
   'test/ci/merge.test.ts',
   'test/main.test.ts',
-  'test/routers/lab.test.ts',
   'test/verify/mutants',
   'test/verify/planted',
   'test/review/cases.test.ts',

@@ -232,8 +232,8 @@ describeReal('real Terraform', () => {
     expect((await terraformPlan(copy.folder)).output).toContain('169.254.0.0/30');
   }, 300_000);
 
-  // Enfield has nothing that the other two have not.
-  test.each(CATALOGUES.slice(0, 2))(
+  // The other two have no kind of stack that the shipped one has not.
+  test.each(CATALOGUES.slice(0, 1))(
     '%s: a mocked apply builds hub, inspect, breakout, services, net, datacentre, link and site stacks from the outputs of the stacks before',
     async (catalogue) => {
       const names = awsStacks(catalogue).filter(
