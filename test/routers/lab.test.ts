@@ -192,6 +192,24 @@ inLab('a fire station with a police desk: two circuits, one of them a backup, tw
     expect(more(of('fire', 'mobile'))).toBeLessThan(40);
   });
 
+  test('no packet leaves that is longer than the tunnel takes: of whole ones the longest that this ESP in user space reads passes', () => {
+    const passes = (bytes: number): boolean =>
+      world.lab.does(['ping', '-q', '-c', '1', '-W', '1', '-M', 'do', '-s', String(bytes - 28), FAR], 'fire');
+    const [tunnel] = of('fire', 'primary');
+    const mtu = tunnel?.plan.size.mtu ?? 0;
+    waitFor('an answer', () => passes(1_000));
+    let [good, bad] = [1_000, mtu + 1];
+    expect(passes(bad)).toBe(false);
+    while (bad - good > 1) {
+      const middle = Math.floor((good + bad) / 2);
+      if (passes(middle)) good = middle;
+      else bad = middle;
+    }
+    process.stderr.write(`lab: largest packet ${good} bytes of the ${mtu} that the tunnel is set to\n`);
+    expect(good).toBeGreaterThanOrEqual(1_300);
+    expect(good).toBeLessThanOrEqual(mtu);
+  }, 60_000);
+
   test('one segment can’t be reached from the other', () => {
     const [fire, police] = tenants.map((tenant) => world.machine(tenant));
     const reach = (from: string, to: string): boolean => world.lab.does(['ping', '-q', '-c', '1', '-W', '1', to], from);
