@@ -132,7 +132,9 @@ async function run(args: readonly string[]): Promise<number> {
     );
   program
     .command('show')
-    .description('one site, datacentre or tenant on a page: circuits, numbers, stacks, what it reaches')
+    .description(
+      'one site, datacentre, tenant, hub, service, flow, supplier or stack on a page: what it is, reaches, and is reached by',
+    )
     .argument('<what...>', 'its id, a part of its name, a postcode, an address or a prefix')
     .action((words: string[]) => {
       const look = { paint: paintFor(process.stdout, process.env), width: widthOf(process.stdout, process.env) };
