@@ -223,4 +223,4 @@ test('Ctrl-C at any moment leaves the old output or the new one, never some of e
   expect(outputOf()).toBe(next);
   expect(readdirSync(folder).filter((name) => name.includes('.next-'))).toEqual([]);
   expect(existsSync(path.join(folder, 'cdktf.out/manifest.json'))).toBe(true);
-}, 120_000);
+}, 240_000);

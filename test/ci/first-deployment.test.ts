@@ -81,7 +81,7 @@ onTerraform(
     expect(next.waves.flat()).toEqual([]);
     expect(pipeline.output['rows']).toBe('{"include":[]}');
   },
-  400_000,
+  900_000,
 );
 
 const STATIONS = ['alsager-fire-station', 'alsager-police-station'];
@@ -120,5 +120,5 @@ changes:
     const [applied] = await pipeline.apply(base, police);
     expect([applied?.code, applied?.stdout]).toEqual([0, expect.stringContaining('1 stack: 1 applied.')]);
   },
-  300_000,
+  600_000,
 );

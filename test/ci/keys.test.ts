@@ -118,5 +118,5 @@ onTerraform(
     expect(readFileSync(path.join(folder, 'page/review.md'), 'utf8')).toContain(STACK);
     expect(readFileSync(path.join(folder, 'summary.md'), 'utf8')).toContain(`${STACK}: +`);
   },
-  180_000,
+  400_000,
 );

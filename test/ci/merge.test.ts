@@ -108,7 +108,7 @@ changes:
     pipeline.commit('more');
     expect((await agree('2')).stderr).toMatch(/differs from it in enfield\.yaml/);
   },
-  300_000,
+  600_000,
 );
 
 onTerraform(
@@ -172,7 +172,7 @@ onTerraform(
     const after = readFileSync(path.join(at('aws-enfield-01'), 'terraform.tfstate'), 'utf8');
     expect([after.includes('tainted'), after.includes('deposed')]).toEqual([false, false]);
   },
-  180_000,
+  400_000,
 );
 
 onTerraform(
@@ -210,5 +210,5 @@ onTerraform(
     const [late] = await pipeline.apply(base, rows);
     expect([late?.code, late?.stderr]).toEqual([2, expect.stringContaining('start a new run of what is merged last')]);
   },
-  180_000,
+  400_000,
 );

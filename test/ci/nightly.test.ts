@@ -64,5 +64,5 @@ onTerraform(
     );
     writeFileSync(stateFile, before);
   },
-  180_000,
+  400_000,
 );

@@ -109,7 +109,7 @@ inLab('a fire station with a police desk: two circuits, one of them a backup, tw
     );
     world.lab.ip('cloud-fire', 'address', 'add', `${FAR}/32`, 'dev', 'lo');
     for (const tenant of tenants) waitFor(`sessions of ${tenant}`, () => established(world, tenant) === 4);
-  }, 120_000);
+  }, 240_000);
   afterAll(() => {
     close(world);
   });
@@ -208,7 +208,7 @@ inLab('a fire station with a police desk: two circuits, one of them a backup, tw
     process.stderr.write(`lab: largest packet ${good} bytes of the ${mtu} that the tunnel is set to\n`);
     expect(good).toBeGreaterThanOrEqual(1_300);
     expect(good).toBeLessThanOrEqual(mtu);
-  }, 60_000);
+  }, 120_000);
 
   test('one segment can’t be reached from the other', () => {
     const [fire, police] = tenants.map((tenant) => world.machine(tenant));
@@ -274,7 +274,7 @@ inLab('a fire station with a police desk: two circuits, one of them a backup, tw
     waitFor('its routes', () => learnt(world, 'fire').length > 10);
     expect(ping(100)).toBe(true);
     expect(primaries.reduce((sum, tunnel) => sum + world.packets(tunnel), 0) - after).toBeGreaterThanOrEqual(200);
-  }, 200_000);
+  }, 400_000);
 });
 
 inLab('a library on one circuit', () => {
@@ -288,7 +288,7 @@ inLab('a library on one circuit', () => {
       },
     ]);
     waitFor('sessions', () => established(world, 'cheshire-east') === 2);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => {
     close(world);
   });
@@ -338,7 +338,7 @@ inLab('an old cipher', () => {
       { namespace: 'cloud', routes: ['10.18.0.0/17'], tunnels: awsTunnels('library_council_primary', stacksOf(file)) },
     ]);
     waitFor('sessions', () => established(world, 'council') === 2);
-  }, 90_000);
+  }, 180_000);
   afterAll(() => {
     close(world);
   });
@@ -405,7 +405,7 @@ inLab('a datacentre: a circuit, tunnels over it and beside it', () => {
     );
     world.lab.ip('cloud', 'address', 'add', `${FAR}/32`, 'dev', 'lo');
     waitFor('sessions', () => established(world, tenant) === 4, 40);
-  }, 120_000);
+  }, 240_000);
   afterAll(() => {
     close(world);
   });
@@ -462,7 +462,7 @@ inLab('a datacentre: a circuit, tunnels over it and beside it', () => {
     const backup = more(of('backup'));
     expect(ping(100)).toBe(true);
     expect(more(of('backup')) - backup).toBeGreaterThanOrEqual(200);
-  }, 120_000);
+  }, 240_000);
 });
 
 inLab('an office at home in Azure: the router of one of its two circuits', () => {
@@ -484,7 +484,7 @@ inLab('an office at home in Azure: the router of one of its two circuits', () =>
       tunnels.map((tunnel, index) => ({ namespace: `instance-${index}`, routes, tunnels: [tunnel] })),
     );
     waitFor('sessions', () => established(world, 'cheshire-east') === 2, 30);
-  }, 90_000);
+  }, 180_000);
   afterAll(() => {
     close(world);
   });

@@ -183,7 +183,7 @@ export function pipelineOfFile(
   beforeAll(async () => {
     await pipeline.open();
     if (isDeployed && installed) pipeline.deployAll();
-  }, 120_000);
+  }, 300_000);
   afterAll(() => {
     pipeline.host.close();
   });

@@ -116,7 +116,7 @@ export class Lab {
 }
 
 /** Waits until something holds; throws, with what it waited for, where it never does. */
-export function waitFor(what: string, holds: () => boolean, seconds = 20): number {
+export function waitFor(what: string, holds: () => boolean, seconds = 45): number {
   const began = Date.now();
   for (;;) {
     let good = false;
