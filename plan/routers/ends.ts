@@ -34,6 +34,9 @@ export interface CircuitEnds {
   /** The router's address with its length, and AWS's. */
   readonly own: string;
   readonly peer: string;
+  /** AS numbers of both, where they were said. */
+  readonly ownAsn?: number;
+  readonly peerAsn?: number;
 }
 
 export const NO_ENDS: Ends = { connections: [], gateways: [], circuits: [] };

@@ -2,7 +2,7 @@ import type { Issue } from '../../catalogue/issues/issue';
 import type { Datacentre, Site } from '../../catalogue/model';
 import { cidr, type Cidr } from '../../catalogue/values/cidr';
 import type { NetworkPlan } from '../../plan/network-plan';
-import type { Ends } from '../../plan/routers/ends';
+import type { CircuitEnds, Ends } from '../../plan/routers/ends';
 import { isPublic } from './read-ends';
 
 /** A connection to AWS by the lock. */
@@ -34,48 +34,76 @@ export function matchedEnds(plan: NetworkPlan, place: Site | Datacentre, ends: E
         fix: `Ask stack ${expected[0]?.stack ?? ''}.`,
       },
     ];
-  return known.flatMap(({ name, outside }): readonly Issue[] => {
-    const same = expected.filter((each) => each.name === name);
-    const ranges = same.flatMap(({ insideRanges }) => insideRanges);
-    const within = same.flatMap((each) => each.within ?? []);
-    const unlike = [...outside.keys()].filter((range) => !ranges.includes(range));
-    const elsewhere = [...outside.values()].filter(
-      (address) => within.length > 0 && !within.some((prefix) => prefix.contains(cidr(`${address}/32`))),
-    );
-    const inner = within.length > 0 ? [] : [...outside.values()].filter((address) => !isPublic(address));
-    return [
-      ...(inner.length === 0
-        ? []
-        : [
-            {
-              code: 'ENDS_WRONG' as const,
-              problem: `${name} runs over the internet, and has an end that is no public address.`,
-              got: inner.join(', '),
-              fix: 'Is it the file of another connection?',
-            },
-          ]),
-      ...(unlike.length === 0
-        ? []
-        : [
-            {
-              code: 'ENDS_FOREIGN' as const,
-              problem: `${name} has tunnels in ${ranges.join(' and ')} by the lock, and other ones by what was given.`,
-              got: unlike.join(', '),
-              fix: 'Is it of another network, or from before the last deploy? Ask again.',
-            },
-          ]),
-      ...(elsewhere.length === 0
-        ? []
-        : [
-            {
-              code: 'ENDS_FOREIGN' as const,
-              problem: `${name} runs over circuits, which lead to ${within.join(' and ')} and nowhere else.`,
-              got: elsewhere.join(', '),
-              fix: 'Is it of another network? Ask again.',
-            },
-          ]),
-    ];
-  });
+  const numbers = 'asn' in place && 'tenants' in place ? circuitNumbers(place, ends.circuits) : [];
+  return [
+    ...numbers,
+    ...known.flatMap(({ name, outside }): readonly Issue[] => {
+      const same = expected.filter((each) => each.name === name);
+      const ranges = same.flatMap(({ insideRanges }) => insideRanges);
+      const within = same.flatMap((each) => each.within ?? []);
+      const unlike = [...outside.keys()].filter((range) => !ranges.includes(range));
+      const elsewhere = [...outside.values()].filter(
+        (address) => within.length > 0 && !within.some((prefix) => prefix.contains(cidr(`${address}/32`))),
+      );
+      const inner = within.length > 0 ? [] : [...outside.values()].filter((address) => !isPublic(address));
+      return [
+        ...(inner.length === 0
+          ? []
+          : [
+              {
+                code: 'ENDS_WRONG' as const,
+                problem: `${name} runs over the internet, and has an end that is no public address.`,
+                got: inner.join(', '),
+                fix: 'Is it the file of another connection?',
+              },
+            ]),
+        ...(unlike.length === 0
+          ? []
+          : [
+              {
+                code: 'ENDS_FOREIGN' as const,
+                problem: `${name} has tunnels in ${ranges.join(' and ')} by the lock, and other ones by what was given.`,
+                got: unlike.join(', '),
+                fix: 'Is it of another network, or from before the last deploy? Ask again.',
+              },
+            ]),
+        ...(elsewhere.length === 0
+          ? []
+          : [
+              {
+                code: 'ENDS_FOREIGN' as const,
+                problem: `${name} runs over circuits, which lead to ${within.join(' and ')} and nowhere else.`,
+                got: elsewhere.join(', '),
+                fix: 'Is it of another network? Ask again.',
+              },
+            ]),
+      ];
+    }),
+  ];
+}
+
+/** AS numbers on circuits, where AWS says them: those of the catalogue, or it is another network's circuit. */
+function circuitNumbers({ id, asn, gatewayAsn }: Datacentre, circuits: readonly CircuitEnds[]): readonly Issue[] {
+  return circuits
+    .filter(({ name }) => name.startsWith(`${id}_`) || name.includes(`-${id}-`))
+    .flatMap(({ name, ownAsn, peerAsn }) => {
+      const said = [
+        [ownAsn, asn, 'the router'],
+        [peerAsn, gatewayAsn, 'its gateway'],
+      ] as const;
+      return said.flatMap(([is, wanted, what]) =>
+        is === undefined || wanted === undefined || is === wanted
+          ? []
+          : [
+              {
+                code: 'ENDS_FOREIGN' as const,
+                problem: `On ${name} ${what} has AS number ${is}, and ${wanted} by the catalogue.`,
+                got: String(is),
+                fix: 'Is it of another network, or from before the last deploy? Ask again.',
+              },
+            ],
+      );
+    });
 }
 
 function expectedAt({ connections, stacks }: NetworkPlan, id: string): readonly Expected[] {

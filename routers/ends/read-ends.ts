@@ -1,4 +1,5 @@
 import type { Issue, IssueCode } from '../../catalogue/issues/issue';
+import { AZURE_GATEWAY_ASN } from '../../catalogue/values/asn';
 import { NOT_PUBLIC, parseAddress, parseCidr, Cidr, cidr } from '../../catalogue/values/cidr';
 import type { CircuitEnds, ConnectionEnds, Ends, GatewayEnds } from '../../plan/routers/ends';
 
@@ -146,7 +147,7 @@ class Found {
   }
 
   /** Names that no circuit has may be anything, as above. */
-  circuit(name: string, own: unknown, peer: unknown): void {
+  circuit(name: string, own: unknown, peer: unknown, asns: Pick<CircuitEnds, 'ownAsn' | 'peerAsn'> = {}): void {
     if (!CIRCUIT.test(name)) return;
     const [address, bits = ''] = String(own).split('/');
     const network = parseCidr(String(own));
@@ -162,7 +163,8 @@ class Found {
         `Circuit ${name} stands there twice.`,
         'Ask the cloud again: an interface of a former circuit may be there still.',
       );
-    else if (isNear && bits !== '' && other !== address) this.circuits.push({ name, own: String(own), peer: other });
+    else if (isNear && bits !== '' && other !== address)
+      this.circuits.push({ name, own: String(own), peer: other, ...asns });
     else
       this.report(
         'ENDS_WRONG',
@@ -239,6 +241,14 @@ function described(connections: readonly unknown[], found: Found): void {
 
 /** Source of the names: learn.microsoft.com/rest/api/virtualwan/vpn-gateways/get */
 function gateway(tree: Readonly<Record<string, unknown>>, found: Found): void {
+  const { asn } = record(tree['bgpSettings']);
+  if (typeof asn === 'number' && asn !== AZURE_GATEWAY_ASN)
+    found.report(
+      'ENDS_WRONG',
+      `The gateway has AS number ${asn}, and that of a virtual hub has ${AZURE_GATEWAY_ASN}.`,
+      'Is it the gateway of a virtual network? Ask that of the hub.',
+      String(asn),
+    );
   const addresses = list(record(tree['bgpSettings'])['bgpPeeringAddresses']).map(record);
   for (const instance of ['Instance0', 'Instance1']) {
     const own = addresses.find(({ ipconfigurationId: id }) => id === instance);
@@ -256,7 +266,11 @@ function interfaces(all: readonly unknown[], found: Found): void {
     if (['deleted', 'deleting', 'rejected'].includes(String(each['virtualInterfaceState']))) continue;
     // Interfaces of other kinds, and those that are spoken to by IPv6, are nobody's here.
     if (each['virtualInterfaceType'] !== 'transit' || each['addressFamily'] === 'ipv6') continue;
-    found.circuit(String(each['virtualInterfaceName']), each['customerAddress'], each['amazonAddress']);
+    const { asn, amazonSideAsn } = each;
+    found.circuit(String(each['virtualInterfaceName']), each['customerAddress'], each['amazonAddress'], {
+      ...(typeof asn === 'number' ? { ownAsn: asn } : {}),
+      ...(typeof amazonSideAsn === 'number' ? { peerAsn: amazonSideAsn } : {}),
+    });
   }
 }
 

@@ -98,6 +98,30 @@ test('ends of a datacentre that are elsewhere than its circuits lead to, or priv
   );
 });
 
+test('circuits with other AS numbers than the catalogue', () => {
+  const file = path.join(temporaryFolder(), 'ends.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      virtualInterfaces: [
+        {
+          virtualInterfaceName: 'cngw-production-dc-chester-dx-1',
+          virtualInterfaceType: 'transit',
+          customerAddress: '169.254.255.2/30',
+          amazonAddress: '169.254.255.1/30',
+          asn: 64701,
+          amazonSideAsn: 64999,
+        },
+      ],
+    }),
+  );
+  expect(renderIssues(shipped('dc-chester', { ends: [file] }).issues)).toBe(`ENDS_FOREIGN
+    On cngw-production-dc-chester-dx-1 its gateway has AS number 64999, and 64711 by the catalogue.
+    Got: 64999
+    Is it of another network, or from before the last deploy? Ask again.
+`);
+});
+
 test('without ends the addresses on Direct Connect circuits are open too; a datacentre that nobody names', () => {
   expect(renderIssues(shipped('dc-crewe').issues)).toContain(
     'AWS chooses the addresses on Direct Connect circuits: dx-1, dx-2.',

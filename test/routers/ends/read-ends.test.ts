@@ -95,6 +95,13 @@ test('what Azure prints of its gateway, and what Terraform prints of the hub', (
   ).toMatchObject({ ends: { gateways }, issues: [] });
 });
 
+test('a gateway that is no virtual hub’s is known by its AS number', () => {
+  const { issues } = read({ bgpSettings: { asn: 65_001, bgpPeeringAddresses: [] } });
+  expect(renderIssues(issues)).toContain(
+    'The gateway has AS number 65001, and that of a virtual hub has 65515.\n    Got: 65001\n',
+  );
+});
+
 test('circuits of Direct Connect: our own output, and what AWS prints, whose keys are never read', () => {
   const own = '169.254.255.2/30';
   const told = [{ name: 'dc-crewe_dx-1', own, peer: '169.254.255.1' }];
@@ -123,6 +130,9 @@ test('circuits of Direct Connect: our own output, and what AWS prints, whose key
     },
     issues: [],
   });
+  expect(read({ virtualInterfaces: [{ ...described, asn: 64700, amazonSideAsn: 64710 }] }).ends.circuits).toMatchObject(
+    [{ ownAsn: 64700, peerAsn: 64710 }],
+  );
   const { issues } = read({ virtualInterfaces: [{ ...described, customerAddress: undefined }] });
   expect(renderIssues(issues)).toContain(
     'What stands for the addresses of circuit cngw-production-dc-crewe-dx-1 are no two addresses of one network.',
