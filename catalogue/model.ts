@@ -189,3 +189,8 @@ export function isRendered(site: { readonly state: SiteState }): boolean {
 export function whereaboutsOf({ place }: Pick<Site, 'place'>): string {
   return place?.postcode ?? place?.country ?? '–';
 }
+
+/** The first part of every cloud-side name: `cngw-production`. */
+export function wanPrefix(wan: { readonly name: string; readonly environment: string }): string {
+  return `${wan.name}-${wan.environment}`;
+}

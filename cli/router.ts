@@ -104,8 +104,8 @@ function onePlace(prepared: Prepared, asked: string, ends: Ends, options: Router
         {
           code: 'SITE_UNKNOWN',
           problem: place
-            ? `${places.length} sites are meant by "${asked.trim()}".`
-            : `There is no site "${asked.trim()}".`,
+            ? `${places.length} places are meant by "${asked.trim()}".`
+            : `There is no site or datacentre "${asked.trim()}".`,
           fix: `Did you mean ${(place ? places.slice(0, 5).map(({ id }) => id) : nearest(prepared, asked.trim())).map((id) => `"${id}"`).join(' or ')}?`,
         },
       ],

@@ -40,11 +40,6 @@ export function prefixName(prefix: string): string {
   return prefix.replaceAll('.', '-').replace('/', '_');
 }
 
-/** The first part of every cloud-side name: `cngw-production`. */
-export function wanPrefix(wan: { readonly name: string; readonly environment: string }): string {
-  return `${wan.name}-${wan.environment}`;
-}
-
 /** Most characters of many cloud-side names: IAM roles, everything of Route 53 Resolver. */
 const LONGEST_NAME = 64;
 

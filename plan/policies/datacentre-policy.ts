@@ -1,3 +1,4 @@
+import { AZURE_GATEWAY_ASN } from '../../catalogue/values/asn';
 import { type Cidr, cidr, formatAddress } from '../../catalogue/values/cidr';
 import { CIRCUIT_LOCAL_PREFERENCE } from '../../catalogue/defaults';
 import { compareText } from '../../catalogue/issues/issue';
@@ -13,8 +14,6 @@ import type { AzureDatacentreStackInput } from '../stacks/azure/datacentre';
 
 /** AS number that Azure has on every circuit. Source: learn.microsoft.com/azure/expressroute/expressroute-routing */
 const AZURE_CIRCUIT_ASN = 12_076;
-/** AS number of the VPN gateway of every virtual hub. Source: learn.microsoft.com/azure/virtual-wan/virtual-wan-faq */
-const AZURE_GATEWAY_ASN = 65_515;
 
 /** A BGP session outside of tunnels: all that it is for is that tunnels find their ends. */
 export interface CircuitSession {

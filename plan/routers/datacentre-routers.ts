@@ -1,6 +1,6 @@
 import { compareText } from '../../catalogue/issues/issue';
 import { ANYWHERE, cidr, formatAddress } from '../../catalogue/values/cidr';
-import type { Datacentre } from '../../catalogue/model';
+import { type Datacentre, wanPrefix } from '../../catalogue/model';
 import {
   type CircuitSession,
   type DatacentrePolicy,
@@ -134,8 +134,7 @@ class Planned {
     const at = written?.kind === 'direct-connect' ? written.interface : written?.interfaces?.[index];
     const name = `${this.datacentre.id}_${circuit}`;
     // Our own output names it by datacentre and circuit, AWS by its interface's name (constructs/aws/transit/direct-connect.ts).
-    const { wan } = this.facts.catalogue;
-    const names = [name, `${wan.name}-${wan.environment}-${this.datacentre.id}-${circuit}`];
+    const names = [name, `${wanPrefix(this.facts.catalogue.wan)}-${this.datacentre.id}-${circuit}`];
     const chosen = this.ends.circuits.find((each) => names.includes(each.name));
     const subnet = peering === undefined ? undefined : cidr(peering);
     return {

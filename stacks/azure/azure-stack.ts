@@ -2,7 +2,8 @@ import { AzurermProvider, type AzurermProviderConfig } from '@cdktf/provider-azu
 import { TerraformOutput, type TerraformRemoteState, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { resourceGroupName } from '../../constructs/azure/names';
-import { address, wanPrefix } from '../../constructs/naming';
+import { wanPrefix } from '../../catalogue/model';
+import { address } from '../../constructs/naming';
 import { defaultTags, resourceTags } from '../../constructs/tags';
 import type { AzureHubIdentity } from '../../plan/stacks/azure/hub-parts';
 import type { StackCommon } from '../../plan/stacks/stack-common';

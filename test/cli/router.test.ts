@@ -235,7 +235,7 @@ test('a checklist names each tunnel with what is typed to see it, and the way ba
 });
 
 test('a site that is not, and what can’t be asked together', () => {
-  expect(said('no-such-place')).toContain('There is no site "no-such-place"');
+  expect(said('no-such-place')).toContain('There is no site or datacentre "no-such-place"');
   const usage = (site: string | undefined, options: object): string =>
     renderIssues(routerCommand('sites.yaml', ROOT, site, options).issues);
   expect(usage(undefined, {})).toContain('Which site?');

@@ -1,32 +1,13 @@
-import { prepare, type Prepared } from '../../../plan/prepare';
-import { type Ends, NO_ENDS } from '../../../plan/routers/ends';
 import type { RouterPlan } from '../../../plan/routers/router';
-import { placesOf } from '../../../routers/places';
 import { type Platform, PLATFORMS } from '../../../routers/platforms/platform';
+import { allEnds, CIRCUITS, everyRouter } from '../../support/routers/every-router';
 import { expected, type ReadRouter } from '../../support/routers/neutral';
 import { readCisco } from '../../support/routers/read-cisco';
 import { readFortios } from '../../support/routers/read-fortios';
 import { readJunos } from '../../support/routers/read-junos';
 import { readLinux } from '../../support/routers/read-linux';
-import { ROOT } from '../../support/run';
-import { must } from '../../support/synth';
 
-/** Every router of the shipped catalogue. */
-const prepared: Prepared = must(prepare('sites.yaml', ROOT));
-/** AWS chooses the addresses on its circuits. */
-const ENDS: Ends = {
-  ...NO_ENDS,
-  circuits: prepared.catalogue.datacentres.flatMap(({ id, circuits }) =>
-    circuits.map((circuit, index) => ({
-      name: `${id}_${circuit.id}`,
-      own: `169.254.255.${index * 4 + 2}/30`,
-      peer: `169.254.255.${index * 4 + 1}`,
-    })),
-  ),
-};
-const routers = placesOf(prepared)
-  .filter(({ none }) => none === undefined)
-  .flatMap((place) => place.plan(ENDS));
+const routers = everyRouter(CIRCUITS);
 
 function read(platform: Platform, text: string, plan: RouterPlan): ReadRouter {
   switch (platform) {
@@ -59,6 +40,13 @@ test.each(platforms)(
   },
   120_000,
 );
+
+test.each(platforms)('%s: where all ends are known nothing but keys is left to put in, at any router', (platform) => {
+  const { render } = PLATFORMS[platform];
+  const open = everyRouter(allEnds()).flatMap((plan) => render(plan).match(/<(?!KEY: )[A-Z][^>\n]*>/g) ?? []);
+  // The words of every file's heading.
+  expect([...new Set(open)]).toEqual(['<KEY …>']);
+});
 
 /** A router whose own addresses, circuits and their sessions are read too. */
 const AT_DATACENTRE: readonly (readonly [Platform, string, string])[] = [

@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { prepare } from '../../../plan/prepare';
-import { type Ends, NO_ENDS } from '../../../plan/routers/ends';
-import { placesOf } from '../../../routers/places';
 import { type Platform, PLATFORMS } from '../../../routers/platforms/platform';
+import { CIRCUITS, everyRouter } from '../../support/routers/every-router';
 import { variantsOf } from '../../support/routers/variants';
 import { ROOT } from '../../support/run';
-import { must } from '../../support/synth';
 
 const PAGE = path.join(ROOT, 'docs/routers/statements.md');
 const TITLES: Readonly<Record<Platform, string>> = {
@@ -47,20 +44,7 @@ function allowed(
   );
 }
 
-const prepared = must(prepare('sites.yaml', ROOT));
-const ENDS: Ends = {
-  ...NO_ENDS,
-  circuits: prepared.catalogue.datacentres.flatMap(({ id, circuits }) =>
-    circuits.map((circuit, index) => ({
-      name: `${id}_${circuit.id}`,
-      own: `169.254.255.${index * 4 + 2}/30`,
-      peer: `169.254.255.${index * 4 + 1}`,
-    })),
-  ),
-};
-const shipped = placesOf(prepared)
-  .filter(({ none }) => none === undefined)
-  .flatMap((place) => place.plan(ENDS));
+const shipped = everyRouter(CIRCUITS);
 const station = shipped.filter(({ id }) => id === 'chester-fire-station');
 const routers = [...shipped, ...station.flatMap(variantsOf)];
 

@@ -10,6 +10,8 @@ const swap = (one: Record<string, unknown>, other: Record<string, unknown>, argu
 };
 
 /** Found by somebody who tried to slip faults past the proof: what is exchanged, collides, or is another's. */
+type Outputs = Record<string, { value: Record<string, unknown> }>;
+
 const FAULTS: readonly (readonly [name: string, change: Change, said: string])[] = [
   [
     'a refused name with the dot that ends it: DNS takes it for the name itself',
@@ -21,6 +23,27 @@ const FAULTS: readonly (readonly [name: string, change: Change, said: string])[]
       ).push('gov.uk.');
     },
     'which is no plain names',
+  ],
+  [
+    'a circuit whose own address and AWS’s are exchanged: a router would take the other end’s',
+    (stack) => {
+      const outputs = (stack('aws-datacentre-dc-one') as unknown as { output: Outputs }).output;
+      const ends = outputs['circuit_ends']?.value['dc-one_dx-1'] as Record<string, unknown>;
+      [ends['own'], ends['peer']] = [ends['peer'], ends['own']];
+    },
+    'output.circuit_ends.value.dc-one_dx-1.own is "${aws_dx_transit_virtual_interface.dx-1.amazon_address}"',
+  ],
+  [
+    'ends of a datacentre’s tunnels that are those of another connection',
+    (stack) => {
+      const outputs = (stack('aws-datacentre-dc-one') as unknown as { output: Outputs }).output;
+      const ends = outputs['tunnel_ends']?.value ?? {};
+      [ends['dc-one_council_direct'], ends['dc-one_council_backup']] = [
+        ends['dc-one_council_backup'],
+        ends['dc-one_council_direct'],
+      ];
+    },
+    'output.tunnel_ends.value.dc-one_council_direct.tunnels.0.inside is ',
   ],
   [
     'alarms that watch each other’s gateways',
