@@ -5,7 +5,7 @@ const Sequencer = require('@jest/test-sequencer').default;
  * machine jest knows no durations, and goes by the size of files.
  */
 const SLOW = [
-  'test/routers/lab.test.ts',
+  'test/routers/lab/',
   'test/terraform/aws.test.ts',
   'test/terraform/roads.test.ts',
   'test/ci/first-deployment.test.ts',
