@@ -1,6 +1,6 @@
 import { compareText } from '../../catalogue/issues/issue';
 import { ANYWHERE, cidr, formatAddress } from '../../catalogue/values/cidr';
-import { type Datacentre, wanPrefix } from '../../catalogue/model';
+import type { Datacentre } from '../../catalogue/model';
 import {
   type CircuitSession,
   type DatacentrePolicy,
@@ -10,7 +10,7 @@ import {
 import type { Way } from '../places/datacentre-ways';
 import type { AwsDatacentreStackInput } from '../stacks/aws/datacentre';
 import type { AzureDatacentreStackInput } from '../stacks/azure/datacentre';
-import { type Ends, endsOf, gatewaysIn } from './ends';
+import { circuitNames, type Ends, endsOf, gatewaysIn } from './ends';
 import { datacentreLanOf } from './lan';
 import type { RouterCircuit, RouterEndpoint, RouterLine, RouterPlan, RouterSegment, RouterTunnel } from './router';
 import { maximumFor, plainText, type RouterFacts, TIMERS } from './router-plan';
@@ -133,8 +133,7 @@ class Planned {
     const written = this.datacentre.circuits.find(({ id }) => id === circuit);
     const at = written?.kind === 'direct-connect' ? written.interface : written?.interfaces?.[index];
     const name = `${this.datacentre.id}_${circuit}`;
-    // Our own output names it by datacentre and circuit, AWS by its interface's name (constructs/aws/transit/direct-connect.ts).
-    const names = [name, `${wanPrefix(this.facts.catalogue.wan)}-${this.datacentre.id}-${circuit}`];
+    const names = circuitNames(this.facts.catalogue.wan, this.datacentre.id, circuit);
     const chosen = this.ends.circuits.find((each) => names.includes(each.name));
     const subnet = peering === undefined ? undefined : cidr(peering);
     return {

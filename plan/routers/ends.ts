@@ -1,3 +1,4 @@
+import { type Wan, wanPrefix } from '../../catalogue/model';
 import { type Cidr, parseAddress } from '../../catalogue/values/cidr';
 
 /** The cloud's ends of tunnels, which are known once they are made. Addresses and names of keys alone: never a key. */
@@ -29,7 +30,7 @@ export interface GatewayEnds {
 }
 
 export interface CircuitEnds {
-  /** Ends with datacentre and circuit: `dc-crewe_dx-1`, or the interface's name in AWS, `cngw-production-dc-crewe-dx-1`. */
+  /** One of `circuitNames`. */
   readonly name: string;
   /** The router's address with its length, and AWS's. */
   readonly own: string;
@@ -44,6 +45,15 @@ export const NO_ENDS: Ends = { connections: [], gateways: [], circuits: [] };
 /** The ends of the connection that has an inside range: connections to several hubs may have one name. */
 export function endsOf({ connections }: Ends, name: string, range: string): ConnectionEnds | undefined {
   return connections.find((each) => each.name === name && each.outside.has(range));
+}
+
+/** What a circuit is called: by our own output, and by AWS after its interface (constructs/aws/transit/direct-connect.ts). */
+export function circuitNames(
+  wan: Pick<Wan, 'name' | 'environment'>,
+  datacentre: string,
+  circuit: string,
+): readonly string[] {
+  return [`${datacentre}_${circuit}`, `${wanPrefix(wan)}-${datacentre}-${circuit}`];
 }
 
 /** The two instances of one hub's gateway: they speak BGP from addresses of its own space. */

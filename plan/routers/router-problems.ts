@@ -106,7 +106,7 @@ export function routerProblems(
         : []),
       ...gatewayProblems({ catalogue, lock, where }, site, segment, number, report),
       ...sharedProblems(
-        segment.lan && { ...segment.lan, gateways: [...lanOf(catalogue, lock, site, segment, site.circuits).gateways] },
+        { ...segment.lan, gateways: [...lanOf(catalogue, lock, site, segment, site.circuits).gateways] },
         site.circuits.map(({ id }) => id),
         hasRouterPerCircuit(site)
           ? site.circuits.map((circuit) => lanOf(catalogue, lock, site, segment, [circuit]).shared?.address ?? '')

@@ -2,7 +2,7 @@ import type { Issue } from '../../catalogue/issues/issue';
 import type { Datacentre, Site } from '../../catalogue/model';
 import { cidr, type Cidr } from '../../catalogue/values/cidr';
 import type { NetworkPlan } from '../../plan/network-plan';
-import type { CircuitEnds, Ends } from '../../plan/routers/ends';
+import { circuitNames, type Ends } from '../../plan/routers/ends';
 import { isPublic } from './read-ends';
 
 /** A connection to AWS by the lock. */
@@ -34,7 +34,7 @@ export function matchedEnds(plan: NetworkPlan, place: Site | Datacentre, ends: E
         fix: `Ask stack ${expected[0]?.stack ?? ''}.`,
       },
     ];
-  const numbers = 'asn' in place && 'tenants' in place ? circuitNumbers(place, ends.circuits) : [];
+  const numbers = 'asn' in place && 'tenants' in place ? circuitNumbers(plan, place, ends) : [];
   return [
     ...numbers,
     ...known.flatMap(({ name, outside }): readonly Issue[] => {
@@ -83,9 +83,15 @@ export function matchedEnds(plan: NetworkPlan, place: Site | Datacentre, ends: E
 }
 
 /** AS numbers on circuits, where AWS says them: those of the catalogue, or it is another network's circuit. */
-function circuitNumbers({ id, asn, gatewayAsn }: Datacentre, circuits: readonly CircuitEnds[]): readonly Issue[] {
+function circuitNumbers(
+  { stacks }: NetworkPlan,
+  { id, asn, gatewayAsn, circuits: own }: Datacentre,
+  { circuits }: Ends,
+): readonly Issue[] {
+  const wan = stacks.find((stack) => stack.kind === 'aws-datacentre' && stack.datacentre === id)?.wan;
+  const names = new Set(wan ? own.flatMap((circuit) => circuitNames(wan, id, circuit.id)) : []);
   return circuits
-    .filter(({ name }) => name.startsWith(`${id}_`) || name.includes(`-${id}-`))
+    .filter(({ name }) => names.has(name))
     .flatMap(({ name, ownAsn, peerAsn }) => {
       const said = [
         [ownAsn, asn, 'the router'],

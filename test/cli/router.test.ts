@@ -120,6 +120,14 @@ test('circuits with other AS numbers than the catalogue', () => {
     Got: 64999
     Is it of another network, or from before the last deploy? Ask again.
 `);
+  // Of somebody else's circuit, whose name ends alike, nothing is said or taken.
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('cngw-production-dc-chester', 'cngw-production-old-dc-chester'),
+  );
+  const other = shipped('dc-chester', { ends: [file] });
+  expect(other.issues.map(({ code }) => code)).toEqual(['ROUTER_ENDS_MISSING', 'ROUTER_ENDS_MISSING']);
+  expect(other.text).toContain('<OWN ADDRESS: circuit dx-1>');
 });
 
 test('without ends the addresses on Direct Connect circuits are open too; a datacentre that nobody names', () => {
