@@ -16,7 +16,7 @@ function keepCompiled(bundle, entry, args) {
   const command = commandOf(args);
   Module._extensions['.js'] = (module, filename) => {
     if (!filename.startsWith(bundle + path.sep)) return load(module, filename);
-    // esbuild writes ASCII only.
+    // The bundle is ASCII.
     const text = readFileSync(filename, 'latin1');
     const kept = path.join(bundle, `${path.relative(bundle, filename).replaceAll(path.sep, '-')}.${command}.code`);
     const cachedData = readKept(kept);

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'no
 import path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { compareText, type Issue } from './issues/issue';
-import { displayPath, Source, systemErrorCode } from './yaml/source';
+import { displayPath, Source, systemErrorCode, type Unsaved } from './yaml/source';
 
 /**
  * The files that `include:` names, parsed, in order of their paths. Reports INCLUDE_OUTSIDE, INCLUDE_MISSING (also for a
@@ -14,6 +14,7 @@ export function includedSources(
   mainFile: string,
   cwd: string,
   issues: Issue[],
+  unsaved?: Unsaved,
 ): readonly Source[] {
   if (!Array.isArray(include)) return [];
   const files = new Map<string, string>();
@@ -35,7 +36,7 @@ export function includedSources(
     }
   });
   return [...files.values()].sort(compareText).flatMap((file) => {
-    const source = Source.read(file, displayPath(file, cwd));
+    const source = Source.read(file, displayPath(file, cwd), unsaved);
     if (source instanceof Source) return [source];
     issues.push(...source);
     return [];

@@ -10,7 +10,7 @@ import { resolveCatalogue } from './resolve';
 import { catalogueSchema, isListNoun, LIST_NOUNS, type RawCatalogue } from './schema/catalogue';
 import { looksSecret } from './text/secrets';
 import { isRecord, shapeIssues, type Whereabouts } from './shape-issues';
-import { displayPath, type Path, Source } from './yaml/source';
+import { displayPath, type Path, Source, type Unsaved } from './yaml/source';
 import { unseenIn } from './text/unseen';
 
 /** A catalogue with what it was read from. */
@@ -26,12 +26,13 @@ export interface LoadedCatalogue {
 
 /**
  * Reads a catalogue and its includes into a resolved model, or returns every problem with file, line and column.
- * Reads nothing else and writes nothing. `cwd` is what displayed paths are relative to.
+ * Reads nothing else and writes nothing. `cwd` is what displayed paths are relative to;
+ * `unsaved` is what files would hold, to see whether that is right before it is written.
  */
-export function loadCatalogue(file: string, cwd: string): Result<LoadedCatalogue> {
-  const main = Source.read(path.resolve(cwd, file), displayPath(file, cwd));
+export function loadCatalogue(file: string, cwd: string, unsaved?: Unsaved): Result<LoadedCatalogue> {
+  const main = Source.read(path.resolve(cwd, file), displayPath(file, cwd), unsaved);
   if (!(main instanceof Source)) return failure(main);
-  const merged = mergeIncludes(main, path.resolve(cwd, file), cwd);
+  const merged = mergeIncludes(main, path.resolve(cwd, file), cwd, unsaved);
   const draft = toDraft(merged);
   runChecks(draft);
   const problems = [...merged.issues, ...draft.issues].map(withLookAlike);
@@ -50,7 +51,7 @@ interface Merged {
 }
 
 /** The catalogue's own value with the lists of its includes appended, and the way back from a merged path to a file. */
-function mergeIncludes(main: Source, mainFile: string, cwd: string): Merged {
+function mergeIncludes(main: Source, mainFile: string, cwd: string, unsaved?: Unsaved): Merged {
   const issues: Issue[] = [];
   if (!isRecord(main.value)) {
     issues.push({
@@ -69,7 +70,7 @@ function mergeIncludes(main: Source, mainFile: string, cwd: string): Merged {
         own.map((_, index) => ({ source: main, index })),
       );
   }
-  const included = includedSources(main, value['include'], mainFile, cwd, issues);
+  const included = includedSources(main, value['include'], mainFile, cwd, issues, unsaved);
   for (const source of included) {
     for (const [noun, list] of Object.entries<unknown>(isRecord(source.value) ? source.value : {})) {
       if (!isListNoun(noun) || !Array.isArray(list)) {

@@ -9,6 +9,7 @@ import { quotaUses } from '../plan/preflight/preflight';
 import type { Prepared } from '../plan/prepare';
 import { judge } from '../review/consent/consent';
 import type { Effect } from '../review/meaning/effect';
+import type { Review } from '../review/review';
 import type { StackInput } from '../plan/stacks/stack-input';
 import { type BaseOf, baseOf, comparedWith, isNamed, isNotComparable } from '../review/reviewing';
 import type { Base } from '../review/sides/base';
@@ -18,6 +19,8 @@ import { loadRenderer } from './made-here';
 /** What a lock would do to buildings, once it is built. */
 export interface ReviewedLock {
   readonly effects: readonly Effect[];
+  /** Absent where there is nothing to compare with, or nothing differs. */
+  readonly review?: Review;
   /** What nobody agreed to, by what the catalogue's `changes` say then. */
   judge(catalogue: LoadedCatalogue): readonly Issue[];
 }
@@ -36,11 +39,13 @@ export function lockBase(
   cwd: string,
   { base, today }: { readonly base?: string; readonly today: string },
   held: Lock | undefined,
+  unsaved = false,
 ): Result<LockBase> {
   const common = {
     catalogue,
     cwd,
     base,
+    unsaved,
     context: renderContext(path.resolve(cwd, defaultOutput(catalogue, false)), cwd),
     render: (input: StackInput, context: RenderContext) => loadRenderer().renderStack(input, context),
   };
@@ -65,6 +70,7 @@ export function lockBase(
       const { review } = reviewed;
       return {
         effects: review.effects,
+        review,
         judge: (model) => {
           const head = { ...review.head, prepared: { ...review.head.prepared, ...model } };
           const { refused, entries } = judge(review.effects, review.words, review.base, head, today, named);

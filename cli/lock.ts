@@ -2,25 +2,28 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { settle } from '../catalogue/accepted';
 import { counted } from '../catalogue/text/counts';
-import { failure, type Issue, type Result } from '../catalogue/issues/issue';
+import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../catalogue/load';
 import type { Catalogue, Change } from '../catalogue/model';
 import { isCalendarDate } from '../catalogue/schema/field';
+import type { Unsaved } from '../catalogue/yaml/source';
 import { type Lock, lockPathOf, parseLock } from '../plan/lock/lock-file';
 import { renderLock } from '../plan/lock/render-lock';
 import { planNetwork } from '../plan/network-plan';
 import { agreedTo, everything } from '../plan/numbering/agreed';
-import { changesInWords, lockChanges } from '../plan/numbering/lock-changes';
+import { changesInWords, lockChanges, type LockChanges } from '../plan/numbering/lock-changes';
 import { ordersHurried } from '../plan/numbering/orders';
 import { reconcileLock } from '../plan/numbering/reconcile';
 import { preflight, quotaUses } from '../plan/preflight/preflight';
-import { readLock } from '../plan/prepare';
+import { type Prepared, readLock } from '../plan/prepare';
 import { expiries } from '../plan/rules/expiry';
 import type { CommandResult } from './command-result';
+import type { Review } from '../review/review';
 import { committedFile } from '../review/sides/git';
 import { catalogueWith, completed, flagEntries, withoutEffect } from './lock-consent';
 import { lockBase } from './lock-review';
 import { replaceFile } from './replace-file';
+import { textOf } from './write-together';
 
 export interface LockOptions {
   readonly base?: string;
@@ -57,14 +60,28 @@ function unknownIds(catalogue: Catalogue, start: Lock | undefined, options: Lock
   ];
 }
 
-/**
- * `wan lock`: keeps every number, chooses what is missing, writes the lock beside the catalogue. With `--base REV` the
- * numbers of that revision are kept and only what it lacks is chosen, so that a merge of two branches has one answer.
- */
-export function lockCommand(catalogue: string, cwd: string, options: LockOptions): CommandResult {
-  const failed = (issues: readonly Issue[]): CommandResult => ({ text: '', issues });
+/** A lock that may be written: nothing is wrong with it, and everybody whom it takes off the network agreed. */
+export interface PlannedLock {
+  readonly prepared: Prepared;
+  /** The lock in the folder; absent where there is none. */
+  readonly own: Lock | undefined;
+  /** File of the lock as the user would type it, and what it is to hold. */
+  readonly target: string;
+  readonly text: string;
+  /** What the file of the lock holds; undefined where there is none. */
+  readonly lockText: string | undefined;
+  /** What differs from the lock in the folder; absent where nothing does, or there is none. */
+  readonly changes: LockChanges | undefined;
+  /** Entries of `changes` that flags stand for. */
+  readonly consent: readonly Change[];
+  /** What it does to buildings; absent where there is nothing to compare with, or nothing differs. */
+  readonly review: Review | undefined;
+}
+
+/** The lock that a catalogue needs, as it stands or as it would with `unsaved`; nothing is written. */
+export function planLock(catalogue: string, cwd: string, options: LockOptions, unsaved?: Unsaved): Result<PlannedLock> {
   if (options.asOf !== undefined && !isCalendarDate(options.asOf)) {
-    return failed([
+    return failure([
       {
         code: 'USAGE',
         problem: '--as-of takes a day.',
@@ -73,38 +90,38 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
       },
     ]);
   }
-  const loaded = loadCatalogue(catalogue, cwd);
-  if (!loaded.ok) return failed(loaded.issues);
+  const loaded = loadCatalogue(catalogue, cwd, unsaved);
+  if (!loaded.ok) return loaded;
   const raised = (options.raise ?? []).filter(
     (id) => !loaded.value.catalogue.hubs.some((hub) => hub.id === id && hub.cloud === 'azure'),
   );
   if (raised.length > 0)
-    return failed(
+    return failure(
       raised.map((id) => ({
         code: 'UNKNOWN_REFERENCE',
         problem: `There is no Azure hub "${id}" to make a gateway larger of.`,
       })),
     );
   const own = readOwn(catalogue, cwd, options.base !== undefined);
-  if (!own.ok) return failed(own.issues);
+  if (!own.ok) return own;
   const { where } = loaded.value;
   const file = path.resolve(cwd, catalogue);
-  const deployed = lockBase(loaded.value, catalogue, cwd, options, own.value);
-  if (!deployed.ok) return failed(deployed.issues);
+  const deployed = lockBase(loaded.value, catalogue, cwd, options, own.value, unsaved !== undefined);
+  if (!deployed.ok) return deployed;
   const base = options.base === undefined ? undefined : readBase(catalogue, cwd, options.base);
-  if (base && !base.ok) return failed(base.issues);
+  if (base && !base.ok) return base;
   // What is deployed says what may go: the base, else what `wan.base` names, else what is committed.
   const committed = base ?? readAt(catalogue, cwd, loaded.value.catalogue.wan.base ?? 'HEAD');
-  if (!committed.ok && loaded.value.catalogue.wan.base !== undefined) return failed(committed.issues);
+  if (!committed.ok && loaded.value.catalogue.wan.base !== undefined) return committed;
   // A lock that was deleted but is still committed keeps its numbers.
   const keep = base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined));
   const start = committed.ok ? (committed.value ?? keep) : keep;
   const unknown = unknownIds(loaded.value.catalogue, start, options);
-  if (unknown.length > 0) return failed(unknown);
+  if (unknown.length > 0) return failure(unknown);
   const hurried = ordersHurried(loaded.value.catalogue, start, where);
-  if (hurried.length > 0) return failed(hurried);
+  if (hurried.length > 0) return failure(hurried);
   const entries = flagEntries(loaded.value, start, file, options);
-  if (!entries.ok) return failed(entries.issues);
+  if (!entries.ok) return entries;
   const asOf = options.asOf ?? latest([keep?.asOf, own.value?.asOf]) ?? options.today;
   const withFlags = withChanges(
     loaded.value,
@@ -119,22 +136,21 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     // What is built says better what would go, and what it takes.
     ...(isCompared ? everything(withFlags.catalogue, start) : {}),
   });
-  if (!next.ok) return failed(next.issues);
+  if (!next.ok) return next;
   // A lock that synthesis would refuse for a limit is of no use to anybody: what is there stays.
   const plan = planNetwork(withFlags.catalogue, next.value);
   const uses = quotaUses(withFlags.catalogue, plan);
   const limits = preflight(uses, withFlags.catalogue, plan, where).filter(({ severity }) => severity !== 'warning');
-  if (limits.length > 0) return failed(limits);
+  if (limits.length > 0) return failure(limits);
   const prepared = { ...withFlags, lock: next.value, plan, uses, accepted: [] };
   const reviewed = deployed.value.reviewed(prepared);
-  const changed = completed(entries.value, reviewed.effects);
+  const consent = completed(entries.value, reviewed.effects);
   const idle = isCompared ? withoutEffect(entries.value, reviewed.effects) : [];
 
-  const settled = reviewed.judge(withChanges(loaded.value, changed));
+  const settled = reviewed.judge(withChanges(loaded.value, consent));
   const refused = settled.filter(({ severity }) => severity !== 'warning');
-  if (refused.length + idle.length > 0) return failed([...refused, ...idle]);
+  if (refused.length + idle.length > 0) return failure([...refused, ...idle]);
   const text = renderLock(next.value);
-  const target = lockPathOf(catalogue);
   const changes = own.value && renderLock(own.value) !== text ? lockChanges(own.value, next.value) : undefined;
   // Expiry is judged by today here, whatever day the lock keeps: whoever locks should know.
   const found = [...loaded.warnings, ...expiries(loaded.value.catalogue, where, options.today, 'warning')];
@@ -145,21 +161,48 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
     ...deployed.warnings,
     ...settled,
   ];
+  return success(
+    {
+      prepared,
+      own: own.value,
+      target: lockPathOf(catalogue),
+      text,
+      lockText: textOf(path.resolve(cwd, lockPathOf(catalogue))),
+      changes,
+      consent,
+      review: reviewed.review,
+    },
+    warnings,
+  );
+}
+
+/** What changes in a lock, in words. */
+export function lockInWords({ own, changes, prepared }: PlannedLock): string {
+  if (changes) return changesInWords(changes);
+  return own ? 'no number changes' : `${counted(Object.keys(prepared.lock.sites).length, 'site')}, a new lock`;
+}
+
+/**
+ * `wan lock`: keeps every number, chooses what is missing, writes the lock beside the catalogue. With `--base REV` the
+ * numbers of that revision are kept and only what it lacks is chosen, so that a merge of two branches has one answer.
+ */
+export function lockCommand(catalogue: string, cwd: string, options: LockOptions): CommandResult {
+  const failed = (issues: readonly Issue[]): CommandResult => ({ text: '', issues });
+  const planned = planLock(catalogue, cwd, options);
+  if (!planned.ok) return failed(planned.issues);
+  const { warnings } = planned;
+  const { prepared, own, target, text, changes, consent } = planned.value;
   const data = (state: 'up-to-date' | 'would-change' | 'written'): object => ({
     lock: target,
     state,
-    sites: Object.keys(next.value.sites).length,
+    sites: Object.keys(prepared.lock.sites).length,
     ...(changes === undefined ? {} : { changes }),
-    ...(changed.length === 0 ? {} : { consent: changed.map(({ id }) => id) }),
+    ...(consent.length === 0 ? {} : { consent: consent.map(({ id }) => id) }),
   });
-  if (own.value && changes === undefined && changed.length === 0)
+  if (own && changes === undefined && consent.length === 0)
     return { text: `${target} is up to date.\n`, issues: warnings, data: data('up-to-date') };
-  const change = changes
-    ? changesInWords(changes)
-    : own.value
-      ? 'no number changes'
-      : `${counted(Object.keys(next.value.sites).length, 'site')}, a new lock`;
-  const agreed = changed.map(({ id, allows }) => `${catalogue}: changes.${id} allows ${allows.join(', ')}.\n`).join('');
+  const change = lockInWords(planned.value);
+  const agreed = consent.map(({ id, allows }) => `${catalogue}: changes.${id} allows ${allows.join(', ')}.\n`).join('');
   if (options.check)
     return {
       text: `${target} would change: ${change}.\n${agreed}Run \`npx wan lock\` and commit what it writes.\n`,
@@ -167,7 +210,7 @@ export function lockCommand(catalogue: string, cwd: string, options: LockOptions
       data: data('would-change'),
       exitCode: 1,
     };
-  const written = writeBoth(file, catalogue, changed, path.resolve(cwd, target), target, text);
+  const written = writeBoth(path.resolve(cwd, catalogue), catalogue, consent, path.resolve(cwd, target), target, text);
   return written.length > 0
     ? failed(written)
     : { text: `${target} written: ${change}.\n${agreed}`, issues: warnings, data: data('written') };

@@ -19,7 +19,7 @@ import { releaseOf, type Release, turnsText } from '../review/turns/report';
 import { heldIn, type Turns, turnsOf, withoutUnheld } from '../review/turns/turns';
 import type { CommandResult } from './command-result';
 import { loadRenderer } from './made-here';
-import { replaceFile } from './replace-file';
+import { writeTogether } from './write-together';
 
 export interface PlanChangeOptions {
   readonly base?: string;
@@ -72,8 +72,12 @@ export function planChangeCommand(catalogue: string, cwd: string, options: PlanC
           : `${told.text}\n\`npx wan plan-change --write\` writes the first into the files. When it is deployed and its routers are set, write the change again and run this again.\n`,
     };
   if (turns.releases === 1) return told;
-  const refused = writeAll(cwd, first);
-  if (refused) return failed([refused]);
+  const before = read(world, loaded.value);
+  const refused = writeTogether(
+    cwd,
+    [...first].map(([file, text]) => ({ file, text, before: before.get(file) })),
+  );
+  if (refused.length > 0) return failed(refused);
   return {
     ...told,
     text: `${[...first.keys()].map((file) => `${file}: release 1 of ${turns.releases} written.\n`).join('')}Next: \`npx wan lock\`, \`npx wan review\`. ${waitingText(heldIn(turns, 1).length)} until you write the change again.\n`,
@@ -172,20 +176,6 @@ function stagedSide(
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-}
-
-/** All files or none. */
-function writeAll(cwd: string, texts: ReadonlyMap<string, string>): Issue | undefined {
-  const before = new Map<string, string>();
-  for (const [file, text] of texts) {
-    const target = path.resolve(cwd, file);
-    before.set(file, readFileSync(target, 'utf8'));
-    const refused = replaceFile(target, text, file);
-    if (!refused) continue;
-    for (const [other, old] of before) if (other !== file) replaceFile(path.resolve(cwd, other), old, other);
-    return refused;
-  }
-  return undefined;
 }
 
 function dataOf({ alone, stuck }: Turns, releases: readonly Release[]): object {

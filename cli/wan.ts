@@ -12,6 +12,7 @@ import { paintFor, widthOf } from '../report/terminal';
 import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
+import { editCommands } from './edit/edit-commands';
 import { listCommand, type ListOptions } from './list/list';
 import { NOUNS } from './list/listed-entry';
 import { lockCommand } from './lock';
@@ -212,13 +213,9 @@ async function run(args: readonly string[]): Promise<number> {
         options.write ?? false,
       );
     });
-  pipelineCommands(program, {
-    common,
-    cwd,
-    outputFolder,
-    today,
-    answer,
-  });
+  const context = { common, cwd, outputFolder, today, answer };
+  editCommands(program, context);
+  pipelineCommands(program, context);
   program
     .command('policy')
     .description('write what the router of each datacentre has to do, beside the catalogue')

@@ -16,6 +16,8 @@ export interface BaseOf {
   readonly base?: string | undefined;
   readonly context: RenderContext;
   readonly render: RenderStack;
+  /** Whether what is compared is not in the files yet: that they are as committed says nothing then. @default false */
+  readonly unsaved?: boolean;
 }
 
 export interface ReviewingOptions extends Omit<BaseOf, 'loaded'> {
@@ -59,9 +61,25 @@ export function reviewing(options: ReviewingOptions): Result<Reviewed> {
 }
 
 /** The base of a comparison: the one that somebody named, else the catalogue's, else HEAD. */
-export function baseOf({ loaded, catalogue, cwd, base, context, render }: BaseOf): Result<Base | NothingToCompare> {
+export function baseOf({
+  loaded,
+  catalogue,
+  cwd,
+  base,
+  context,
+  render,
+  unsaved = false,
+}: BaseOf): Result<Base | NothingToCompare> {
   const rev = base ?? loaded.catalogue.wan.base ?? 'HEAD';
-  return readBase({ catalogue, cwd, rev, files: loaded.files, wan: loaded.catalogue.wan, context, render });
+  return readBase({
+    catalogue,
+    cwd,
+    rev,
+    ...(unsaved ? {} : { files: loaded.files }),
+    wan: loaded.catalogue.wan,
+    context,
+    render,
+  });
 }
 
 /** Whether a base says what is deployed: what is merely committed doesn't. */

@@ -5,7 +5,7 @@ import { loadCatalogue } from '../catalogue/load';
 import { lockCommand } from '../cli/lock';
 import { showCommand } from '../cli/show/show';
 import { prepare, type Prepared } from '../plan/prepare';
-import { ROOT } from './support/run';
+import { ROOT, wan } from './support/run';
 import { must, prepareOrThrow } from './support/synth';
 import { reviewOf } from '../review/review';
 import { sideOf } from './support/review';
@@ -41,6 +41,21 @@ test('the site of the README can be added, locked and shown', () => {
   const { text } = showCommand('sites.yaml', folder, site?.id ?? '');
   expect(text).toContain('aws-fire-02');
   expect(text).toMatch(/police {2,}10\.9[6-9]\.\d+\.\d+\/27/);
+});
+
+test('a school in two minutes: the command as it is printed', () => {
+  const folder = temporaryFolder();
+  for (const name of ['sites.yaml', 'sites.lock.yaml', 'sites'])
+    cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  const typed = /^npx wan (add site .*)$/m.exec(readme)?.[1] ?? '';
+  const { code, stdout } = wan(
+    [...typed.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
+    folder,
+  );
+  expect([code, stdout]).toEqual([0, expect.stringContaining('sites/schools-primary.yaml, sites.lock.yaml written.')]);
+  const { catalogue } = must(prepare('sites.yaml', folder));
+  const school = catalogue.sites.find(({ id }) => id === 'elworth-green-primary-school');
+  expect(school).toMatchObject({ profile: 'primary-school', state: 'building', place: { postcode: 'CW11 3HU' } });
 });
 
 describe('what the README says the catalogue can ask for', () => {
@@ -165,10 +180,11 @@ test('every command that the README types exists', () => {
   };
   const named = [...readme.matchAll(/npm run ([a-z]+)/g)].map((found) => found[1] ?? '');
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
-  const wan = ['cli/wan.ts', 'cli/pipeline/pipeline-commands.ts']
+  const sources = ['cli/wan.ts', 'cli/pipeline/pipeline-commands.ts', 'cli/edit/edit-commands.ts']
     .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
     .join('');
-  for (const [, command = ''] of readme.matchAll(/npx wan ([a-z-]+)/g)) expect(wan).toContain(`.command('${command}')`);
+  for (const [, command = ''] of readme.matchAll(/npx wan ([a-z-]+)/g))
+    expect(sources).toContain(`.command('${command}')`);
 });
 
 test('every file that the README and CONTRIBUTING link to exists', () => {

@@ -144,11 +144,11 @@ export const siteSchema = z.strictObject({
         ),
         lat: doc(z.number().min(-90).max(90).optional(), 'Latitude; 49.8 to 60.9 in GB.', {
           unit: 'degrees',
-          omitted: 'Right only abroad.',
+          omitted: 'It stands on no map. No effect on traffic.',
         }),
         lon: doc(z.number().min(-180).max(180).optional(), 'Longitude; -8.7 to 1.8 in GB.', {
           unit: 'degrees',
-          omitted: 'Right only abroad.',
+          omitted: 'It stands on no map. No effect on traffic.',
         }),
       })
       .optional(),

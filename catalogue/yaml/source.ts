@@ -18,6 +18,9 @@ export type Path = readonly (string | number)[];
 /** Anchors, aliases and tags: rare, and the one thing whose cost and meaning only the careful parser is trusted with. */
 const ANCHOR_OR_TAG = /(?:^|[\s[{,:-])[&*!][^\s]/m;
 
+/** What files would hold, by their whole path, before anything is written. */
+export type Unsaved = ReadonlyMap<string, string>;
+
 /** A YAML document with the positions of its nodes. */
 interface Positioned {
   readonly document: Document;
@@ -43,9 +46,13 @@ export class Source {
     this.positioned = positioned;
   }
 
-  /** Reads and parses a file; reports FILE_MISSING, FILE_NOT_A_FILE, FILE_UNREADABLE and all that `parse` reports. */
-  static read(file: string, display: string): Source | readonly Issue[] {
-    const bytes = readBytes(file, display);
+  /**
+   * Reads and parses a file; reports FILE_MISSING, FILE_NOT_A_FILE, FILE_UNREADABLE and all that `parse` reports. What is not
+   * written yet, by the file's whole path, is read instead of it.
+   */
+  static read(file: string, display: string, unsaved?: Unsaved): Source | readonly Issue[] {
+    const text = unsaved?.get(file);
+    const bytes = text === undefined ? readBytes(file, display) : new TextEncoder().encode(text);
     return bytes instanceof Uint8Array ? Source.parse(bytes, display) : [bytes];
   }
 

@@ -67,6 +67,13 @@ test('bundles once, and again when a source has changed', () => {
   expect(run({ entry: 'wan.cjs' }).stdout).toBe('wan');
 });
 
+test('characters beyond ASCII mean the same in the bundle, in regular expressions too', () => {
+  main(
+    "process.stdout.write('St Mary\u2019s \u2502 \u{1f534}'.replaceAll(/[’│]/g, '').replace(/🔴/u, 'x') + ' – é');\n",
+  );
+  expect(run()).toMatchObject({ code: 0, stdout: 'St Marys  x – é' });
+});
+
 test('keeps no more than the bundles that one goes back and forth between', () => {
   for (let version = 0; version < 7; version += 1) {
     main(`process.stdout.write('${version}');\n`);

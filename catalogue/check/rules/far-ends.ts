@@ -217,7 +217,7 @@ function checkPlace(draft: Draft, site: RawSite, isSuppliers: boolean): void {
       draft.report(site, ['id'], {
         code: 'MISSING_KEY',
         problem: `"place" is missing. ${ours}`,
-        fix: 'Add `place: { postcode, lat, lon }`.',
+        fix: 'Add `place: { postcode: … }`, with lat and lon where you know them.',
       });
     return;
   }
@@ -231,13 +231,18 @@ function checkPlace(draft: Draft, site: RawSite, isSuppliers: boolean): void {
       });
     return;
   }
-  for (const key of ['postcode', 'lat', 'lon'] as const)
-    if (place[key] === undefined)
-      draft.report(site, ['place'], {
-        code: 'MISSING_KEY',
-        problem: `"${key}" is missing.`,
-        fix: 'Write postcode, lat and lon; `country:` where a supplier is abroad.',
-      });
+  if (place.postcode === undefined)
+    draft.report(site, ['place'], {
+      code: 'MISSING_KEY',
+      problem: '"postcode" is missing.',
+      fix: 'Write the postcode; `country:` where a supplier is abroad.',
+    });
+  if ((place.lat === undefined) !== (place.lon === undefined))
+    draft.report(site, ['place'], {
+      code: 'MISSING_KEY',
+      problem: `"${place.lat === undefined ? 'lat' : 'lon'}" is missing.`,
+      fix: 'Write lat and lon, or neither: a site without them stands on no map.',
+    });
   for (const key of ['lat', 'lon'] as const) {
     const value = place[key];
     const [least, most] = GB[key];
