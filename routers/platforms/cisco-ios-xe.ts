@@ -1,5 +1,6 @@
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
+import { afresh } from './cisco-ios-xe/afresh';
 import { underlay, wan } from './cisco-ios-xe/lines';
 import { loopbackOf, vrfOf } from './cisco-ios-xe/names';
 import { bgp, routes } from './cisco-ios-xe/routing';
@@ -42,7 +43,7 @@ export function ciscoIosXe(plan: RouterPlan): string {
       ...lan(segment),
       ...segment.tunnels.flatMap((tunnel) => tunnelOf(plan, segment, tunnel)),
       ...routes(segment),
-      ...filters(segment),
+      ...afresh(filters(segment)),
     ]),
     ...bgp(plan),
     ...(plan.isManaged ? management(plan) : []),
@@ -194,6 +195,8 @@ function management({ segments }: RouterPlan): readonly string[] {
   });
   const source = managed === undefined ? '' : loopbackOf(managed, managed.loopbacks[0]?.circuit ?? '');
   return [
+    // Pasted over an older one, a prefix that operations gave up would stay, and a new one would stand behind its end.
+    'no ip access-list standard managers',
     'ip access-list standard managers',
     ...rows,
     ' deny any',

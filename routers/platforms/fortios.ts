@@ -186,7 +186,13 @@ function lan(segment: RouterSegment, isManaged: boolean): readonly string[] {
       ? block(
           'vrrp',
           // Not before its sessions are up again.
-          edit(segment.number, [`set vrip ${first.address}`, `set priority ${shared.priority}`, 'set start-time 60']),
+          edit(segment.number, [
+            // The others speak version 3, and FortiOS version 2 where nobody says. Source: fortios_system_interface of Fortinet's collection
+            'set version 3',
+            `set vrip ${first.address}`,
+            `set priority ${shared.priority}`,
+            'set start-time 60',
+          ]),
         )
       : []),
   ]);

@@ -1,5 +1,6 @@
 import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../plan/routers/router';
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
+import { afresh } from './junos/afresh';
 import { junosRouting } from './junos/routing';
 import { circuitOf, lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf, vpnOf } from './junos/names';
 import {
@@ -25,8 +26,7 @@ export function junos(plan: RouterPlan): string {
   const proposals = new Map(
     tunnels.map(({ crypto, trust }) => [`${crypto}-${trust.kind}`, { crypto: CRYPTO[crypto], trust: trust.kind }]),
   );
-  return [
-    ...[...heading(plan), ...unroutedLines(plan, ['static', 'pppoe'])].map((line) => `# ${line}`),
+  const commands = [
     ...[...proposals].flatMap(([name, { crypto, trust }]) => proposal(name, crypto, trust)),
     ...plan.segments.flatMap((segment) => segment.tunnels.flatMap((tunnel) => vpn(plan, tunnel))),
     // One size for the whole box: that of its tightest tunnel.
@@ -71,8 +71,9 @@ export function junos(plan: RouterPlan): string {
     ...plan.segments.flatMap((segment) => [...interfaces(segment), ...zone(segment)]),
     ...junosRouting(plan),
     ...(plan.isManaged ? managers(plan) : []),
-    '',
-  ].join('\n');
+  ];
+  const heads = [...heading(plan), ...unroutedLines(plan, ['static', 'pppoe'])].map((line) => `# ${line}`);
+  return [...heads, ...afresh(commands), ''].join('\n');
 }
 
 /**
@@ -121,7 +122,7 @@ function external(plan: RouterPlan, at: string): string {
 }
 
 function proposal(name: string, crypto: CryptoProfile, trust: 'key' | 'certificate'): readonly string[] {
-  const { encryption, integrity, dhGroup, phase1LifetimeSeconds, phase2LifetimeSeconds } = crypto;
+  const { encryption, dhGroup, phase1LifetimeSeconds, phase2LifetimeSeconds } = crypto;
   const cipher = { 'AES128-GCM-16': 'aes-128-gcm', 'AES256-GCM-16': 'aes-256-gcm', AES128: 'aes-128-cbc' }[encryption];
   const ike = `set security ike proposal ${name}`;
   const esp = `set security ipsec proposal ${name}`;
@@ -129,8 +130,9 @@ function proposal(name: string, crypto: CryptoProfile, trust: 'key' | 'certifica
     `${ike} authentication-method ${trust === 'key' ? 'pre-shared-keys' : 'rsa-signatures'}`,
     `${ike} dh-group group${dhGroup}`,
     `${ike} encryption-algorithm ${cipher}`,
-    // With GCM it is that of the pseudo-random function alone.
-    `${ike} authentication-algorithm ${integrity === 'SHA2-384' ? 'sha-384' : 'sha-256'}`,
+    // "When using aes-gcm for Encryption the Authentication Algorithm must not be set": the commit fails. GCM says the pseudo-random
+    // function. Source: github.com/Juniper/yang 24.4R1, junos-es-conf-security; the same in every release from 17.4R1
+    ...(encryption === 'AES128' ? [`${ike} authentication-algorithm sha-256`] : []),
     `${ike} lifetime-seconds ${phase1LifetimeSeconds}`,
     `${esp} protocol esp`,
     `${esp} encryption-algorithm ${cipher}`,

@@ -228,11 +228,14 @@ export function spokenOn(circuit: RouterCircuit): Spoken {
   };
 }
 
+/** Of a neighbour on IOS-XE, in characters. Source: O'Reilly, Cisco IOS in a Nutshell, "neighbor description" */
+const LONGEST_DESCRIPTION = 80;
+
 /** What IOS-XE and FRR say of a neighbour in one set of words, before its family is activated. */
 export function sessionOf({ session, description, key }: Spoken, source: string): readonly string[] {
   return [
     `remote-as ${session.peerAsn}`,
-    `description ${description}`,
+    `description ${fitting(description, LONGEST_DESCRIPTION)}`,
     ...(key === undefined ? [] : [`password ${key}`]),
     ...(session.localAsn === undefined ? [] : [`local-as ${session.localAsn} no-prepend replace-as`]),
     ...(session.isMultihop ? ['ebgp-multihop 2', `update-source ${source}`] : []),

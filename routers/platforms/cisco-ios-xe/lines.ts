@@ -1,5 +1,6 @@
 import type { RouterLine, RouterPlan, RouterUnderlay } from '../../../plan/routers/router';
 import { underlayFilters } from '../filters';
+import { afresh } from './afresh';
 import {
   endpointNumber,
   endsOver,
@@ -103,7 +104,7 @@ export function underlay(plan: RouterPlan, { endpoints, circuits, prefixes }: Ro
     }),
     // Nothing but addresses of loopbacks is behind what is announced.
     ...prefixes.map((prefix) => `ip route ${halves(prefix).address} ${maskOf(halves(prefix).bits)} Null0 254`),
-    ...underlayFilters({ asn: plan.underlay?.asn ?? 0, endpoints, circuits, prefixes }),
+    ...afresh(underlayFilters({ asn: plan.underlay?.asn ?? 0, endpoints, circuits, prefixes })),
   ];
 }
 

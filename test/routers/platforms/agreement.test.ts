@@ -89,7 +89,11 @@ const SLIPS: readonly (readonly [Platform, string, string])[] = [
   ],
   ['fortinet', 'set maximum-prefix 100', 'set maximum-prefix 1000'],
   ['juniper-srx', 'perfect-forward-secrecy keys group20', 'perfect-forward-secrecy keys group19'],
-  ['juniper-srx', 'authentication-algorithm sha-384', 'authentication-algorithm sha-256'],
+  [
+    'juniper-srx',
+    'encryption-algorithm aes-256-gcm\nset security ike',
+    'encryption-algorithm aes-128-gcm\nset security ike',
+  ],
   ['juniper-srx', 'hold-time 30', 'hold-time 90'],
   ['juniper-srx', 'route-filter 10.64.4.0/24 exact', 'route-filter 10.64.4.0/24 orlonger'],
   ['linux', 'esp_proposals = aes256gcm16-ecp384', 'esp_proposals = aes256gcm16-ecp256'],

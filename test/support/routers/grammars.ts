@@ -44,8 +44,9 @@ _ = " "*
 ${WORDS}`);
 
 const junos = peggy.generate(`
-file = comment* lines:line* { return lines; }
+file = comment* delete* lines:line* { return lines; }
 comment = "#" [^\\n]* "\\n"
+delete = "delete " words "\\n"
 line = "set " words:words "\\n" { return words; }
 ${WORDS}`);
 

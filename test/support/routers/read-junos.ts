@@ -34,8 +34,10 @@ export function readJunos(text: string): ReadRouter {
     const inet = `interfaces st0 unit ${unit} family inet`;
     const group = (text: string): string => text.replace('group', '');
     const cipher = cipherOf(one(`${proposal} encryption-algorithm`));
-    // Without a hash of its own GCM's is SHA-256.
-    const hash = one(`${proposal} authentication-algorithm`).replace('-', '') || 'sha256';
+    // GCM says the hash itself, and refuses another statement of it; of AES-128 no page does (docs/routers.md).
+    const said = one(`${proposal} authentication-algorithm`).replace('-', '');
+    if ((said === '') !== cipher.endsWith('gcm')) throw new Error(`${proposal} has a hash too many or too few`);
+    const hash = said === '' ? (cipher === 'aes256gcm' ? 'sha384' : 'sha256') : said;
     const mac = /sha-(\d+)/.exec(one(`${esp} authentication-algorithm`))?.[1];
     return [
       unit,
