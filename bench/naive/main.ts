@@ -228,6 +228,7 @@ for (const site of rendered.sort((a: any, b: any) => (a.id < b.id ? -1 : 1))) {
           deviceVendor: own.router,
           link: [{ name: 'link', ...(circuit.address === 'dynamic' ? { fqdn: circuit.fqdn } : { ipAddress: circuit.address }), providerName: circuit.supplier, speedInMbps: mbps, bgp: { asn: site.asn ?? held.asn, peeringAddress: numbers.loopback.replace('/32', '') } }],
           tags: { ...wan.tags, wan: wan.name, environment: wan.environment, operator: wan.operator, stack: stackName, 'managed-by': 'terraform', tenant: segment.tenant, site: site.id, 'cost-centre': tenant.costCentre },
+          dependsOn: at.last ? [at.last] : undefined,
         }),
         name,
       );

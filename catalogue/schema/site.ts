@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULTS } from '../defaults';
-import { address, arn, dnsName, doc, id, mbps, prefix, routerAsn, text } from './field';
+import { address, arn, date, dnsName, doc, id, mbps, prefix, routerAsn, text } from './field';
 import { lanSchema, lineSchema, portsSchema, ROUTERS } from './router';
 import { CRYPTO_PROFILES } from './tenant';
 
@@ -54,6 +54,16 @@ const circuitSchema = z.strictObject({
   }),
   supplier: doc(text(), 'Who provides the circuit.'),
   mbps: doc(mbps().optional(), 'Bandwidth of this circuit.', { unit: 'Mbps', omitted: "The profile's." }),
+  bearerMbps: doc(mbps().optional(), 'What the line itself could carry, whatever is rented of it.', {
+    unit: 'Mbps',
+    omitted: 'Nobody says. No effect on traffic.',
+  }),
+  order: doc(text().optional(), "The supplier's order or circuit number.", {
+    omitted: 'Nobody says. No effect on traffic.',
+  }),
+  goLive: doc(date().optional(), 'Day on which the supplier hands it over.', {
+    omitted: 'Nobody says. No effect on traffic.',
+  }),
   insideRanges: doc(
     z.array(prefix()).length(2).optional(),
     'Inside ranges of tunnel 1 and tunnel 2 to AWS, where the far end has chosen them: AWS takes the first address of each.',
@@ -141,6 +151,14 @@ export const siteSchema = z.strictObject({
             .optional(),
           'Postcode of the building, in capitals.',
           { omitted: 'Right only abroad.' },
+        ),
+        uprn: doc(
+          z
+            .string()
+            .regex(/^\d{1,12}$/, 'up to 12 digits, in quotes')
+            .optional(),
+          'Unique property reference number of the building.',
+          { omitted: 'Nobody says. No effect on traffic.' },
         ),
         lat: doc(z.number().min(-90).max(90).optional(), 'Latitude; 49.8 to 60.9 in GB.', {
           unit: 'degrees',
