@@ -119,8 +119,8 @@ function make(root, cache, folder) {
       lineLimit: 160,
       // What is loaded late is required: a script that V8 compiled before can't import.
       supported: { 'dynamic-import': false },
-      // Drawn in WebAssembly by one command; found in node_modules from the cache as well.
-      external: ['@viz-js/viz'],
+      // WebAssembly, and half a megabyte for workbooks, each for one command; found in node_modules from the cache as well.
+      external: ['@viz-js/viz', '@e965/xlsx'],
     });
     for (const entry of ENTRIES) escapeRest(path.join(beside, entry.replace(/\.ts$/, '.js')));
     const files = ENTRIES.map((entry) => entry.replace(/\.ts$/, '.js')).flatMap((file) => [file, `${file}.map`]);

@@ -39,7 +39,7 @@ function discardLeft(target: string): void {
 }
 
 /** Writes beside and renames, so that what was there survives a full disk or Ctrl-C. */
-export function replaceFile(file: string, text: string, display: string): Issue | undefined {
+export function replaceFile(file: string, text: string | Uint8Array, display: string): Issue | undefined {
   const target = existsSync(file) ? realpathSync(file) : file;
   const beside = `${target}.next-${process.pid}`;
   discardLeft(target);

@@ -13,6 +13,7 @@ import { checkCommand } from './check';
 import type { CommandResult } from './command-result';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { editCommands } from './edit/edit-commands';
+import { importCommands } from './import/import-commands';
 import { listCommand, type ListOptions } from './list/list';
 import { NOUNS } from './list/listed-entry';
 import { lockCommand } from './lock';
@@ -215,6 +216,7 @@ async function run(args: readonly string[]): Promise<number> {
     });
   const context = { common, cwd, outputFolder, today, answer };
   editCommands(program, context);
+  importCommands(program, context);
   pipelineCommands(program, context);
   program
     .command('policy')

@@ -58,6 +58,12 @@ test('a school in two minutes: the command as it is printed', () => {
   expect(school).toMatchObject({ profile: 'primary-school', state: 'building', place: { postcode: 'CW11 3HU' } });
 });
 
+test('a supplier’s schedule: the command as it is printed', () => {
+  const typed = /^npx wan (import .*)$/m.exec(readme)?.[1] ?? '';
+  const { code, stdout } = wan(typed.split(' '));
+  expect([code, stdout]).toEqual([0, expect.stringContaining('3 sites: 2 new, 1 changed, 0 unchanged, 0 refused')]);
+});
+
 describe('what the README says the catalogue can ask for', () => {
   /** The shipped catalogue with one block of the README added, locked and planned. */
   const withBlock = (marker: string): Prepared => {
@@ -180,7 +186,12 @@ test('every command that the README types exists', () => {
   };
   const named = [...readme.matchAll(/npm run ([a-z]+)/g)].map((found) => found[1] ?? '');
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
-  const sources = ['cli/wan.ts', 'cli/pipeline/pipeline-commands.ts', 'cli/edit/edit-commands.ts']
+  const sources = [
+    'cli/wan.ts',
+    'cli/pipeline/pipeline-commands.ts',
+    'cli/edit/edit-commands.ts',
+    'cli/import/import-commands.ts',
+  ]
     .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
     .join('');
   for (const [, command = ''] of readme.matchAll(/npx wan ([a-z-]+)/g))

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap, YAMLSeq } from 'yaml';
 import { compareText } from '../issues/issue';
 import { isRecord } from '../shape-issues';
+import type { Path } from './source';
+import { plainValue } from './plain-value';
 import { columnOf, flowText, type Hand, handOf, itemLines, type Plain } from './entry-style';
 
 export interface NewEntry {
@@ -53,6 +55,41 @@ function placed(text: string, top: YAMLMap | null, noun: string, entries: readon
   return spliced(emptied, [{ at: lineEnd(emptied, colon), text: block }]);
 }
 
+/** An item for a list inside of an entry: a circuit of a site. */
+export interface NewItem {
+  /** The list, which has items already. */
+  readonly at: Path;
+  readonly item: NewEntry;
+}
+
+/** The text of a file with items more at the ends of lists inside of entries, each written as its neighbours are; as `withEntries` otherwise. */
+export function withItems(text: string, items: readonly NewItem[]): string | undefined {
+  if (items.length === 0) return text;
+  const document = parseDocument(text);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const whole = text.endsWith('\n') ? text : `${text}${newline}`;
+  const hand = handOf(whole);
+  const splices: Splice[] = [];
+  for (const { at, item } of items) {
+    const list: unknown = document.getIn(at, true);
+    if (!isSeq(list) || list.items.length === 0) return undefined;
+    splices.push(
+      ...(list.flow === true
+        ? betweenItems(whole, list, [item], hand, true)
+        : belowItems(whole, list, [item], hand, newline, true)),
+    );
+  }
+  const result = spliced(whole, splices);
+  const wanted = JSON.parse(JSON.stringify(plainValue(text))) as Tree;
+  for (const { at, item } of items) {
+    const list = at.reduce<unknown>((inner, step) => (inner as Tree)[step], wanted);
+    (list as unknown[]).push(JSON.parse(JSON.stringify(item)));
+  }
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(plainValue(result))), wanted) ? result : undefined;
+}
+
+type Tree = Record<string | number, unknown>;
+
 /** Sites are written as in the README where a file has none to look like; of the others an entry is a line. */
 function exampleOf(noun: string): readonly Node[] {
   const example = noun === 'sites' || noun === 'tenants' ? '- id: a\n  name: b\n' : '- { id: a }\n';
@@ -67,12 +104,13 @@ function belowItems(
   entries: readonly NewEntry[],
   hand: Hand,
   newline: string,
+  atEnd = false,
 ): readonly Splice[] {
   const items = list.items as readonly Node[];
   const ends = items.map((item) => lineEnd(text, item.range?.[1] ?? 0));
   const isApart = apartIn(text, items, ends);
   const margin = ' '.repeat(columnOf(list, hand));
-  const places = placesOf(items, entries);
+  const places = placesOf(items, entries, atEnd);
   return places.map(({ entry, after }): Splice => {
     const near = nearest(items, after);
     const block = itemLines(entry, [listOf(near)], hand)
@@ -86,13 +124,19 @@ function belowItems(
 }
 
 /** New entries of a list in brackets. */
-function betweenItems(text: string, list: YAMLSeq, entries: readonly NewEntry[], hand: Hand): readonly Splice[] {
+function betweenItems(
+  text: string,
+  list: YAMLSeq,
+  entries: readonly NewEntry[],
+  hand: Hand,
+  atEnd = false,
+): readonly Splice[] {
   const items = list.items as readonly Node[];
   const ends = items.map((item) => item.range?.[1] ?? 0);
   const begins = items.map((item) => item.range?.[0] ?? 0);
   const between = text.slice(ends[0] ?? 0, begins[1] ?? ends[0] ?? 0);
   const comma = /^,\s+$/.test(between) ? between : ', ';
-  return placesOf(items, entries).map(({ entry, after }) => {
+  return placesOf(items, entries, atEnd).map(({ entry, after }) => {
     const written = flowText(entry, nearest(items, after), hand);
     return after < 0
       ? { at: begins[0] ?? 0, text: `${written}${comma}` }
@@ -104,10 +148,11 @@ function betweenItems(text: string, list: YAMLSeq, entries: readonly NewEntry[],
 function placesOf(
   items: readonly Node[],
   entries: readonly NewEntry[],
+  atEnd: boolean,
 ): readonly { readonly entry: NewEntry; readonly after: number }[] {
   const ids = items.map((item) => (isMap(item) ? String(item.get('id')) : ''));
   const isSorted = ids.length > 1 && ids.every((id, index) => index === 0 || compareText(ids[index - 1] ?? '', id) < 0);
-  if (!isSorted) return entries.map((entry) => ({ entry, after: items.length - 1 }));
+  if (atEnd || !isSorted) return entries.map((entry) => ({ entry, after: items.length - 1 }));
   return [...entries]
     .sort((a, b) => compareText(a.id, b.id))
     .map((entry) => {
@@ -163,8 +208,8 @@ function spliced(text: string, splices: readonly Splice[]): string {
 
 /** Whether the result says what was there, and the new entries. */
 function holdsThem(before: string, after: string, noun: string, entries: readonly NewEntry[]): boolean {
-  const [old, now] = [before, after].map((text): unknown => parseDocument(text).toJS());
-  if (!isRecord(now) || !(isRecord(old) || old === null)) return false;
+  const [old, now] = [before, after].map(plainValue);
+  if (!isRecord(now) || !(isRecord(old) || old === null || old === undefined)) return false;
   const { [noun]: had, ...rest } = old ?? {};
   const { [noun]: has, ...others } = now;
   if (!isDeepStrictEqual(rest, others) || !Array.isArray(has)) return false;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
 import type { Issue } from '../../catalogue/issues/issue';
 import type { LoadedCatalogue } from '../../catalogue/load';
 import type { ListNoun } from '../../catalogue/schema/catalogue';
 import { isRecord } from '../../catalogue/shape-issues';
+import { Source } from '../../catalogue/yaml/source';
 
 /** Where an entry is written: its file, and its place in that file's own list. */
 export interface EntryPlace {
@@ -22,7 +22,8 @@ export class CatalogueTexts {
     readonly texts: ReadonlyMap<string, string>,
   ) {
     for (const [file, text] of texts) {
-      const value: unknown = parseDocument(text).toJS();
+      const source = Source.parse(new TextEncoder().encode(text), file);
+      const value = source instanceof Source ? source.value : undefined;
       const entries = Object.entries(isRecord(value) ? value : {});
       this.lists.set(
         file,

@@ -1,0 +1,44 @@
+import type { Issue } from '../../catalogue/issues/issue';
+import { FIELDS } from './fields';
+import type { SiteImport } from './merge';
+import { rowIssue, type Sheet } from './sheet';
+
+/** Problems of the catalogue as it would be, each at the row and column that says it, and whose they are. */
+export function placedInRows(
+  issues: readonly Issue[],
+  sites: readonly SiteImport[],
+  sheet: Sheet,
+): { readonly issues: readonly Issue[]; readonly sites: ReadonlySet<string> } {
+  const byId = new Map(sites.map((site) => [site.id, site]));
+  const found = new Set<string>();
+  const placed = issues.map((issue) => {
+    const [noun, id = '', ...path] = (issue.path ?? '').split('.');
+    const site = noun === 'sites' ? byId.get(id) : undefined;
+    if (!site) return issue;
+    found.add(id);
+    const [row, field] = whereIn(site, path);
+    const column =
+      field === undefined ? undefined : site.rows.find((each) => each.row === row)?.said.get(field)?.column;
+    const { at: _at, excerpt: _excerpt, path: _path, code, problem, ...rest } = issue;
+    // Whoever filters by the catalogue's own code still finds it.
+    return rowIssue(sheet, row, column, {
+      ...rest,
+      problem: `${problem}${column === undefined ? ` (${code} ${issue.path ?? ''})` : ''}`,
+    });
+  });
+  return { issues: placed, sites: found };
+}
+
+/** Row and field of what stands at a path inside a site's entry. */
+function whereIn({ rows, rowOfCircuit }: SiteImport, path: readonly string[]): readonly [number, string | undefined] {
+  const first = rows[0]?.row ?? 1;
+  const [head = '', ...rest] = path;
+  if (head === 'circuits' && rest.length > 0) {
+    const row = rowOfCircuit.get(rest[0] ?? '')?.row ?? first;
+    return [row, FIELDS.find((field) => field.of === 'circuit' && field.path[0] === rest[1])?.name];
+  }
+  const field = FIELDS.find(
+    ({ of, path: own }) => of === 'site' && own[0] === head && (own.length === 1 || own[1] === rest[0]),
+  );
+  return [first, field?.name];
+}
