@@ -95,4 +95,5 @@ function present(
 }
 
 const NOTHING: ReviewedLock = { effects: [], judge: () => [] };
-const NOT_COMPARED: LockBase = { isCompared: false, reviewed: () => NOTHING };
+/** Nothing is deployed, or nobody can say what: nothing is refused by what it would do. */
+export const NOT_COMPARED: LockBase = { isCompared: false, reviewed: () => NOTHING };

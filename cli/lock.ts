@@ -18,10 +18,11 @@ import { preflight, quotaUses } from '../plan/preflight/preflight';
 import { type Prepared, readLock } from '../plan/prepare';
 import { expiries } from '../plan/rules/expiry';
 import type { CommandResult } from './command-result';
+import { NOTHING_DEPLOYED } from '../review/reviewing';
 import type { Review } from '../review/review';
 import { committedFile } from '../review/sides/git';
 import { catalogueWith, completed, flagEntries, withoutEffect } from './lock-consent';
-import { lockBase } from './lock-review';
+import { lockBase, NOT_COMPARED } from './lock-review';
 import { replaceFile } from './replace-file';
 import { textOf } from './write-together';
 
@@ -106,16 +107,22 @@ export function planLock(catalogue: string, cwd: string, options: LockOptions, u
   if (!own.ok) return own;
   const { where } = loaded.value;
   const file = path.resolve(cwd, catalogue);
-  const deployed = lockBase(loaded.value, catalogue, cwd, options, own.value, unsaved !== undefined);
+  const isFirst = options.base === NOTHING_DEPLOYED;
+  const deployed = isFirst
+    ? success(NOT_COMPARED)
+    : lockBase(loaded.value, catalogue, cwd, options, own.value, unsaved !== undefined);
   if (!deployed.ok) return deployed;
-  const base = options.base === undefined ? undefined : readBase(catalogue, cwd, options.base);
+  const base = options.base === undefined || isFirst ? undefined : readBase(catalogue, cwd, options.base);
   if (base && !base.ok) return base;
   // What is deployed says what may go: the base, else what `wan.base` names, else what is committed.
-  const committed = base ?? readAt(catalogue, cwd, loaded.value.catalogue.wan.base ?? 'HEAD');
+  const committed: Result<Lock | undefined> = isFirst
+    ? success(undefined)
+    : (base ?? readAt(catalogue, cwd, loaded.value.catalogue.wan.base ?? 'HEAD'));
   if (!committed.ok && loaded.value.catalogue.wan.base !== undefined) return committed;
   // A lock that was deleted but is still committed keeps its numbers.
   const keep = base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined));
-  const start = committed.ok ? (committed.value ?? keep) : keep;
+  // Where nothing is deployed nothing can be taken away.
+  const start = isFirst ? undefined : committed.ok ? (committed.value ?? keep) : keep;
   const unknown = unknownIds(loaded.value.catalogue, start, options);
   if (unknown.length > 0) return failure(unknown);
   const hurried = ordersHurried(loaded.value.catalogue, start, where);

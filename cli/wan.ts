@@ -94,7 +94,10 @@ async function run(args: readonly string[]): Promise<number> {
   program
     .command('lock')
     .description('choose numbers for what is new, keep all others, and write the lock')
-    .option('--base <rev>', 'keep every number of that git revision, and choose only what it lacks')
+    .option(
+      '--base <rev>',
+      'keep every number of that git revision, and choose only what it lacks; `none` where nothing is deployed yet',
+    )
     .option('--check', 'write nothing; exit 1 where the lock would change')
     .option('--as-of <date>', 'the day by which expiry is judged from now on (year-month-day)')
     .option(

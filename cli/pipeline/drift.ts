@@ -18,7 +18,7 @@ import { failedDigest, planDigest, readDigest } from '../../review/plan/plan-dig
 import { commitOf } from '../../review/sides/git';
 import { madeHere } from '../../review/sides/side';
 import type { CommandResult } from '../command-result';
-import { freshRecord, keysOf, layLock, locksOf } from './laid-stacks';
+import { freshRecord, keysByStack, layLock, locksOf } from './laid-stacks';
 import { loadRenderer } from '../made-here';
 
 export interface DriftOptions {
@@ -120,21 +120,21 @@ async function planned(
   const textOf = (stack: string): string => readFileSync(stackFile(folder, stack), 'utf8');
   const locks = locksOf(prepared, catalogue, cwd, textOf);
   if (!locks.ok) return locks;
-  const keys = keysOf(stacks, textOf);
-  if (!keys.ok) return keys;
+  // A stack whose keys are not to be had is told of; the others are looked at all the same.
+  const { keys, missing } = keysByStack(stacks, textOf);
   const lock = lockFolder(folder, options.out);
   if (!lock.ok) return lock;
   const plans = mkdtempSync(path.join(tmpdir(), 'wan-plans-'));
   prepareFolder(plans);
   const folderOf = (stack: string): string => path.join(folder, 'stacks', stack);
-  const terraform = new Terraform(binary, folderOf, keys.value);
+  const terraform = new Terraform(binary, folderOf, keys);
   const reviews: PlanReview[] = [];
   const write = options.write === undefined ? undefined : path.resolve(cwd, options.write);
   if (write !== undefined) mkdirSync(write, { recursive: true });
   for (const stack of stacks) layLock(locks.value, stack, folderOf(stack));
   try {
     const done = await runJobs(
-      stacks.map((stack) => ({ stack, wave: 0, after: [] })),
+      stacks.filter((stack) => keys.has(stack)).map((stack) => ({ stack, wave: 0, after: [] })),
       terraform,
       {
         apply: false,
@@ -162,17 +162,22 @@ async function planned(
       for (const { stack, outcome } of done)
         if (outcome.kind === 'failed')
           writeFileSync(path.join(write, `${stack}.json`), failedDigest(stack, outcome.issue, commitOf(cwd) ?? ''));
+    const untold = [...missing].flatMap(([stack, [issue]]): [string, Issue][] => (issue ? [[stack, issue]] : []));
+    if (write !== undefined)
+      for (const [stack, issue] of untold)
+        writeFileSync(path.join(write, `${stack}.json`), failedDigest(stack, issue, commitOf(cwd) ?? ''));
     return success({
       reviews,
-      problems: new Map(
-        done.flatMap(({ stack, outcome }): [string, Issue][] =>
+      problems: new Map([
+        ...untold,
+        ...done.flatMap(({ stack, outcome }): [string, Issue][] =>
           outcome.kind === 'failed'
             ? [[stack, outcome.issue]]
             : outcome.kind === 'skipped'
               ? [[stack, { code: 'STACK_FAILED', problem: `${stack} was not looked at: ${outcome.why}.` }]]
               : [],
         ),
-      ),
+      ]),
     });
   } finally {
     terraform.done();

@@ -13,14 +13,23 @@ export function keysOf(
   stacks: readonly string[],
   textOf: (stack: string) => string,
 ): Result<ReadonlyMap<string, StackKeys>> {
+  const { keys, missing } = keysByStack(stacks, textOf);
+  return missing.size > 0 ? failure([...missing.values()].flat()) : success(keys);
+}
+
+/** The same, with what is missing by its stack. */
+export function keysByStack(
+  stacks: readonly string[],
+  textOf: (stack: string) => string,
+): { readonly keys: ReadonlyMap<string, StackKeys>; readonly missing: ReadonlyMap<string, readonly Issue[]> } {
   const keys = new Map<string, StackKeys>();
-  const issues: Issue[] = [];
+  const missing = new Map<string, readonly Issue[]>();
   for (const stack of stacks) {
     const own = fetchKeys(stack, variablesOf(textOf(stack)), process.env['WAN_KEYS']);
     if (own.ok) keys.set(stack, own.value);
-    else issues.push(...own.issues);
+    else missing.set(stack, own.issues);
   }
-  return issues.length > 0 ? failure(issues) : success(keys);
+  return { keys, missing };
 }
 
 /** Text of a stack's `.terraform.lock.hcl`; undefined where no checksums of what it asks for are committed. */

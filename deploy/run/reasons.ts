@@ -11,6 +11,12 @@ interface Reason {
 /** What stops a stack before anything is changed, by what Terraform and its providers say. */
 const REASONS: readonly Reason[] = [
   {
+    code: 'STACK_FAILED',
+    says: /Unable to find remote state|No stored state was found for the given workspace/i,
+    problem: 'it reads what another stack has made, and that one has not been deployed yet.',
+    fix: 'Deploy the network first, in the order of `npx wan stacks --all` (a pipeline: docs/pipeline.md, "The first deployment"); pull requests can be planned from then on.',
+  },
+  {
     code: 'STATE_LOCKED',
     says: /acquiring the state lock|state is already locked|PreconditionFailed.*lock/is,
     problem: 'its state is locked: somebody else is at it, or was cut off.',

@@ -235,5 +235,11 @@ function adviceOf(
     return 'Change one circuit at a time: `npx wan plan-change` says how and writes the first release. Or ';
   if (allowances.includes('site-removed'))
     return 'Write `state: leaving` and merge that first; where only its id changed, write `was:` at the new one. Or ';
+  // What a newcomer meets who writes accounts and a bucket of their own.
+  if (
+    cause?.entry.kind === 'changed' &&
+    (allowances.includes('state-moved') || /^(?:account|subscription)\b/.test(field))
+  )
+    return 'If nothing is deployed yet, commit it to the branch that others are compared with (docs/pipeline.md, "Your first pipeline"), or compare with nothing: `--base none`. Else ';
   return 'If that is meant, ';
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssue } from '../../catalogue/issues/render-issues';
 import { plain } from '../../catalogue/text/paint';
@@ -8,7 +8,7 @@ import { reviewCommand } from '../../cli/review';
 import { showCommand } from '../../cli/show/show';
 import { prepare } from '../../plan/prepare';
 import { ROOT, start, wan } from '../support/run';
-import { applyEdit, smallWorkspace } from '../support/workspace';
+import { applyEdit, smallWorkspace, temporaryFolder } from '../support/workspace';
 
 const TODAY = { today: '2026-11-22', owner: 't@example.org' };
 const lockText = (folder: string): string => readFileSync(path.join(folder, 'small.lock.yaml'), 'utf8');
@@ -133,7 +133,7 @@ describe('wan lock', () => {
     expect(lockCommand('small.yaml', folder, TODAY).issues.map((issue) => issue.code)).toEqual(['TUNNEL_REMOVED']);
     expect(
       lockCommand('small.yaml', folder, { ...TODAY, withdraw: ['library'] }).issues.map((issue) => issue.code),
-    ).toEqual(['TUNNEL_REMOVED', 'USAGE']);
+    ).toEqual(['USAGE', 'TUNNEL_REMOVED']);
     expect(lockText(folder)).toBe(before);
     const catalogue = readFileSync(path.join(folder, 'small.yaml'), 'utf8');
     expect(lockCommand('small.yaml', folder, { ...TODAY, withdraw: ['town-hall'] }).text).toBe(
@@ -204,6 +204,29 @@ changes:
     const outside = smallWorkspace();
     expect(lockCommand('small.yaml', outside, { ...TODAY, base: 'main' }).issues.map((issue) => issue.problem)).toEqual(
       ['There is no "main" to compare with: this is no git checkout.'],
+    );
+  });
+
+  test('where nothing is deployed a newcomer writes accounts of their own: it is said how, and nothing is in the way', () => {
+    const folder = temporaryFolder();
+    for (const name of ['enfield', 'enfield.yaml', 'enfield.lock.yaml'])
+      cpSync(path.join(ROOT, 'examples', name), path.join(folder, name), { recursive: true });
+    for (const args of [
+      ['init', '-q'],
+      ['add', '.'],
+      ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qm', 'x'],
+    ])
+      execFileSync('git', args, { cwd: folder, stdio: 'pipe' });
+    const file = path.join(folder, 'enfield.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('555566667777', '999900001111'));
+    const { issues } = lockCommand('enfield.yaml', folder, TODAY);
+    expect(issues.length).toBeGreaterThan(0);
+    for (const { fix } of issues)
+      expect(fix).toMatch(
+        /^If nothing is deployed yet, commit it to the branch that others are compared with .*`--base none`\. Else have it agreed, and write:$/,
+      );
+    expect(lockCommand('enfield.yaml', folder, { ...TODAY, base: 'none' }).text).toBe(
+      'enfield.lock.yaml is up to date.\n',
     );
   });
 

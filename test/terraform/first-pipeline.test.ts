@@ -33,6 +33,7 @@ onTerraform(
         permissions: PERMISSIONS,
         repository: 'council/wan',
         repository_ids: { owner: 11, repository: 22 },
+        secrets: [`arn:aws:secretsmanager:eu-west-2:${ACCOUNT}:secret:wan/*`],
       }),
     );
     writeFileSync(

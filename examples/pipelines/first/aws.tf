@@ -1,4 +1,4 @@
-# What a pipeline needs in AWS before its first run: state, plans, and the two roles that it takes on (docs/pipeline.md).
+# What a pipeline needs in AWS before its first run: state, plans, and the three roles that it takes on (docs/pipeline.md).
 # Apply it once, by hand, with credentials of the hub's account: `terraform init && terraform apply`. It is not part of the network, and its own state,
 # which holds no key, stays where you keep such things.
 terraform {
@@ -23,6 +23,11 @@ variable "alias" {
 variable "provider_arn" {
   type    = string
   default = "" # an account has one provider for GitHub: its ARN, where it has it already
+}
+
+variable "secrets" {
+  type    = list(string)
+  default = [] # where WAN_KEYS reads Secrets Manager: ["arn:aws:secretsmanager:REGION:ACCOUNT:secret:wan/*"]
 }
 
 provider "aws" {
@@ -165,6 +170,14 @@ data "aws_iam_policy_document" "plans" {
   statement {
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [aws_kms_key.wan.arn]
+  }
+  # Keys of tunnels that are told to stacks (WAN_KEYS, docs/secrets.md).
+  dynamic "statement" {
+    for_each = length(var.secrets) == 0 ? [] : [var.secrets]
+    content {
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = statement.value
+    }
   }
   # When certificates of circuits end (ci/drift.sh). It has no narrower resource.
   statement {

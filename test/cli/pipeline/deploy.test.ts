@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { lockCommand } from '../../../cli/lock';
+import { driftCommand } from '../../../cli/pipeline/drift';
 import { deployCommand, type DeployOptions } from '../../../cli/pipeline/deploy';
 import { start } from '../../support/run';
 import { applyEdit, removeSite, smallWorkspace } from '../../support/workspace';
@@ -75,9 +76,15 @@ test('one wave: its stacks, each planned and applied before the next', async () 
   // Never an emergency service: what is tried out on a tenth is not tried out on a fire station.
   expect(log()).toEqual(['plan aws-schools-01', 'apply aws-schools-01']);
   writeFileSync(LOG, '');
-  expect(await said({ wave: '3' })).toMatch(/\n10 stacks: 10 applied\.\n$/);
-  const stacks = log().flatMap((line) => (line.startsWith('plan ') ? [line.slice(5)] : []));
-  expect(log()).toEqual(stacks.flatMap((stack) => [`plan ${stack}`, `apply ${stack}`]));
+  process.env['WAN_KEYS'] = `echo '{}'`;
+  try {
+    expect(await said({ wave: '3' })).toMatch(/\n10 stacks: 10 applied\.\n$/);
+  } finally {
+    delete process.env['WAN_KEYS'];
+  }
+  const done = log().filter((line) => !line.startsWith('keys '));
+  const stacks = done.flatMap((line) => (line.startsWith('plan ') ? [line.slice(5)] : []));
+  expect(done).toEqual(stacks.flatMap((stack) => [`plan ${stack}`, `apply ${stack}`]));
   expect(stacks.slice(0, 3)).toEqual(['aws-datacentre-dc-one', 'aws-datacentre-dc-two', 'aws-council-01']);
 });
 
@@ -236,7 +243,14 @@ test('keys come from the store by stack and variable, and a store that has none 
     expect(await said({ apply: false, stacks: ['azure-uksouth-01', 'aws-hub'] })).toBe(`\
 CREDENTIALS_MISSING  azure-uksouth-01
     The store of keys gives nothing for shared_keys of azure-uksouth-01.
-    Put it there (docs/secrets.md), and let the role that plans and deploys read it. WAN_KEYS is the command that reads it.
+    Put it there (docs/secrets.md), and let the role that plans and deploys read it. To see what the store says, by hand: sh -c "$WAN_KEYS" wan-keys azure-uksouth-01 shared_keys
+`);
+    // What a pipeline's variable is that nobody has set: no store, and not one that has nothing.
+    process.env['WAN_KEYS'] = '';
+    expect(await said({ apply: false, stacks: ['azure-uksouth-01'] })).toBe(`\
+CREDENTIALS_MISSING  azure-uksouth-01
+    azure-uksouth-01 has to be told shared_keys, and nobody says from where: neither TF_VAR_shared_keys nor WAN_KEYS is set.
+    WAN_KEYS is the line of shell that reads your store of keys (docs/secrets.md); in a pipeline a variable of that name.
 `);
     expect(log()).toEqual(['']);
     // What the environment has already is not asked for.
@@ -247,6 +261,18 @@ CREDENTIALS_MISSING  azure-uksouth-01
     delete process.env['WAN_KEYS'];
     delete process.env['TF_VAR_shared_keys'];
   }
+});
+
+test('by night a stack whose keys are not to be had is told of, and the others are looked at', async () => {
+  const { text, exitCode } = await driftCommand('small.yaml', folder, {
+    stacks: ['azure-uksouth-01', 'aws-hub'],
+    out: 'out',
+    today: '2026-11-22',
+    say: () => undefined,
+  });
+  expect(log()).toEqual(['plan aws-hub']);
+  expect(text).toContain('azure-uksouth-01 has to be told shared\\_keys, and nobody says from where');
+  expect(exitCode).toBe(1);
 });
 
 test('a stack that could not be planned before is applied only if it is what was foreseen', async () => {

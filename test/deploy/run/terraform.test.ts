@@ -94,6 +94,7 @@ test.each([
   ],
   ['validating provider credentials', 'api error ExpiredToken: The security token is expired', 'CREDENTIALS_MISSING'],
   ['AWS account ID not allowed: 999988887777', '', 'ACCOUNT_FOREIGN'],
+  ['Unable to find remote state', 'No stored state was found for the given workspace.', 'STACK_FAILED'],
   ['creating EC2 VPN Connection', 'VpnConnectionLimitExceeded', 'STACK_FAILED'],
 ])('%s %s is %s', (summary, detail, code) => {
   const issue = reasonOf('aws-hub', 'plan', { code: 1, problems: [{ summary, detail }] });
@@ -109,6 +110,9 @@ test('the words for each', () => {
   );
   expect(of('AWS account ID not allowed: 1')).toContain('the credentials are of another account.');
   expect(of('ExpiredToken')).toContain('there are no credentials, or they have expired.');
+  expect(of('Unable to find remote state')).toContain(
+    'aws-hub: it reads what another stack has made, and that one has not been deployed yet.',
+  );
   expect(of('Quota', 'apply')).toBe(
     'STACK_FAILED  aws-hub\n    aws-hub stopped at apply: Quota\n    What was made before is in its state. Mend the cause and run it again: it goes on from there.\n',
   );
