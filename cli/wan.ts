@@ -10,7 +10,9 @@ import { stableJson } from '../output/stable-json';
 import { version } from '../package.json';
 import { paintFor, widthOf } from '../report/terminal';
 import { checkCommand } from './check';
+import { completionCommands } from './completion/completion-commands';
 import type { CommandResult } from './command-result';
+import { addExamples } from './examples';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { editCommands } from './edit/edit-commands';
 import { importCommands } from './import/import-commands';
@@ -21,6 +23,7 @@ import { permissionsCommand } from './permissions';
 import { BASE_HELP, pipelineCommands } from './pipeline/pipeline-commands';
 import { planChangeCommand } from './plan-change';
 import { policyCommand } from './policy';
+import { busy } from './progress';
 import { reviewCommand, type ReviewFormat } from './review';
 import { routerCommand } from './router';
 import { showCommand } from './show/show';
@@ -80,7 +83,14 @@ async function run(args: readonly string[]): Promise<number> {
   const named = (): string | undefined =>
     program.getOptionValueSource('catalogue') === 'default' ? undefined : common().catalogue;
   const outputFolder = (): string => process.env['CDKTF_OUTDIR'] ?? defaultOutput(here, named() === undefined);
+  let done = (): void => undefined;
+  // Those that ask, or tell what they do as they go, show no clock.
+  program.hook('preAction', (_, action) => {
+    if (QUICK_OR_TALKING.has(action.name()) || action.parent?.name() === 'add') return;
+    done = busy(`wan ${action.name()}`, process.stderr, process.env);
+  });
   const answer = (result: CommandResult, writes = false): void => {
+    done();
     exitCode = finish(result, common().format, writes);
   };
   program
@@ -220,6 +230,7 @@ async function run(args: readonly string[]): Promise<number> {
   const context = { common, cwd, outputFolder, today, answer };
   editCommands(program, context);
   importCommands(program, context);
+  completionCommands(program, context);
   pipelineCommands(program, context);
   program
     .command('policy')
@@ -288,9 +299,11 @@ async function run(args: readonly string[]): Promise<number> {
     .action(async (options: { check?: boolean }) => {
       answer(await docsCommand(options.check ?? false, cwd, named()), !(options.check ?? false));
     });
+  addExamples(program);
   try {
     await program.parseAsync(['node', 'wan', ...args], { from: 'node' });
   } catch (error) {
+    done();
     const refused = systemIssue(error);
     if (refused) return finish({ text: '', issues: [refused] }, common().format);
     if (!(error instanceof CommanderError)) throw error;
@@ -299,6 +312,9 @@ async function run(args: readonly string[]): Promise<number> {
   }
   return exitCode;
 }
+
+/** Commands without a clock: they ask, they tell what they do, or they are over at once. */
+const QUICK_OR_TALKING = new Set(['move', 'rename', 'plan', 'deploy', 'drift', 'approve', 'completion', 'words']);
 
 /** Today in the operator's own time zone. */
 function today(): string {

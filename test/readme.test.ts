@@ -191,6 +191,7 @@ test('every command that the README types exists', () => {
     'cli/pipeline/pipeline-commands.ts',
     'cli/edit/edit-commands.ts',
     'cli/import/import-commands.ts',
+    'cli/completion/completion-commands.ts',
   ]
     .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
     .join('');

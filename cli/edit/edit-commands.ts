@@ -7,6 +7,7 @@ import type { Answers, Form, Question } from './forms/form';
 import { FLOW, SERVICE, SUPPLIER } from './forms/sharing';
 import { SITE } from './forms/site';
 import { TENANT } from './forms/tenant';
+import { busy } from '../progress';
 import { moveCommand } from './move';
 import type { Desk } from './proposal';
 import { renameCommand } from './rename';
@@ -27,6 +28,7 @@ export function editCommands(program: Command, { common, cwd, today, answer }: C
     today: today(),
     width: widthOf(process.stdout, process.env),
     paint: paintFor(process.stdout, process.env),
+    busy: (label) => busy(label, process.stderr, process.env),
   });
   const terminal: Terminal = { input: process.stdin, output: process.stderr };
   /** Somebody is there to be asked, and wants to be. */

@@ -14,6 +14,8 @@ export interface Desk {
   readonly today: string;
   readonly width: number;
   readonly paint: Paint;
+  /** Shows that something is being done; the returned function takes it away. */
+  readonly busy?: (label: string) => () => void;
 }
 
 /** What files would hold, tried as if they held it: nothing is wrong with it, and nobody goes off the network who did not agree. */
@@ -41,7 +43,9 @@ export function propose(
 ): Result<Proposal> {
   const { catalogue, cwd, today, width, paint } = desk;
   const unsaved = new Map([...texts].map(([file, text]) => [path.resolve(cwd, file), text]));
+  const done = desk.busy?.('Trying it');
   const planned = planLock(catalogue, cwd, { today }, unsaved);
+  done?.();
   if (!planned.ok) return planned;
   const { target, text, lockText, review, changes } = planned.value;
   const lockWriting: readonly Writing[] = lockText === text ? [] : [{ file: target, text, before: lockText }];
