@@ -21,7 +21,8 @@ function seen(milliseconds: number, env: NodeJS.ProcessEnv = {}, isTTY = true): 
 
 test('after a second it is said what goes on and for how long, and the line is clean afterwards', () => {
   const text = seen(2_500);
-  expect(text).toMatch(/^\r\u001b\[K. wan review 1 s/);
+  expect(text.slice(0, 5)).toMatch(/^\r.\[K./);
+  expect(text).toContain(' wan review 1 s');
   expect(text.endsWith('\r\u001b[K')).toBe(true);
 });
 
