@@ -25,7 +25,7 @@ module.exports = [
   ['verify/alone', 'verify/structure', 'verify/names', 'verify/failures'],
   ['verify/report'],
   ['verify/verify.ts'],
-  ['report', 'routers/ends', 'routers/platforms'],
+  ['cost', 'report', 'routers/ends', 'routers/platforms'],
   ['routers/places.ts'],
   ['review/facts', 'review/sides'],
   ['review/artefacts'],

@@ -98,7 +98,7 @@ function resolveCircuit(raw: RawSite['circuits'][number], site: RawSite, catalog
     supplier: raw.supplier,
     mbps: raw.mbps ?? profile.mbps,
     ...(crypto === undefined ? {} : { crypto }),
-    termination: profile.termination,
+    termination: raw.termination ?? profile.termination,
     ...(raw.asn === undefined ? {} : { asn: raw.asn }),
     ...(raw.wan === undefined ? {} : { line: raw.wan }),
     ...insideRangesOf(raw),

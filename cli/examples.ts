@@ -14,6 +14,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx wan list circuits --supplier FibreCo --csv',
     'npx wan list --contains 10.97.9.10',
   ],
+  cost: ['npx wan cost', 'npx wan cost --tenant fire', 'npx wan cost --by cost-centre --csv', 'npx wan cost --levers'],
   verify: ['npx wan verify', 'npx wan verify --to 10.18.9.10', 'npx wan verify --failures 1'],
   review: ['npx wan review', 'npx wan review --base origin/main --gate --format github'],
   'plan-change': ['npx wan plan-change', 'npx wan plan-change --write'],

@@ -5,6 +5,8 @@ import { isCalendarDate } from '../catalogue/schema/field';
 import { systemErrorCode } from '../catalogue/yaml/source';
 import type { Paint } from '../catalogue/text/paint';
 import { stableJson } from '../output/stable-json';
+import { costChange, costLines } from '../cost/change';
+import { type Prices, readPrices } from '../cost/prices';
 import { renderContext } from '../output/stack-hash';
 import { prepare } from '../plan/prepare';
 import { gateIssues } from '../review/gate';
@@ -96,7 +98,10 @@ export function reviewCommand(catalogue: string, cwd: string, options: ReviewOpt
   const { review, byItsOwnProgram } =
     reviewed.value.kind === 'unchanged' ? { review: reviewed.value.nothing(), byItsOwnProgram: false } : reviewed.value;
   const plans = plansOf(options.plan ?? [], cwd, review);
-  return plans.ok ? told(review, byItsOwnProgram, options, plans.value) : { text: '', issues: plans.issues };
+  if (!plans.ok) return { text: '', issues: plans.issues };
+  const prices = readPrices(catalogue, cwd);
+  if (!prices.ok) return { text: '', issues: prices.issues };
+  return told(review, byItsOwnProgram, options, plans.value, prices.value);
 }
 
 /** What is merely committed is no base of a gate: a commit on a branch would be compared with itself. */
@@ -167,8 +172,14 @@ function digestIn(file: string, cwd: string): Result<PlanReview> | undefined {
   }
 }
 
-function told(review: Review, byItsOwnProgram: boolean, options: ReviewOptions, plans: Plans): CommandResult {
-  const rest = pathsAndSteps(review);
+function told(
+  review: Review,
+  byItsOwnProgram: boolean,
+  options: ReviewOptions,
+  plans: Plans,
+  prices: Prices,
+): CommandResult {
+  const rest = { ...pathsAndSteps(review), costs: costLines(costChange(review.base, review.head, prices)) };
   const report = reportOf(review, rest);
   const { refused, entries } = review.consent;
   const issues: readonly Issue[] = options.gate

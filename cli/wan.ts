@@ -3,6 +3,7 @@ import { defaultCatalogue, defaultOutput } from '../catalogue/find-catalogue';
 import { exitCodeOf } from '../catalogue/issues/issue';
 import { systemIssue } from '../catalogue/yaml/source';
 import { keepParsedIn } from '../catalogue/yaml/parsed-values';
+import { VIEWS } from '../cost/network-cost';
 import { ISSUE_FORMATS, type IssueFormat, renderIssues, summariseIssues } from '../catalogue/issues/render-issues';
 import { cacheFolder } from '../output/program';
 import { PLATFORMS, type Platform } from '../routers/platforms/platform';
@@ -12,6 +13,7 @@ import { paintFor, widthOf } from '../report/terminal';
 import { checkCommand } from './check';
 import { completionCommands } from './completion/completion-commands';
 import type { CommandResult } from './command-result';
+import { costCommand, type CostOptions } from './cost';
 import { addExamples } from './examples';
 import { docsCommand, failuresPageCommand, pictureCommand } from './docs';
 import { editCommands } from './edit/edit-commands';
@@ -215,6 +217,18 @@ async function run(args: readonly string[]): Promise<number> {
         paint: paintFor(process.stdout, process.env),
       });
       answer(result);
+    });
+  program
+    .command('cost')
+    .description('what the network costs a month by list prices: by tenant, cost centre, hub, stack, site or price')
+    .addOption(new Option('--by <what>', 'by what it is summed (default: tenant; price with --tenant)').choices(VIEWS))
+    .option('--tenant <id...>', 'of these tenants alone, with their part of what is shared')
+    .option('--prices <file>', 'prices over the shipped ones (default: sites.prices.yaml beside the catalogue)')
+    .option('--levers', 'what could cost less, how much, and what it would change')
+    .option('--csv', 'as CSV, to the cent, for recharging')
+    .action((options: Omit<CostOptions, 'out' | 'width'>) => {
+      const width = widthOf(process.stdout, process.env);
+      answer(costCommand(common().catalogue, cwd, { ...options, out: outputFolder(), width }));
     });
   program
     .command('plan-change')

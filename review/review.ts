@@ -36,6 +36,8 @@ export interface ReviewedPaths {
   readonly names: readonly NameChange[];
   readonly routers: readonly RouterChange[];
   readonly steps: readonly StackStep[];
+  /** What the change does to the cost, in words; absent where nobody asked. */
+  readonly costs?: readonly string[];
 }
 
 /** Compares two sides. `named` says that the base is what is deployed, and not merely what is committed. */

@@ -64,6 +64,15 @@ test('a supplier’s schedule: the command as it is printed', () => {
   expect([code, stdout]).toEqual([0, expect.stringContaining('3 sites: 2 new, 1 changed, 0 unchanged, 0 refused')]);
 });
 
+test('what fire pays: the command as it is printed', () => {
+  const typed = /^npx wan (cost .*)$/m.exec(readme)?.[1] ?? '';
+  const { code, stdout } = wan(typed.split(' '));
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^fire: US dollars a month by list prices[\s\S]*\n total +[\d,]+ /),
+  ]);
+});
+
 describe('what the README says the catalogue can ask for', () => {
   /** The shipped catalogue with one block of the README added, locked and planned. */
   const withBlock = (marker: string): Prepared => {

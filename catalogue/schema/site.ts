@@ -82,6 +82,11 @@ const circuitSchema = z.strictObject({
   profile: doc(id().optional(), 'Profile of this circuit alone, so that a change can go one circuit at a time.', {
     omitted: "The site's.",
   }),
+  termination: doc(
+    z.enum(['dedicated', 'concentrator']).optional(),
+    'How this circuit ends: a backup of 100 Mbps may share a concentrator while the others have connections of their own.',
+    { omitted: "As the circuit's profile says, else the site's; a segment's own `termination` goes before it." },
+  ),
   wan: doc(lineSchema.optional(), 'The line at the router.', {
     omitted: "The profile's `ports` name the interface, which is left as it is set.",
   }),

@@ -62,6 +62,10 @@ const state = doc(
   'Where Terraform state is kept: `local`, `s3`, `azurerm` or `cloud`.',
 );
 
+/** By what shared parts are laid on tenants. */
+export const SPLIT_RULES = ['sites', 'mbps', 'equal'] as const;
+export type SplitRule = (typeof SPLIT_RULES)[number];
+
 export const wanSchema = z.strictObject({
   name: doc(
     id().max(12),
@@ -70,6 +74,19 @@ export const wanSchema = z.strictObject({
   title: doc(text(), 'What people call the network.'),
   operator: doc(text(), 'Who runs it; printed in reports and tags.'),
   environment: doc(id().max(12), '`production`, `lab`, …; `lab` allows unencrypted state for Azure keys.'),
+  costs: doc(
+    z
+      .strictObject({
+        split: doc(
+          z.enum(SPLIT_RULES).default('sites'),
+          'By what `wan cost` lays shared parts on tenants: how many sites they have at the hub, the active Mbps of those, or equally.',
+          { omitted: 'By sites.' },
+        ),
+      })
+      .default({ split: 'sites' }),
+    'How costs are told.',
+    { omitted: 'Shared parts are laid on tenants by their sites. No effect on what is built.' },
+  ),
   tags: doc(
     z.record(text(), text()).default({}),
     'Tags put on every resource beside wan, environment, tenant, site, cost centre and managed-by.',

@@ -22,6 +22,7 @@ export function reviewData(review: Review, rest: ReviewedPaths): object {
     paths: rest.paths,
     names: rest.names,
     routers: rest.routers,
+    costs: rest.costs ?? [],
     addresses,
     numbers,
     ruleNumbers,

@@ -35,7 +35,7 @@ export interface Report {
 
 const ORDER: Readonly<Record<Risk, number>> = { high: 0, look: 1, medium: 2, low: 3 };
 
-export function reportOf(review: Review, { paths, names, routers, steps }: ReviewedPaths): Report {
+export function reportOf(review: Review, { paths, names, routers, steps, costs = [] }: ReviewedPaths): Report {
   const rows = rowsOf(review.effects);
   const { base, head, consent, numbers, words, addresses, quotas } = review;
   const moved = numbers.filter(({ isTouched }) => !isTouched);
@@ -74,6 +74,7 @@ export function reportOf(review: Review, { paths, names, routers, steps }: Revie
       'Limits',
       quotas.map(({ what, scope, from, to, limit }) => `${what}, ${scope}: ${from} → ${to} of ${limit}`),
     ),
+    section('Cost', costs),
     section('Catalogue', words.flatMap(wordLines)),
     section('Stacks, in order', steps.map(stepLine)),
   ].flatMap((each) => (each ? [each] : []));

@@ -77,6 +77,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'test/review/plan/plan.test.ts': ['PLAN_FOREIGN', 'PLAN_UNFINISHED', 'PLAN_UNREADABLE', 'PLAN_VERSION'],
   'test/cli/failures.test.ts': ['RESILIENCE_BROKEN'],
   'test/cli/edit/add.test.ts': ['FILE_CHANGED'],
+  'test/cost/cost.test.ts': ['PRICE_SHAPE', 'PRICE_UNKNOWN'],
   'test/cli/import/import.test.ts': ['IMPORT_MAPPING', 'IMPORT_ROW', 'IMPORT_SYNTAX'],
   'test/cli/wan.test.ts': ['SITE_UNKNOWN', 'USAGE'],
   'test/cli/verify.test.ts': [

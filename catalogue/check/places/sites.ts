@@ -89,6 +89,18 @@ function checkCircuits(draft: Draft, site: RawSite, profile: Profile): void {
         });
       }
     }
+    if (circuit.termination === 'concentrator' && clouds[0] === 'azure')
+      draft.report(site, at('termination'), {
+        code: 'CONCENTRATOR_AZURE',
+        problem: 'VPN concentrators exist in AWS only, and the home of this site is in Azure.',
+        fix: 'Use `termination: dedicated`.',
+      });
+    else if (circuit.termination === 'concentrator' && clouds.length > 1)
+      draft.report(site, at('termination'), {
+        code: 'CONCENTRATOR_TWO_HUBS',
+        problem: 'A circuit on a concentrator has one hub.',
+        fix: 'Use `termination: dedicated`, or a profile with one hub.',
+      });
     const own = circuit.profile === undefined ? profile : draft.raw.profiles[circuit.profile];
     if (
       own &&
@@ -114,13 +126,16 @@ function checkCircuits(draft: Draft, site: RawSite, profile: Profile): void {
         });
       }
     }
-    const concentrated = site.segments.some((segment) => (segment.termination ?? own?.termination) === 'concentrator');
+    const ending = circuit.termination ?? own?.termination;
+    const concentrated = site.segments.some((segment) => (segment.termination ?? ending) === 'concentrator');
     const mbps = circuit.mbps ?? own?.mbps ?? 0;
     if (concentrated && mbps > CONCENTRATOR_SITE_MBPS) {
       const written = circuit.mbps !== undefined;
       const segment = site.segments.findIndex((candidate) => candidate.termination === 'concentrator');
-      if (written || segment >= 0) {
-        draft.report(site, written ? at('mbps') : ['segments', segment, 'termination'], {
+      const isOwn = circuit.termination === 'concentrator';
+      if (written || isOwn || segment >= 0) {
+        const where = isOwn ? at('termination') : ['segments', segment, 'termination'];
+        draft.report(site, written ? at('mbps') : where, {
           code: 'CONCENTRATOR_BANDWIDTH',
           problem: `A VPN concentrator gives a site at most ${CONCENTRATOR_SITE_MBPS} Mbps.`,
           got: `${mbps} Mbps`,

@@ -102,24 +102,29 @@ function checkStatic(draft: Draft, site: RawSite, index: number, profile: Profil
     (circuit) => (segment.termination ?? terminationAt(draft, site, circuit)) === 'concentrator',
   );
   if (spoken >= 0) {
-    const own = site.circuits[spoken]?.profile;
-    const where = segment.termination !== undefined ? at('termination') : ['circuits', spoken, 'profile'];
-    draft.report(site, segment.termination === undefined && own === undefined ? ['profile'] : where, {
-      code: 'NOT_ALLOWED',
-      problem: 'A VPN concentrator speaks BGP with every site on it.',
-      got: 'concentrator',
-      fix: 'Use `termination: dedicated`, or let the far end announce its prefixes by BGP.',
-    });
+    const { termination: said, profile: own } = site.circuits[spoken] ?? {};
+    const key = said === undefined ? 'profile' : 'termination';
+    const where = segment.termination !== undefined ? at('termination') : ['circuits', spoken, key];
+    draft.report(
+      site,
+      segment.termination === undefined && said === undefined && own === undefined ? ['profile'] : where,
+      {
+        code: 'NOT_ALLOWED',
+        problem: 'A VPN concentrator speaks BGP with every site on it.',
+        got: 'concentrator',
+        fix: 'Use `termination: dedicated`, or let the far end announce its prefixes by BGP.',
+      },
+    );
   }
 }
 
-/** How a circuit ends where its segment doesn't say: by its own profile, else the site's. */
+/** How a circuit ends where its segment doesn't say: as it says itself, by its own profile, else the site's. */
 function terminationAt(
   draft: Draft,
   site: RawSite,
   circuit: RawSite['circuits'][number],
 ): Profile['termination'] | undefined {
-  return draft.raw.profiles[circuit.profile ?? site.profile]?.termination;
+  return circuit.termination ?? draft.raw.profiles[circuit.profile ?? site.profile]?.termination;
 }
 
 /**

@@ -1,0 +1,97 @@
+import { homeOf, isRendered, terminationOf } from '../catalogue/model';
+import type { Prepared } from '../plan/prepare';
+import { CONNECTIONS_PER_CONCENTRATOR } from '../plan/numbering/concentrators';
+import { amountOf } from './items';
+import type { Prices } from './prices';
+
+/** Something that could cost less. */
+export interface Lever {
+  readonly what: string;
+  /** US dollars a month. */
+  readonly saving: number;
+  /** What it changes for whoever relies on it. */
+  readonly changes: string;
+  /** What to write. */
+  readonly how: string;
+}
+
+/** Most that a site on a concentrator gets. Source: docs.aws.amazon.com/vpn/latest/s2svpn/vpn-concentrator.html */
+const CONCENTRATOR_MBPS = 100;
+
+/** What could be saved, the most first; nothing that a class of resilience or a rule forbids. */
+export function leversOf(prepared: Prepared, prices: Prices): readonly Lever[] {
+  return [...backupsOnConcentrators(prepared, prices), ...fewerZones(prepared, prices)].sort(
+    (a, b) => b.saving - a.saving,
+  );
+}
+
+/** Backup lines that could end on concentrators that are there and have room. */
+function backupsOnConcentrators({ catalogue, lock }: Prepared, prices: Prices): readonly Lever[] {
+  // By the lock: a planned site keeps its place, too.
+  const used = new Map<string, number>();
+  for (const site of catalogue.sites)
+    for (const [tenant, { circuits }] of Object.entries(lock.sites[site.id]?.segments ?? {}))
+      for (const { concentrator } of Object.values(circuits)) {
+        const key = `${site.hubs[0]?.id ?? ''} ${tenant}`;
+        if (concentrator !== undefined) used.set(key, (used.get(key) ?? 0) + 1);
+      }
+  const saved =
+    amountOf(prices, 'aws-vpn-connection', 1) +
+    amountOf(prices, 'aws-tgw-attachment', 1) -
+    amountOf(prices, 'aws-vpn-concentrator-site', 1);
+  return catalogue.tenants.flatMap(({ id: tenant, name }): readonly Lever[] => {
+    const fitting = catalogue.sites.filter(isRendered).flatMap((site) =>
+      site.hubs.length === 1 && homeOf(site) === 'aws'
+        ? site.circuits.flatMap((circuit) => {
+            const segment = site.segments.find((each) => each.tenant === tenant);
+            return segment &&
+              segment.termination === undefined &&
+              circuit.role === 'backup' &&
+              circuit.mbps <= CONCENTRATOR_MBPS &&
+              terminationOf(segment, circuit) === 'dedicated'
+              ? [`${site.hubs[0]?.id ?? ''} ${tenant}`]
+              : [];
+          })
+        : [],
+    );
+    const places = new Map<string, number>();
+    for (const key of fitting) places.set(key, (places.get(key) ?? 0) + 1);
+    return [...places].flatMap(([key, wanted]): readonly Lever[] => {
+      const connections = used.get(key) ?? 0;
+      // One that is not there yet costs more than it saves for a few.
+      const room = Math.ceil(connections / CONNECTIONS_PER_CONCENTRATOR) * CONNECTIONS_PER_CONCENTRATOR - connections;
+      const count = Math.min(wanted, room);
+      if (count === 0) return [];
+      return [
+        {
+          what: `${count === wanted ? `all ${count}` : `${count} of ${wanted}`} backup circuits of ${name} on its concentrators, which have ${room} places free`,
+          saving: saved * count,
+          changes: `Their tunnels are made anew. At most ${CONCENTRATOR_MBPS} Mbps each, which they have; a backup then shares its end with others.`,
+          how: '`termination: concentrator` at the circuit',
+        },
+      ];
+    });
+  });
+}
+
+/** Zones beyond two, where nothing but a lab is at stake. */
+function fewerZones({ catalogue, plan }: Prepared, prices: Prices): readonly Lever[] {
+  if (catalogue.wan.environment !== 'lab') return [];
+  return catalogue.hubs.flatMap((hub): readonly Lever[] => {
+    if (hub.cloud !== 'aws' || hub.zones.length < 2) return [];
+    const spare = hub.zones.length - 1;
+    const breakouts = plan.stacks.filter((stack) => stack.kind === 'aws-breakout' && stack.hub.id === hub.id).length;
+    const firewalls = amountOf(prices, 'aws-firewall-endpoint', (breakouts + 1) * spare);
+    const gateways =
+      amountOf(prices, 'aws-nat-gateway', breakouts * spare) +
+      amountOf(prices, 'aws-public-address', breakouts * spare);
+    return [
+      {
+        what: `one zone at ${hub.id} instead of ${hub.zones.length}`,
+        saving: firewalls + gateways,
+        changes: 'The lab is down with its zone.',
+        how: `\`zones: [${hub.zones[0] ?? ''}]\` at the hub (docs/retiring.md)`,
+      },
+    ];
+  });
+}
