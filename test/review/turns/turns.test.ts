@@ -102,7 +102,7 @@ test('another way to end: another profile waits, a profile that itself changes c
 
 test('tenants that share a circuit wait each by itself', () => {
   const plain = [
-    sites(', crypto: ncsc-recommended, profile: station }', ' }'),
+    sites(', crypto: ncsc-recommended, profile: station, termination: dedicated }', ' }'),
     small(', router: cisco-ios-xe, crypto: ncsc-plus, ', ', router: cisco-ios-xe, '),
   ];
   const found = turnsOf(editedSide(plain), editedSide([...plain, small('crypto: legacy', 'crypto: ncsc-plus')]));
