@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { getBorderCharacters, table } from 'table';
@@ -147,6 +147,40 @@ function synthAgainstNaive(): readonly string[][] {
     row('wan verify', proof, '0.50'),
     row('wan review of a change to one site', reviewOfOneSite(), '1'),
     row('wan router --all for four platforms', routersOfAll(), '3'),
+    row(
+      'wan list',
+      repeat(() => once(['bin/wan.cjs', 'list', '--contains', '198.18.2.146'])),
+      '0.20',
+    ),
+    row(
+      'wan show',
+      repeat(() => once(['bin/wan.cjs', 'show', 'crewe-library'])),
+      '0.20',
+    ),
+    row(
+      'wan cost',
+      repeat(() => once(['bin/wan.cjs', 'cost'])),
+      '0.50',
+    ),
+  ];
+}
+
+/** `wan import` of 5,000 rows, all but the first few new, against `wan check` of what comes of it. */
+function importOfMany(): readonly string[][] {
+  const file = largeCatalogue(path.join(temporary, 'import-whole'), 5000);
+  once(['bin/wan.cjs', '--catalogue', file, 'lock']);
+  const schedule = path.join(temporary, 'schedule.csv');
+  once(['bin/wan.cjs', '--catalogue', file, 'export', schedule]);
+  const few = path.join(temporary, 'import-few');
+  cpSync(path.dirname(file), few, { recursive: true });
+  for (const name of readdirSync(path.join(few, 'sites')).sort().slice(1)) rmSync(path.join(few, 'sites', name));
+  const catalogue = path.join(few, path.basename(file));
+  const runs = Math.min(RUNS, 3);
+  const check = repeat(() => once(['bin/wan.cjs', '--catalogue', file, 'check', '--as-locked']), runs);
+  const rows = repeat(() => once(['bin/wan.cjs', '--catalogue', catalogue, 'import', schedule]), runs);
+  return [
+    ['wan check of 5,000 sites', seconds(check), memory(check), ''],
+    ['  wan import of the same as rows', seconds(rows), memory(rows), `${ratio(rows, check)} of check (figure: 2)`],
   ];
 }
 
@@ -291,7 +325,7 @@ const memory = (measured: Measured): string => `${measured.megabytes.toFixed(0)}
 const ratio = (one: Measured, other: Measured): string => (one.seconds / other.seconds).toFixed(2);
 
 try {
-  const rows = [...synthAgainstNaive(), ...(process.argv.includes('--quick') ? [] : growth())];
+  const rows = [...synthAgainstNaive(), ...(process.argv.includes('--quick') ? [] : [...importOfMany(), ...growth()])];
   process.stdout.write(
     table([['what', 'wall', 'peak', 'ratio'], ...rows], {
       border: getBorderCharacters('void'),

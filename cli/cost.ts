@@ -55,25 +55,26 @@ export function costCommand(catalogue: string, cwd: string, options: CostOptions
   const lines = linesOf(value, shares, view);
   const total = totalOf(lines);
   const levers = options.levers === true ? leversOf(value, prices.value) : [];
-  if (options.csv === true) return { text: csvOf(view, lines), issues: [] };
+  const data = {
+    by: view,
+    currency: 'USD',
+    lines,
+    total,
+    unpriced: cost.unpriced,
+    levers,
+    assumptions: prices.value.assumptions,
+  };
+  if (options.csv === true) return { text: csvOf(view, lines), issues: [], data };
   const whose = options.tenant === undefined ? value.catalogue.wan.title : options.tenant.join(', ');
   return {
     text: [
       `${whose}: US dollars a month by list prices, before tax and discounts.\n\n`,
       tableOf(view, [...lines, total], options.width),
-      `\n${footOf(value, prices.value, cost.unpriced)}`,
+      `\n${dollars(total.own + total.shared)} of it for what is there, ${dollars(total.assumed)} by assumption.\n\n${footOf(value, prices.value, cost.unpriced)}`,
       options.levers === true ? `\n${leversText(levers)}` : '',
     ].join(''),
     issues: [],
-    data: {
-      by: view,
-      currency: 'USD',
-      lines,
-      total,
-      unpriced: cost.unpriced,
-      levers,
-      assumptions: prices.value.assumptions,
-    },
+    data,
   };
 }
 

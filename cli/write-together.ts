@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Issue } from '../catalogue/issues/issue';
 import { systemErrorCode } from '../catalogue/yaml/source';
@@ -31,7 +31,10 @@ export function writeTogether(cwd: string, writings: readonly Writing[]): readon
   for (const writing of writings) {
     const refused = replaceFile(path.resolve(cwd, writing.file), writing.text, writing.file);
     if (refused) {
-      for (const { file, before } of done) if (before !== undefined) replaceFile(path.resolve(cwd, file), before, file);
+      for (const { file, before } of done) {
+        if (before === undefined) rmSync(path.resolve(cwd, file), { force: true });
+        else replaceFile(path.resolve(cwd, file), before, file);
+      }
       return [refused];
     }
     done.push(writing);

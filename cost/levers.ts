@@ -66,7 +66,7 @@ function backupsOnConcentrators({ catalogue, lock }: Prepared, prices: Prices): 
         {
           what: `${count === wanted ? `all ${count}` : `${count} of ${wanted}`} backup circuits of ${name} on its concentrators, which have ${room} places free`,
           saving: saved * count,
-          changes: `Their tunnels are made anew. At most ${CONCENTRATOR_MBPS} Mbps each, which they have; a backup then shares its end with others.`,
+          changes: `Their tunnels are made anew, with new keys at the far end: each has to be agreed to (\`npx wan lock --withdraw SITE…\`). At most ${CONCENTRATOR_MBPS} Mbps each, which they have.`,
           how: '`termination: concentrator` at the circuit',
         },
       ];

@@ -25,7 +25,7 @@ const assumptionsSchema = z.strictObject({
 });
 const shippedSchema = z.strictObject({ prices: z.record(z.string(), priceSchema), assumptions: assumptionsSchema });
 const ownSchema = z.strictObject({
-  prices: z.record(z.string(), priceSchema.partial().required({ price: true })).optional(),
+  prices: z.record(z.string(), priceSchema.omit({ per: true }).partial().required({ price: true })).optional(),
   assumptions: assumptionsSchema.partial().optional(),
 });
 
@@ -65,7 +65,7 @@ export function readPrices(catalogue: string, cwd: string, named?: string): Resu
           code: 'PRICE_SHAPE',
           at: source.at(at),
           problem: `${at.join('.')}: ${issue.message}.`,
-          allowed: 'prices: { ID: { price, per, region, date, source, verified } }, assumptions: { averageUse, … }',
+          allowed: 'prices: { ID: { price, region, date, source, verified } }, assumptions: { averageUse, … }',
         };
       }),
     );

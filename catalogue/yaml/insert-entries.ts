@@ -107,9 +107,9 @@ function belowItems(
   atEnd = false,
 ): readonly Splice[] {
   const items = list.items as readonly Node[];
-  const ends = items.map((item) => lineEnd(text, item.range?.[1] ?? 0));
-  const isApart = apartIn(text, items, ends);
   const margin = ' '.repeat(columnOf(list, hand));
+  const ends = items.map((item) => withOwnComments(text, lineEnd(text, item.range?.[1] ?? 0), margin.length));
+  const isApart = apartIn(text, items, ends);
   const places = placesOf(items, entries, atEnd);
   return places.map(({ entry, after }): Splice => {
     const near = nearest(items, after);
@@ -121,6 +121,12 @@ function belowItems(
     if (!isApart) return { at, text: block };
     return { at, text: after < 0 ? `${block}${newline}` : `${newline}${block}` };
   });
+}
+
+/** Past comments that stand deeper than the list's dashes: they are of the entry above them. */
+function withOwnComments(text: string, end: number, margin: number): number {
+  const line = /^([ ]*)#[^\n]*(?:\n|$)/.exec(text.slice(end));
+  return line && (line[1]?.length ?? 0) > margin ? withOwnComments(text, end + line[0].length, margin) : end;
 }
 
 /** New entries of a list in brackets. */

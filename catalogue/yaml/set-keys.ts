@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isCollection, isMap, isScalar, parseDocument, stringify, type YAMLMap } from 'yaml';
+import { handOf } from './entry-style';
 import type { Path } from './source';
 
 /** Keys to set in one mapping of a file; one that isn't there is made, where what it would stand in is. */
@@ -19,6 +20,7 @@ export function withKeys(text: string, edits: readonly KeyEdit[]): string | unde
   const document = parseDocument(text);
   const splices: { readonly from: number; readonly to: number; readonly text: string }[] = [];
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const { singleQuote } = handOf(text);
   for (const { at, keys } of joined(edits)) {
     const map: unknown = document.getIn(at, true);
     const outer: unknown = document.getIn(at.slice(0, -1), true);
@@ -28,7 +30,7 @@ export function withKeys(text: string, edits: readonly KeyEdit[]): string | unde
     const into = isMap(map) ? map : outer;
     if (!isMap(into) || (map !== undefined && !isMap(map))) return undefined;
     for (const [key, value] of all) {
-      const splice = spliced(text, into, key, written(value), newline);
+      const splice = spliced(text, into, key, written(value, singleQuote), newline);
       if (!splice) return undefined;
       splices.push(splice);
     }
@@ -82,8 +84,8 @@ function spliced(
 }
 
 /** As it is written inside a flow mapping, which is right in a block too. */
-function written(value: Value | KeyEdit['keys']): string {
-  const text = stringify({ v: value }, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+function written(value: Value | KeyEdit['keys'], singleQuote: boolean): string {
+  const text = stringify({ v: value }, { collectionStyle: 'flow', lineWidth: 0, singleQuote }).trim();
   return text
     .replace(/^\{ v: /, '')
     .replace(/ \}$/, '')

@@ -31,6 +31,8 @@ export async function addCommand(
     ? await answeredByAsking(form, flags, known, terminal.ask, terminal.say)
     : answeredByFlags(form, flags, known);
   if (issues.length > 0) return { text: '', issues };
+  const surplus = form.surplus?.(answers) ?? [];
+  if (surplus.length > 0) return { text: '', issues: surplus.map((problem) => ({ code: 'USAGE', problem })) };
   const entry = form.entry(answers, known);
   const proposed = proposedEntry(desk, form, entry, answers, options.file, loaded.value);
   return proposed.ok

@@ -88,7 +88,7 @@ export function editCommands(program: Command, { common, cwd, today, answer }: C
       .option('--state <state>', 'planned, building, live or leaving')
       .option('--profile <profile>', 'a profile of the catalogue'),
   )
-    .addHelpText('after', '\nExamples:\n  npx wan move elworth-primary-school --state live\n')
+    .addHelpText('after', '\nExamples:\n  npx wan move crewe-library --state leaving\n')
     .action(async (sites: string[], options: ModeFlags & { readonly state?: string; readonly profile?: string }) => {
       await tell(moveCommand(desk(), sites, { ...options, ...mode(options) }));
     });

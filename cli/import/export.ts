@@ -4,10 +4,13 @@ import { stringify } from 'csv-stringify/sync';
 import type { Issue } from '../../catalogue/issues/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../../catalogue/load';
 import { counted } from '../../catalogue/text/counts';
+import type { Lock } from '../../plan/lock/lock-file';
+import { readLock } from '../../plan/prepare';
 import type { CommandResult } from '../command-result';
 import { replaceFile } from '../replace-file';
 import { textOf, writeTogether, type Writing } from '../write-together';
 import { cellOf, FIELDS } from './fields';
+import { formulaSafe } from './formula-safe';
 import { netboxFiles } from './netbox-out';
 
 export interface ExportOptions {
@@ -38,7 +41,7 @@ export async function exportCommand(
     ]);
   if (netbox !== undefined) {
     mkdirSync(path.resolve(cwd, netbox), { recursive: true });
-    const files = netboxFiles(loaded.value.raw);
+    const files = netboxFiles(loaded.value.raw, lockOf(catalogue, cwd));
     const writings = [...files].map(([name, text]): Writing => writing(cwd, path.posix.join(netbox, name), text));
     const refused = writeTogether(cwd, writings);
     return refused.length > 0
@@ -60,10 +63,17 @@ export async function exportCommand(
   return refused.length > 0 ? failed(refused) : done(target, loaded.value);
 }
 
+/** Prefixes that the lock chose are as good as written ones; without a lock there are none. */
+function lockOf(catalogue: string, cwd: string): Lock | undefined {
+  const lock = readLock(catalogue, cwd);
+  return lock.ok ? lock.value : undefined;
+}
+
 function done(file: string, { raw }: LoadedCatalogue): CommandResult {
   return {
     text: `${file} written: ${counted(raw.sites.length, 'site')}, ${counted(raw.sites.flatMap(({ circuits }) => circuits).length, 'circuit')}.\n`,
     issues: [],
+    data: { file, sites: raw.sites.length },
   };
 }
 
@@ -83,11 +93,11 @@ export function exportRows({ raw }: Pick<LoadedCatalogue, 'raw'>): readonly (rea
   ];
 }
 
-/** With the mark by which Excel knows UTF-8. A cell that a spreadsheet would take for a formula begins with an apostrophe. Source: owasp.org/www-community/attacks/CSV_Injection */
+/** With the mark by which Excel knows UTF-8, and no cell that a spreadsheet would take for a formula. */
 export function csvOf(rows: readonly (readonly string[])[]): string {
   return stringify(
-    rows.map((row) => [...row]),
-    { bom: true, escape_formulas: true, record_delimiter: 'windows' },
+    rows.map((row) => row.map(formulaSafe)),
+    { bom: true, record_delimiter: 'windows' },
   );
 }
 

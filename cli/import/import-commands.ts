@@ -5,7 +5,7 @@ import { exportCommand } from './export';
 import { importCommand, type ImportOptions } from './import';
 
 /** The commands by which sites come from tables and go to them. */
-export function importCommands(program: Command, { common, cwd, answer }: CommandContext): void {
+export function importCommands(program: Command, { common, cwd, today, answer }: CommandContext): void {
   program
     .command('import')
     .description(
@@ -17,11 +17,14 @@ export function importCommands(program: Command, { common, cwd, answer }: Comman
     .option('--skip-refused', 'leave out sites of which a row is refused, and take the rest')
     .addHelpText(
       'after',
-      '\nExamples:\n  npx wan import examples/import/schedule.csv --map examples/import/schedule.map.yaml\n  npx wan import sites.json circuits.json prefixes.json --map netbox.map.yaml --write\n',
+      '\nExamples:\n  npx wan import examples/import/schedule.csv --map examples/import/schedule.map.yaml\n  npx wan import sites.json circuits.json prefixes.json --write\n',
     )
     .action(async (files: string[], options: ImportOptions) => {
       const width = widthOf(process.stdout, process.env);
-      answer(await importCommand(common().catalogue, cwd, files, { ...options, width }), options.write === true);
+      answer(
+        await importCommand(common().catalogue, cwd, files, { ...options, today: today(), width }),
+        options.write === true,
+      );
     });
   program
     .command('export')

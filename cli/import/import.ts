@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Issue, type Result, sortIssues, success } from '../../catalogue/issues/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../../catalogue/load';
 import { counted } from '../../catalogue/text/counts';
+import { plain } from '../../catalogue/text/paint';
 import { withEntries, withItems } from '../../catalogue/yaml/insert-entries';
 import { withKeys } from '../../catalogue/yaml/set-keys';
 import { readBytes } from '../../catalogue/yaml/source';
@@ -9,6 +10,7 @@ import { columns } from '../../report/columns';
 import type { CommandResult } from '../command-result';
 import { CatalogueTexts, laidOutOtherwise } from '../edit/catalogue-texts';
 import { SITE } from '../edit/forms/site';
+import { type Desk, propose, type Proposal } from '../edit/proposal';
 import { writeUninterrupted } from '../write-together';
 import { columnsOf, type Mapping, PLAIN_MAPPING, readMapping } from './mapping';
 import { mergedSites, type SiteImport } from './merge';
@@ -26,6 +28,8 @@ export interface ImportOptions {
   readonly write?: boolean;
   /** Writes what is right, and leaves out sites of which a row is refused. @default false */
   readonly skipRefused?: boolean;
+  /** The day by which consent is judged. @default - today */
+  readonly today?: string;
   readonly width?: number;
 }
 
@@ -36,7 +40,12 @@ interface Input {
   readonly issues: readonly Issue[];
   readonly notes: readonly string[];
   readonly dropped: readonly Issue[];
+  /** Whether prefixes that are otherwise than a site has them are told and left. */
+  readonly keepsSegments: boolean;
 }
+
+/** More sites than this are checked as a catalogue; the lock and the review of so many are asked for by themselves. */
+const MOST_LOCKED = 200;
 
 /**
  * `wan import FILE…`: a schedule of a supplier, or what NetBox has, as entries of the catalogue. Shows what is new, changed and refused; with
@@ -52,34 +61,51 @@ export async function importCommand(
   const mapping =
     options.map === undefined ? success(PLAIN_MAPPING) : readMapping(path.resolve(cwd, options.map), options.map);
   if (!mapping.ok) return failed(mapping.issues);
-  const input = await inputOf(files, cwd, mapping.value);
-  if (!input.ok) return failed(input.issues);
   const loaded = loadCatalogue(catalogue, cwd);
   if (!loaded.ok) return failed(loaded.issues);
+  const input = await inputOf(files, cwd, mapping.value, loaded.value);
+  if (!input.ok) return failed(input.issues);
   const texts = CatalogueTexts.read(loaded.value, cwd);
-  const tried = tryOut(input.value, loaded.value, texts, { catalogue, cwd });
-  const issues = sortIssues(tried.issues);
-  const { notes, dropped } = input.value;
-  const table = tableOf(tried, options.width);
-  const heads = [...notes.map((note) => `${note}\n`), ...(notes.length > 0 ? ['\n'] : [])].join('');
-  const data = dataOf(tried);
-  if (issues.length > 0 && options.skipRefused !== true)
-    return { text: `${heads}${table}`, issues: [...issues, ...dropped], data };
-  const written = [...tried.texts].map(([file, text]) => ({ file, text, before: texts.texts.get(file) }));
-  const warnings = [...issues.map((issue): Issue => ({ ...issue, severity: 'warning' })), ...dropped];
-  if (written.length === 0) return { text: `${heads}${table}\nThere is nothing to write.\n`, issues: warnings, data };
-  if (options.write !== true)
-    return { text: `${heads}${table}\nNothing was written. \`--write\` writes it.\n`, issues: warnings, data };
-  const failure = await writeUninterrupted(cwd, written);
-  if (failure.length > 0) return failed(failure);
-  return {
-    text: `${heads}${table}\n${written.map(({ file }) => file).join(', ')} written. Next: \`npx wan lock\`, \`npx wan review\`, and commit.\n`,
-    issues: warnings,
-    data,
+  const desk: Desk = {
+    catalogue,
+    cwd,
+    today: options.today ?? new Date().toISOString().slice(0, 10),
+    width: options.width ?? 100,
+    paint: plain,
   };
+  const tried = tryOut(input.value, loaded.value, texts, desk);
+  const issues = sortIssues(tried.issues);
+  const { notes, dropped, sheet } = input.value;
+  const table = tableOf(tried, options.width);
+  const heads = [...(sheet.notes ?? []), ...notes].map((note) => `${note}\n`).join('');
+  const head = `${heads}${heads === '' ? '' : '\n'}${table}`;
+  const data = dataOf(tried);
+  const { proposal } = tried;
+  const isRefused = issues.length > 0 && (options.skipRefused !== true || tried.texts.size === 0);
+  if (isRefused) return { text: head, issues: [...issues, ...dropped], data };
+  const warnings = [
+    ...issues.map((issue): Issue => ({ ...issue, severity: 'warning' })),
+    ...dropped,
+    ...tried.warnings,
+  ];
+  if (tried.texts.size === 0) return { text: `${head}\nThere is nothing to write.\n`, issues: warnings, data };
+  const effect = proposal === undefined ? '' : `\n${proposal.effect}`;
+  if (options.write !== true)
+    return { text: `${head}${effect}\nNothing was written. \`--write\` writes it.\n`, issues: warnings, data };
+  const writings = [...tried.texts].map(([file, text]) => ({ file, text, before: texts.texts.get(file) }));
+  const failure = proposal === undefined ? await writeUninterrupted(cwd, writings) : await proposal.write();
+  if (failure.length > 0) return failed(failure);
+  const written = proposal?.files ?? writings.map(({ file }) => file);
+  const next = proposal === undefined ? '`npx wan lock`, `npx wan review`, and commit' : '`npx wan review`, and commit';
+  return { text: `${head}${effect}\n${written.join(', ')} written. Next: ${next}.\n`, issues: warnings, data };
 }
 
-async function inputOf(files: readonly string[], cwd: string, mapping: Mapping): Promise<Result<Input>> {
+async function inputOf(
+  files: readonly string[],
+  cwd: string,
+  mapping: Mapping,
+  { raw }: LoadedCatalogue,
+): Promise<Result<Input>> {
   const read: { readonly file: string; readonly bytes: Uint8Array }[] = [];
   const issues: Issue[] = [];
   for (const file of files) {
@@ -89,7 +115,10 @@ async function inputOf(files: readonly string[], cwd: string, mapping: Mapping):
   }
   const [first, ...others] = read;
   if (issues.length > 0 || !first) return { ok: false, issues };
-  if (read.every(({ file, bytes }) => isNetbox(file, bytes))) return readNetbox(read, mapping);
+  if (read.every(({ file, bytes }) => isNetbox(file, bytes))) {
+    const netbox = readNetbox(read, mapping, raw.tenants);
+    return netbox.ok ? success({ ...netbox.value, keepsSegments: true }) : netbox;
+  }
   if (others.length > 0)
     return {
       ok: false,
@@ -111,6 +140,7 @@ async function inputOf(files: readonly string[], cwd: string, mapping: Mapping):
   return success({
     sheet: sheet.value,
     ...readRows(sheet.value, mapping, found.value),
+    keepsSegments: false,
     notes: [
       ...(left.length === 0 ? [] : [`Left out, since nothing is said of them: ${left.join(', ')}.`]),
       ...(keys.length === 0 ? [] : [`Never read, since keys stand there: ${keys.join(', ')}.`]),
@@ -131,16 +161,14 @@ interface Tried {
   readonly refused: ReadonlySet<string>;
   readonly issues: readonly Issue[];
   readonly texts: ReadonlyMap<string, string>;
+  readonly warnings: readonly Issue[];
+  /** With lock and review; absent where there is nothing to write, or too much. */
+  readonly proposal?: Proposal;
 }
 
 /** Puts it into the files' texts and has them checked; sites that are refused are taken out, until the rest is right. */
-function tryOut(
-  input: Input,
-  loaded: LoadedCatalogue,
-  texts: CatalogueTexts,
-  { catalogue, cwd }: { readonly catalogue: string; readonly cwd: string },
-): Tried {
-  const { sites, issues: merging } = mergedSites(input.sheet, input.rows, loaded, texts);
+function tryOut(input: Input, loaded: LoadedCatalogue, texts: CatalogueTexts, desk: Desk): Tried {
+  const { sites, issues: merging } = mergedSites(input.sheet, input.rows, loaded, texts, input.keepsSegments);
   const issues: Issue[] = [...input.issues, ...merging];
   const rowsAtFault = new Set(issues.flatMap(({ code, at }) => (code === 'IMPORT_ROW' && at ? [at.line] : [])));
   const refused = new Set(sites.filter(({ rows }) => rows.some(({ row }) => rowsAtFault.has(row))).map(({ id }) => id));
@@ -153,18 +181,43 @@ function tryOut(
         refused: new Set(sites.map(({ id }) => id)),
         issues: [...issues, ...next.issues],
         texts: new Map(),
+        warnings: [],
       };
-    if (next.value.size === 0) return { sites, refused, issues, texts: next.value };
-    const unsaved = new Map([...next.value].map(([file, text]) => [path.resolve(cwd, file), text]));
-    const checked = loadCatalogue(catalogue, cwd, unsaved);
-    if (checked.ok) return { sites, refused, issues, texts: next.value };
-    const wrong = checked.issues.filter(({ severity }) => severity !== 'warning');
+    if (next.value.size === 0) return { sites, refused, issues, texts: next.value, warnings: [] };
+    const checked = checkedTexts(next.value, texts, desk, taken.length);
+    // Two sites behind one router are rare, and two rows with one address a slip.
+    const wrong = (checked.ok ? checked.warnings : checked.issues).flatMap(({ severity, ...issue }) =>
+      severity !== 'warning' || issue.code === 'GATEWAY_REUSED' ? [issue] : [],
+    );
     const placed = placedInRows(wrong, taken, input.sheet);
+    if (checked.ok && placed.sites.size === 0) {
+      const { proposal } = checked.value;
+      const warnings = checked.warnings.filter(({ path: at }) =>
+        taken.some(({ id }) => at?.startsWith(`sites.${id}.`)),
+      );
+      return { sites, refused, issues, texts: next.value, warnings, ...(proposal === undefined ? {} : { proposal }) };
+    }
     issues.push(...placed.issues);
     // What is of no row stops all of it.
     const out = placed.sites.size > 0 ? placed.sites : new Set(taken.map(({ id }) => id));
     for (const id of out) refused.add(id);
   }
+}
+
+/** What the catalogue would say of it, and the lock and the review where that is not too much to ask at once. */
+function checkedTexts(
+  next: ReadonlyMap<string, string>,
+  texts: CatalogueTexts,
+  desk: Desk,
+  count: number,
+): Result<{ readonly proposal?: Proposal }> {
+  if (count <= MOST_LOCKED) {
+    const proposed = propose(desk, next, texts.texts);
+    return proposed.ok ? success({ proposal: proposed.value }, proposed.warnings) : proposed;
+  }
+  const unsaved = new Map([...next].map(([file, text]) => [path.resolve(desk.cwd, file), text]));
+  const checked = loadCatalogue(desk.catalogue, desk.cwd, unsaved);
+  return checked.ok ? success({}, checked.warnings) : checked;
 }
 
 function textsWith(sites: readonly SiteImport[], texts: CatalogueTexts): Result<ReadonlyMap<string, string>> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, type Issue, type Position, type Result, success } from '../../catalogue/issues/issue';
 import { suggestion } from '../../catalogue/shape-issues';
-import { SECRET_KEY } from '../../catalogue/text/secrets';
+import { looksSecret, SECRET_KEY } from '../../catalogue/text/secrets';
 import { Source } from '../../catalogue/yaml/source';
 import { type DateOrder, FIELD_NAMES } from './fields';
 import { columnName, type Sheet } from './sheet';
@@ -128,13 +128,22 @@ export function columnsOf(sheet: Sheet, mapping: Mapping): Result<Columns> {
   const seen = new Set<string>();
   sheet.head.cells.forEach(({ text, fault }, column) => {
     if (text === '') return;
-    if (SECRET_KEY.test(text.trim().replaceAll(/[\s-]+/g, '_'))) {
+    if (
+      text.split(/[()/,]/).some((part) =>
+        SECRET_KEY.test(
+          part
+            .trim()
+            .replaceAll(/[\s-]+/g, '_')
+            .replace(/_?\d+$/, ''),
+        ),
+      )
+    ) {
       keys.push(text);
       return;
     }
     const field = mapping.columns.size > 0 ? mapping.columns.get(folded(text)) : names.get(folded(text));
     if (field === undefined) {
-      left.push(text);
+      if (!looksSecret(text)) left.push(text);
       return;
     }
     seen.add(folded(text));
@@ -152,19 +161,15 @@ export function columnsOf(sheet: Sheet, mapping: Mapping): Result<Columns> {
       issues.push({
         code: 'IMPORT_MAPPING',
         at: at(0),
-        problem: `No column is called as the mapping has it for ${field}.`,
-        allowed: sheet.head.cells
-          .map(({ text }) => text)
-          .filter((text) => text !== '')
-          .join(', '),
+        // What stands there is not repeated: in the wrong row it is no heading, and may be anything.
+        problem: `No cell of row ${sheet.head.row} is called as the mapping has it for ${field}.`,
         fix: 'Correct the heading in the mapping, or say in which row the headings are (`headRow:`).',
       });
   if (issues.length === 0 && byField.size === 0)
     issues.push({
       code: 'IMPORT_MAPPING',
       at: at(0),
-      problem: 'No column is called as a field is.',
-      got: sheet.head.cells.map(({ text }) => text).join(', '),
+      problem: `None of the ${sheet.head.cells.length} cells of row ${sheet.head.row} is called as a field is.`,
       allowed: FIELD_NAMES.join(', '),
       fix: 'Say with --map which column is which (examples/import/schedule.map.yaml).',
     });

@@ -7,6 +7,7 @@ import type { KeyEdit } from '../../catalogue/yaml/set-keys';
 import type { CatalogueTexts, EntryPlace } from '../edit/catalogue-texts';
 import { slug } from '../edit/forms/form';
 import { cellOf, FIELDS, scalarText } from './fields';
+import { matchedCircuits } from './match-circuits';
 import type { ImportRow, Said } from './rows';
 import { rowIssue, type Sheet } from './sheet';
 
@@ -35,19 +36,28 @@ export function mergedSites(
   rows: readonly ImportRow[],
   loaded: LoadedCatalogue,
   texts: CatalogueTexts,
+  keepsSegments: boolean,
 ): { readonly sites: readonly SiteImport[]; readonly issues: readonly Issue[] } {
   const known = knownSites(loaded.raw.sites);
   const issues: Issue[] = [];
   const groups = new Map<string, ImportRow[]>();
   for (const row of rows) {
     const id = idOf(row, known);
+    const namesake = row.said.get('id') === undefined && id !== undefined ? known.byId.get(id) : undefined;
     if (id === undefined) issues.push(rowIssue(sheet, row.row, undefined, { problem: 'it says neither id nor name.' }));
+    else if (namesake && !isThere(row, namesake))
+      issues.push(
+        rowIssue(sheet, row.row, row.said.get('name')?.column, {
+          problem: `${namesake.name} (${namesake.place?.postcode ?? 'no postcode'}) has the id ${id} already, and neither postcode nor UPRN says that this is it.`,
+          fix: 'Say its postcode or UPRN, or another id if it is another building.',
+        }),
+      );
     else groups.set(id, [...(groups.get(id) ?? []), row]);
   }
   const sites = [...groups].map(([id, own]) => {
     const { said, faults } = saidOfSite(sheet, own);
     issues.push(...faults);
-    return siteImport(sheet, id, own, said, known.byId.get(id), texts, issues);
+    return siteImport(sheet, id, own, said, known.byId.get(id), texts, keepsSegments, issues);
   });
   return { sites, issues };
 }
@@ -60,7 +70,7 @@ interface Known {
 function knownSites(sites: readonly RawSite[]): Known {
   const uprns = new Map<string, string[]>();
   for (const { id, place } of sites)
-    if (place?.uprn !== undefined) uprns.set(place.uprn, [...(uprns.get(place.uprn) ?? []), id]);
+    if (place?.uprn !== undefined) uprns.set(bare(place.uprn), [...(uprns.get(bare(place.uprn)) ?? []), id]);
   return {
     byId: new Map(sites.map((site) => [site.id, site])),
     // Two sites in one building are told apart by their ids alone.
@@ -74,7 +84,21 @@ function knownSites(sites: readonly RawSite[]): Known {
 function idOf({ said }: ImportRow, { byUprn }: Known): string | undefined {
   const text = (name: string): string | undefined => scalarText(said.get(name)?.value);
   const name = text('name');
-  return text('id') ?? byUprn.get(text('uprn') ?? '') ?? (name === undefined ? undefined : slug(name));
+  return text('id') ?? byUprn.get(bare(text('uprn') ?? '')) ?? (name === undefined ? undefined : slug(name));
+}
+
+/** Whether a row is of the building that a site is in. */
+function isThere({ said }: ImportRow, { place }: RawSite): boolean {
+  const same = (name: 'postcode' | 'uprn'): boolean => {
+    const value = scalarText(said.get(name)?.value);
+    return value !== undefined && place?.[name] !== undefined && bare(value) === bare(place[name]);
+  };
+  return same('uprn') || same('postcode');
+}
+
+/** A UPRN without zeros that a spreadsheet may have taken from its front. */
+function bare(text: string): string {
+  return text.replace(/^0+(?=\d)/, '');
 }
 
 /** What rows say of their site together; one that says otherwise than an earlier one is at fault. */
@@ -101,8 +125,6 @@ function saidOfSite(
   return { said, faults };
 }
 
-const SPARE_IDS = ['primary', 'secondary', 'third', 'fourth'];
-
 function siteImport(
   sheet: Sheet,
   id: string,
@@ -110,23 +132,14 @@ function siteImport(
   said: ReadonlyMap<string, Said>,
   raw: RawSite | undefined,
   texts: CatalogueTexts,
+  keepsSegments: boolean,
   issues: Issue[],
 ): SiteImport {
-  const rowOfCircuit = new Map<string, ImportRow>();
-  for (const row of rows) {
-    const fields = FIELDS.filter(({ of, name }) => of === 'circuit' && row.said.get(name)?.column !== undefined);
-    if (fields.length === 0) continue;
-    const circuit = circuitIdOf(row, raw, rowOfCircuit);
-    const earlier = rowOfCircuit.get(circuit);
-    if (earlier)
-      issues.push(
-        rowIssue(sheet, row.row, row.said.get('circuit')?.column, {
-          problem: `it repeats row ${earlier.row}: circuit ${circuit} of ${id}.`,
-          fix: 'Leave one of them out, or give the circuit another id.',
-        }),
-      );
-    else rowOfCircuit.set(circuit, row);
-  }
+  const own = rows.filter((row) =>
+    FIELDS.some(({ of, name }) => of === 'circuit' && row.said.get(name)?.column !== undefined),
+  );
+  const { rowOfCircuit, issues: unmatched } = matchedCircuits(sheet, id, own, raw?.circuits ?? []);
+  issues.push(...unmatched);
   const common = { id, rows, rowOfCircuit };
   const place = texts.find('sites', id);
   if (!place || !raw)
@@ -142,7 +155,11 @@ function siteImport(
     if (field.of !== 'site' || each?.column === undefined || name === 'id') continue;
     const { value } = each;
     const [was, now] = [cellOf(field, raw), cellOf(field, nested(path, value))];
-    if (was === now) continue;
+    if (was === now || (name === 'uprn' && bare(was) === bare(now))) continue;
+    if (name === 'segments' && keepsSegments) {
+      told.push(`segments stay ${was} (${now} there)`);
+      continue;
+    }
     if (name === 'segments') {
       issues.push(
         rowIssue(sheet, rows[0]?.row ?? 1, said.get(name)?.column, {
@@ -159,6 +176,15 @@ function siteImport(
   for (const [circuit, row] of rowOfCircuit) {
     const index = raw.circuits.findIndex((each) => each.id === circuit);
     const old = raw.circuits[index];
+    if (!old && raw.circuits.length === 0) {
+      issues.push(
+        rowIssue(sheet, row.row, undefined, {
+          problem: `${id} has no circuits yet, and an import writes the first of a site that is there nowhere.`,
+          fix: 'Write `circuits:` into its entry by hand.',
+        }),
+      );
+      continue;
+    }
     if (!old) {
       items.push({ at: [...at, 'circuits'], item: circuitEntry(circuit, row) });
       told.push(`circuit ${circuit}: new`);
@@ -178,20 +204,7 @@ function siteImport(
       told.push(`${circuit} ${field.name}: ${was === '' ? '–' : was} → ${now}`);
     }
   }
-  return { ...common, place, kind: told.length > 0 ? 'changed' : 'unchanged', edits, items, told };
-}
-
-/** A row's own circuit; else the one that has its order number; else the first that no row has yet and no other order; else a new one. */
-function circuitIdOf({ said }: ImportRow, raw: RawSite | undefined, taken: ReadonlyMap<string, ImportRow>): string {
-  const own = said.get('circuit')?.value;
-  if (typeof own === 'string') return own;
-  const order = said.get('order')?.value;
-  const ordered = order === undefined ? undefined : raw?.circuits.find((each) => each.order === order);
-  if (ordered) return ordered.id;
-  const open = raw?.circuits.find(({ id, order: has }) => !taken.has(id) && (order === undefined || has === undefined));
-  if (open) return open.id;
-  const held = new Set(raw?.circuits.map(({ id }) => id));
-  return SPARE_IDS.find((id) => !taken.has(id) && !held.has(id)) ?? `line-${taken.size + 1}`;
+  return { ...common, place, kind: edits.length + items.length > 0 ? 'changed' : 'unchanged', edits, items, told };
 }
 
 function nested(path: readonly string[], value: Plain): Readonly<Record<string, Plain>> {

@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { LoadedCatalogue } from '../../catalogue/load';
+import type { Lock } from '../../plan/lock/lock-file';
 import { slug } from '../edit/forms/form';
+import { formulaSafe } from './formula-safe';
 
 /** By our states. Source: netbox-community/netbox v4.6, dcim/choices.py and circuits/choices.py */
 const SITE_STATUS = { planned: 'planned', building: 'staging', live: 'active', leaving: 'decommissioning' } as const;
@@ -15,8 +17,15 @@ const CIRCUIT_STATUS = {
  * The catalogue in the columns that NetBox's bulk import takes, in the order in which they are to be imported. Ends of circuits are not
  * among them: NetBox takes those by numbers of its own. Source: netbox v4.6, forms/bulk_import.py
  */
-export function netboxFiles({ tenants, sites }: LoadedCatalogue['raw']): ReadonlyMap<string, string> {
+export function netboxFiles(
+  { tenants, sites }: LoadedCatalogue['raw'],
+  lock: Lock | undefined,
+): ReadonlyMap<string, string> {
   const names = new Map(tenants.map(({ id, name }) => [id, name]));
+  const chosen = (site: string, tenant: string): readonly string[] => {
+    const prefix = lock?.sites[site]?.segments[tenant]?.prefix;
+    return prefix === undefined ? [] : [prefix];
+  };
   const ownerOf = (site: (typeof sites)[number]): string => names.get(site.segments[0]?.tenant ?? '') ?? '';
   const circuits = sites.flatMap((site) => site.circuits.map((circuit) => ({ site, circuit })));
   const providers = [...new Set(circuits.map(({ circuit }) => circuit.supplier))].sort();
@@ -48,7 +57,7 @@ export function netboxFiles({ tenants, sites }: LoadedCatalogue['raw']): Readonl
       table(
         ['prefix', 'tenant', 'status', 'scope_type', 'scope_name'],
         sites.flatMap((site) =>
-          site.segments.flatMap(({ tenant, prefixes = [] }) =>
+          site.segments.flatMap(({ tenant, prefixes = chosen(site.id, tenant) }) =>
             prefixes.map((prefix) => [
               prefix,
               names.get(tenant) ?? '',
@@ -93,7 +102,7 @@ function degrees(value: number | undefined): string {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return stringify(
-    rows.map((row) => [...row]),
-    { header: true, columns: [...head], escape_formulas: true },
+    rows.map((row) => row.map(formulaSafe)),
+    { header: true, columns: [...head] },
   );
 }

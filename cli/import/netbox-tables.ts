@@ -4,7 +4,7 @@ import { scalarText } from './fields';
 import { readCsv } from './read-csv';
 
 /** What NetBox has that is read here. */
-export type Kind = 'site' | 'circuit' | 'termination' | 'prefix';
+export type Kind = 'site' | 'circuit' | 'termination' | 'prefix' | 'nothing';
 
 export type NetboxObject = Readonly<Record<string, unknown>>;
 
@@ -15,6 +15,8 @@ export interface NetboxTable {
   readonly objects: readonly { readonly row: number; readonly it: NetboxObject }[];
   /** Whether a key stood in it; it was not read. */
   readonly hadKeys: boolean;
+  /** Whether NetBox has more than this page. */
+  readonly isCut: boolean;
 }
 
 /** Labels of an export in English that are no import names. Source: netbox-community/netbox v4.6, models' verbose names */
@@ -29,14 +31,14 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** A file of NetBox's REST API (one page or a list), or its CSV by import names or by English labels; undefined for anything else. */
 export function netboxTable(file: string, bytes: Uint8Array): NetboxTable | undefined {
-  const objects = jsonObjects(bytes) ?? csvObjects(file, bytes);
-  const kind = kindOf(objects?.[0]?.it);
+  const json = jsonPage(bytes);
+  const objects = json?.objects ?? csvObjects(file, bytes);
+  const kind = json?.objects.length === 0 ? 'nothing' : kindOf(objects?.[0]?.it);
   if (!objects || kind === undefined) return undefined;
-  const hadKeys = objects.some(({ it }) => holdsKey(it));
-  return { kind, file, objects, hadKeys };
+  return { kind, file, objects, hadKeys: objects.some(({ it }) => holdsKey(it)), isCut: json?.isCut ?? false };
 }
 
-function jsonObjects(bytes: Uint8Array): NetboxTable['objects'] | undefined {
+function jsonPage(bytes: Uint8Array): Pick<NetboxTable, 'objects' | 'isCut'> | undefined {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
@@ -44,9 +46,11 @@ function jsonObjects(bytes: Uint8Array): NetboxTable['objects'] | undefined {
     return undefined;
   }
   const list: unknown = Array.isArray(value) ? value : isRecord(value) ? value['results'] : undefined;
-  return Array.isArray(list)
-    ? list.flatMap((it: unknown, index) => (isRecord(it) ? [{ row: index + 1, it }] : []))
-    : undefined;
+  if (!Array.isArray(list)) return undefined;
+  return {
+    objects: list.flatMap((it: unknown, index) => (isRecord(it) ? [{ row: index + 1, it }] : [])),
+    isCut: isRecord(value) && typeof value['next'] === 'string',
+  };
 }
 
 function csvObjects(file: string, bytes: Uint8Array): NetboxTable['objects'] | undefined {

@@ -13,9 +13,17 @@ export function placedInRows(
   const found = new Set<string>();
   const placed = issues.map((issue) => {
     const [noun, id = '', ...path] = (issue.path ?? '').split('.');
-    const site = noun === 'sites' ? byId.get(id) : undefined;
-    if (!site) return issue;
-    found.add(id);
+    const own = noun === 'sites' ? byId.get(id) : undefined;
+    // Of two that don't go together the later one is named; the other may be the imported one.
+    const site =
+      own ?? sites.find(({ entry }) => typeof entry?.['name'] === 'string' && issue.problem.includes(entry['name']));
+    if (!site) return atNoLine(issue);
+    found.add(site.id);
+    if (!own)
+      return rowIssue(sheet, site.rows[0]?.row ?? 1, undefined, {
+        problem: issue.problem,
+        ...(issue.fix === undefined ? {} : { fix: issue.fix }),
+      });
     const [row, field] = whereIn(site, path);
     const column =
       field === undefined ? undefined : site.rows.find((each) => each.row === row)?.said.get(field)?.column;
@@ -27,6 +35,11 @@ export function placedInRows(
     });
   });
   return { issues: placed, sites: found };
+}
+
+/** A line of a file as it would be is nowhere to be seen. */
+function atNoLine({ at: _at, excerpt: _excerpt, ...issue }: Issue): Issue {
+  return issue;
 }
 
 /** Row and field of what stands at a path inside a site's entry. */

@@ -2,7 +2,7 @@ import { failure, type Issue, type Result, success } from '../../catalogue/issue
 import { isRecord } from '../../catalogue/shape-issues';
 import { slug } from '../edit/forms/form';
 import { FIELDS, scalarText } from './fields';
-import type { Mapping } from './mapping';
+import { folded, type Mapping } from './mapping';
 import { customIn, type Kind, type NetboxObject, type NetboxTable, netboxTable, textIn } from './netbox-tables';
 import { fieldNamed, type ImportRow, type Said } from './rows';
 import { rowIssue, type Sheet } from './sheet';
@@ -34,7 +34,7 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 /** Circuits that carry nothing any more. Source: circuits/choices.py CircuitStatusChoices */
-const GONE = ['offline', 'decommissioned', 'deprovisioning'];
+const GONE = ['offline', 'decommissioned'];
 
 export function isNetbox(file: string, bytes: Uint8Array): boolean {
   return netboxTable(file, bytes) !== undefined;
@@ -44,6 +44,7 @@ export function isNetbox(file: string, bytes: Uint8Array): boolean {
 export function readNetbox(
   files: readonly { readonly file: string; readonly bytes: Uint8Array }[],
   mapping: Mapping,
+  tenants: readonly { readonly id: string; readonly name: string }[],
 ): Result<{
   readonly sheet: Sheet;
   readonly rows: readonly ImportRow[];
@@ -54,6 +55,16 @@ export function readNetbox(
   const tables = files.flatMap(({ file, bytes }) => netboxTable(file, bytes) ?? []);
   const of = (kind: Kind): NetboxTable['objects'] =>
     tables.flatMap((table) => (table.kind === kind ? table.objects : []));
+  const cut = tables.filter(({ isCut }) => isCut);
+  if (cut.length > 0)
+    return failure(
+      cut.map(({ file }) => ({
+        code: 'IMPORT_SYNTAX',
+        at: { file, line: 1, column: 1 },
+        problem: 'It is one page of several: NetBox has more than it gave (`next`).',
+        fix: 'Ask for all of it: `?limit=0`.',
+      })),
+    );
   const main = tables.find(({ kind }) => kind === 'site');
   if (!main)
     return failure([
@@ -70,13 +81,13 @@ export function readNetbox(
   const circuits = of('circuit').map(({ it }) => it);
   const ends = of('termination').map(({ it }) => it);
   const prefixes = of('prefix').map(({ it }) => it);
-  const rows = main.objects.flatMap(({ row, it }): readonly ImportRow[] => {
+  const rows = of('site').flatMap(({ row, it }): readonly ImportRow[] => {
     const status = textIn(it, 'status')?.toLowerCase() ?? '';
     if (status === 'retired') {
       notes.push(`${textIn(it, 'name') ?? `Row ${row}`} is retired, and left out.`);
       return [];
     }
-    const texts = siteTexts(it, prefixes, notes);
+    const texts = siteTexts(it, prefixes, notes, (text) => tenantOf(text, tenants));
     const own = circuits.filter(
       (circuit) => endsAt(circuit, it, ends) && !GONE.includes(textIn(circuit, 'status')?.toLowerCase() ?? ''),
     );
@@ -90,23 +101,24 @@ function siteTexts(
   it: NetboxObject,
   prefixes: readonly NetboxObject[],
   notes: string[],
+  whose: (text: string | undefined) => string | undefined,
 ): Readonly<Record<string, string | undefined>> {
   const name = textIn(it, 'name');
-  const tenant = slugOf(textIn(it, 'tenant'));
+  const tenant = whose(textIn(it, 'tenant'));
   const asns = Array.isArray(it['asns']) ? it['asns'] : [];
   if (asns.length > 1) notes.push(`${name ?? ''} has ${asns.length} AS numbers, and none was taken.`);
   const [asn] = asns as readonly unknown[];
   return {
     id: textIn(it, 'slug'),
     name,
-    state: STATES[textIn(it, 'status')?.toLowerCase() ?? ''],
+    state: textIn(it, 'status')?.toLowerCase(),
     postcode: /[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/i.exec(textIn(it, 'physical_address') ?? '')?.[0],
     lat: textIn(it, 'latitude'),
     lon: textIn(it, 'longitude'),
     uprn: customIn(it, 'uprn'),
     profile: customIn(it, 'profile'),
     asn: asns.length === 1 ? (isRecord(asn) ? textIn(asn, 'asn') : scalarText(asn)) : undefined,
-    segments: segmentsAt(it, tenant, prefixes),
+    segments: segmentsAt(it, tenant, prefixes, whose),
   };
 }
 
@@ -115,11 +127,15 @@ function segmentsAt(
   site: NetboxObject,
   tenant: string | undefined,
   prefixes: readonly NetboxObject[],
+  tenantIn: (text: string | undefined) => string | undefined,
 ): string | undefined {
   const byTenant = new Map<string, string[]>();
   for (const it of prefixes) {
-    if (!isAt(it, ['scope', 'site', 'scope_name'], site)) continue;
-    const whose = slugOf(textIn(it, 'tenant')) ?? tenant;
+    const status = textIn(it, 'status')?.toLowerCase() ?? '';
+    // What is a container, is over, or is IPv6 is no prefix of a segment.
+    if (['container', 'deprecated'].includes(status) || (textIn(it, 'prefix') ?? '').includes(':')) continue;
+    if (!isAt(it, 'scope', site)) continue;
+    const whose = tenantIn(textIn(it, 'tenant')) ?? tenant;
     const prefix = textIn(it, 'prefix');
     if (whose !== undefined && prefix !== undefined) byTenant.set(whose, [...(byTenant.get(whose) ?? []), prefix]);
   }
@@ -143,32 +159,58 @@ function circuitTexts(it: NetboxObject): Readonly<Record<string, string | undefi
   };
 }
 
-/** Whether a circuit ends at a site, by its own A end or by a termination. */
+/**
+ * Whether a circuit ends at a site, by its own ends or by terminations. A termination is of a circuit by the circuit's number where both have it: an id that
+ * a provider gives is its own alone. An end may be a network of a provider, whose number says nothing of sites.
+ */
 function endsAt(circuit: NetboxObject, site: NetboxObject, ends: readonly NetboxObject[]): boolean {
-  const keys = ['termination', 'site', 'termination_id', 'termination_name'];
   const own = [circuit['termination_a'], circuit['termination_z']].filter(isRecord);
-  const cid = textIn(circuit, 'cid');
   const theirs = ends.filter((end) => {
     const of = end['circuit'];
-    return isRecord(of) ? of['cid'] === cid || of['id'] === circuit['id'] : String(of) === cid;
+    if (!isRecord(of)) return scalarText(of) === textIn(circuit, 'cid');
+    if (of['id'] !== undefined && circuit['id'] !== undefined) return of['id'] === circuit['id'];
+    return of['cid'] === circuit['cid'];
   });
-  return [...own, ...theirs].some((end) => isAt(end, keys, site));
+  return [...own, ...theirs].some((end) => isAt(end, 'termination', site));
 }
 
-/** Whether one of an object's keys names a site: by slug, name or number. */
-function isAt(it: NetboxObject, keys: readonly string[], site: NetboxObject): boolean {
-  return keys.some((key) => {
-    const value = it[key];
-    if (isRecord(value)) return value['slug'] !== undefined && value['slug'] === site['slug'];
-    return (
-      scalarText(value) !== undefined &&
-      [site['slug'], site['name'], site['id']].some((each) => scalarText(each) === scalarText(value))
-    );
-  });
+/**
+ * Whether what an object is bound to is a site, and this one: `termination` and `scope` may be of any kind, which stands beside them, or
+ * in the address of what is given whole. Older releases, and CSV, say `site`.
+ */
+function isAt(it: NetboxObject, key: 'termination' | 'scope', site: NetboxObject): boolean {
+  const kind = textIn(it, `${key}_type`);
+  const given = it[key];
+  const isOfSite = (value: NetboxObject): boolean =>
+    value['id'] !== undefined && site['id'] !== undefined ? value['id'] === site['id'] : value['slug'] === site['slug'];
+  if (isRecord(given)) {
+    const address = scalarText(given['url']) ?? '';
+    const isSite =
+      kind === 'dcim.site' ||
+      (kind === undefined && (address === '' ? given['slug'] !== undefined : address.includes('/dcim/sites/')));
+    return isSite && given['slug'] !== undefined && isOfSite(given);
+  }
+  const older = it['site'];
+  if (isRecord(older)) return isOfSite(older);
+  if (scalarText(older) !== undefined) return isNamed(older, site);
+  if (kind !== undefined && kind.toLowerCase() !== 'dcim.site') return false;
+  const [number, name] = [it[`${key}_id`], it[`${key}_name`]];
+  if (scalarText(name) !== undefined) return isNamed(name, site);
+  if (scalarText(number) === undefined) return false;
+  return site['id'] === undefined ? isNamed(number, site) : scalarText(site['id']) === scalarText(number);
 }
 
-function slugOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : slug(text);
+function isNamed(value: unknown, site: NetboxObject): boolean {
+  return [site['slug'], site['name']].some((each) => scalarText(each) === scalarText(value));
+}
+
+/** A tenant of ours, by its id or by its name; else as NetBox has it. */
+function tenantOf(
+  text: string | undefined,
+  tenants: readonly { readonly id: string; readonly name: string }[],
+): string | undefined {
+  if (text === undefined) return undefined;
+  return tenants.find(({ id, name }) => id === slug(text) || slug(name) === slug(text))?.id ?? slug(text);
 }
 
 function saidOf(
@@ -186,7 +228,8 @@ function saidOf(
   };
   for (const [name, text] of mapping.fixed) take(name, text, undefined);
   for (const [name, text] of Object.entries(texts)) {
-    const meant = text === undefined ? undefined : (mapping.values.get(name)?.get(text.toLowerCase()) ?? text);
+    const plain = name === 'state' && text !== undefined ? (STATES[text] ?? text) : text;
+    const meant = text === undefined ? undefined : (mapping.values.get(name)?.get(folded(text)) ?? plain);
     if (meant !== undefined)
       take(
         name,

@@ -26,14 +26,23 @@ export async function readXlsx(
     failure([{ code: 'IMPORT_SYNTAX', at: { file, line, column: 1 }, problem, fix }]);
   let book;
   try {
-    book = xlsx.read(bytes, { cellDates: false, cellFormula: true, cellNF: true, cellHTML: false, dense: false });
+    book = xlsx.read(bytes, {
+      cellDates: false,
+      cellFormula: true,
+      cellNF: true,
+      cellHTML: false,
+      // What is hidden is a matter of style.
+      cellStyles: true,
+      dense: false,
+    });
   } catch (error) {
     return refused(
       `This is no workbook: ${error instanceof Error ? error.message : String(error)}.`,
       'Save it as .xlsx, without a password, or as CSV UTF-8.',
     );
   }
-  const name = options.sheet ?? book.SheetNames[0] ?? '';
+  const visible = book.SheetNames.filter((_, index) => (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) === 0);
+  const name = options.sheet ?? visible[0] ?? '';
   const sheet = book.Sheets[name];
   if (!sheet) return refused(`There is no sheet "${name}".`, `There is: ${book.SheetNames.join(', ')}.`);
   if (sheet['!ref'] === undefined)
@@ -44,6 +53,13 @@ export async function readXlsx(
       `The sheet "${name}" reaches to ${sheet['!ref'].split(':')[1] ?? ''}: that is no list of sites.`,
       'Delete what is below and beside the list, formatted cells too.',
     );
+  const hidden = Object.values(sheet['!rows'] ?? {}).filter((row) => row.hidden === true).length;
+  const notes = [
+    ...(options.sheet === undefined && book.SheetNames.length > 1
+      ? [`Sheet "${name}" was read, of ${book.SheetNames.length} (\`sheet:\` of the mapping says another).`]
+      : []),
+    ...(hidden > 0 ? [`${hidden} hidden rows were read as well.`] : []),
+  ];
   const merged = mergedIn(sheet);
   const formats = xlsx.SSF as Formats;
   const date1904 = book.Workbook?.WBProps?.date1904 ?? false;
@@ -58,6 +74,8 @@ export async function readXlsx(
           text,
           fault: `the cells ${xlsx.utils.encode_range(at)} are merged, and nobody can say whose this is.`,
         };
+      if (cell?.t === 'e' || cell?.t === 'b')
+        return { text, fault: `it holds ${cell.t === 'e' ? 'an error' : 'true or false'}, not a value.` };
       return cell?.f === undefined
         ? { text }
         : { text, fault: `it holds a formula (=${cell.f.slice(0, 40)}), not a value.` };
@@ -76,6 +94,7 @@ export async function readXlsx(
     head,
     rows: rows.slice(headRow).filter(({ cells }) => cells.some((cell) => cell.text !== '')),
     lettered: true,
+    notes,
   });
 }
 
@@ -93,8 +112,10 @@ function textOf(cell: CellObject, formats: Formats, date1904: boolean): string {
       const { y, m, d } = formats.parse_date_code(cell.v, { date1904 }) ?? { y: 0, m: 0, d: 0 };
       return `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
     }
+    // Zeros that a format of digits puts before it are of the number: a UPRN has them.
+    if (typeof cell.z === 'string' && /^0+$/.test(cell.z) && cell.w !== undefined && /^\d+$/.test(cell.w))
+      return cell.w;
     return Number.isInteger(cell.v) ? cell.v.toFixed(0) : String(cell.v);
   }
-  if (cell.t === 'b') return cell.v === true ? 'true' : 'false';
   return cell.v === undefined || cell.t === 'e' ? (cell.w ?? '') : String(cell.v).trim();
 }

@@ -52,6 +52,12 @@ export function readRows(sheet: Sheet, mapping: Mapping, { byField }: Columns): 
       }
       const text = cell?.text ?? '';
       if (text === '') continue;
+      if (/\p{Cc}/u.test(text)) {
+        issues.push(
+          rowIssue(sheet, row, column, { problem: 'it holds a line end or a tab.', fix: 'Write it in one line.' }),
+        );
+        continue;
+      }
       if (looksSecret(text)) {
         dropped.push({
           ...rowIssue(sheet, row, column, { problem: 'it looks like a key, and was dropped.' }),

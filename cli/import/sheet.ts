@@ -21,6 +21,8 @@ export interface Sheet {
   readonly rows: readonly SheetRow[];
   /** Whether columns are called by letters. */
   readonly lettered: boolean;
+  /** What somebody should know of how it was read. */
+  readonly notes?: readonly string[];
 }
 
 /** How a place in a table is called: `column "Post code" (C)`. */

@@ -215,7 +215,11 @@ test('one router for two circuits to Azure is refused where it is written', () =
 
 test('a translation is not written, and the command says so', () => {
   const folder = smallWorkspace([
-    { file: 'small/sites.yaml', replace: 'termination: dedicated }', with: 'termination: dedicated, wan: { interface: wan0 } }' },
+    {
+      file: 'small/sites.yaml',
+      replace: 'termination: dedicated }',
+      with: 'termination: dedicated, wan: { interface: wan0 } }',
+    },
     {
       file: 'small/sites.yaml',
       replace: '      - { tenant: fire, size: /27 }\n    nat:',

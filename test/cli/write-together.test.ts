@@ -19,10 +19,12 @@ test('all files are written, or those that were are put back', () => {
   // A folder that is not there can't be written into.
   const refused = writeTogether(folder, [
     { file: 'a', text: 'newer', before: 'new' },
+    { file: 'd', text: 'd', before: undefined },
     { file: 'none/c', text: 'c', before: undefined },
   ]);
   expect(renderIssues(refused)).toContain("OUTPUT_UNWRITABLE\n    none/c can't be written: ENOENT.");
   expect(read(folder, 'a')).toBe('new');
+  expect(textOf(path.join(folder, 'd'))).toBeUndefined();
 });
 
 test('what another wrote meanwhile is never written over, and every such file is named', async () => {

@@ -49,6 +49,8 @@ export class Pipeline {
       TERRAFORM_BINARY_NAME: standInTerraform(path.dirname(this.lay()('any'))),
       WAN_PLANS: this.plans,
       WAN_APPROVAL: 'environment',
+      // A store that has a value for every variable.
+      WAN_KEYS: `echo '{}'`,
       // Until GitHub knows better.
       WAN_DEPLOYED: 'none',
       GITHUB_ACTIONS: 'true',

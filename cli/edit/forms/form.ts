@@ -42,6 +42,8 @@ export interface Form {
   /** Typed as an example in --help. */
   readonly examples: readonly string[];
   entry(answers: Answers, known: Known): NewEntry;
+  /** What was said and would be in no entry, in words. @default - everything is */
+  surplus?(answers: Answers): readonly string[];
   /** Of whom the file is looked for into which it is written, the best likeness first. */
   likeness(answers: Answers): readonly ((entry: Readonly<Record<string, unknown>>) => boolean)[];
 }

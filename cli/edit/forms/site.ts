@@ -99,12 +99,21 @@ export const SITE: Form = {
       state: first(answers, 'state'),
       place: placeOf(answers),
       profile: first(answers, 'profile'),
-      ...(linesOf(known, answers).length === 0 ? {} : { circuits: circuitsOf(known, answers) }),
+      ...((answers['address'] ?? []).length === 0 ? {} : { circuits: circuitsOf(known, answers) }),
       segments: [
         { tenant: first(answers, 'tenant'), ...(prefixes === undefined ? { size } : { prefixes }) },
         ...(answers['segment'] ?? []).map(furtherSegment),
       ],
     };
+  },
+  surplus: (answers) => {
+    const lines = answers['address']?.length ?? 0;
+    return ['supplier', 'mbps', 'certificate', 'fqdn'].flatMap((flag) => {
+      const said = answers[flag]?.length ?? 0;
+      return said > lines
+        ? [`--${flag} has ${said} values, and --address ${lines}: one for each circuit, in turn.`]
+        : [];
+    });
   },
   likeness: (answers) => [
     (entry) => tenantOf(entry) === first(answers, 'tenant') && entry['profile'] === first(answers, 'profile'),

@@ -13,7 +13,7 @@ export const TENANT: Form = {
   what: 'tenant',
   noun: 'tenants',
   examples: [
-    "wan add tenant --name 'Cheshire and Merseyside Ambulance' --kind council --supernet aws=10.124.0.0/16 --loopbacks aws=10.124.240.0/22 --egress corporate --cost-centre AM-100",
+    "wan add tenant ambulance --name 'Cheshire and Merseyside Ambulance' --kind council --supernet aws=10.124.0.0/16 --loopbacks aws=10.124.240.0/22 --egress corporate --cost-centre AM-100",
   ],
   questions: [
     { flag: 'name', words: 'What people call it' },

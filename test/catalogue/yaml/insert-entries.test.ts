@@ -20,6 +20,11 @@ test.each<readonly [string, string, string]>([
     'sites:\n  # first\n  - id: a\n    name: A # said\n\n  - id: m\n    name: M\n\n  # about z\n  - id: z\n    name: Z\n',
   ],
   [
+    'below a comment that stands inside of the entry above',
+    'sites:\n  - id: a\n    name: A\n    # more of a\n  # about z\n  - id: z\n    name: Z\n',
+    'sites:\n  - id: a\n    name: A\n    # more of a\n  - id: m\n    name: M\n  # about z\n  - id: z\n    name: Z\n',
+  ],
+  [
     'before the first',
     'sites:\n  - id: n\n    name: N\n\n  - id: o\n    name: O\n',
     'sites:\n  - id: m\n    name: M\n\n  - id: n\n    name: N\n\n  - id: o\n    name: O\n',

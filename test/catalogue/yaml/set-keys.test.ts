@@ -65,7 +65,7 @@ test('two edits make one mapping; a list of a block is put on one line', () => {
       { at: ['circuits', 0], keys: { ranges: ['8', '9'] } },
       { at: ['circuits', 1], keys: { ranges: ['7'] } },
     ]),
-  ).toBe('circuits:\n  - id: a\n    ranges: ["8", "9"]\n    role: active\n  - id: b\n    ranges: ["7"]\n');
+  ).toBe("circuits:\n  - id: a\n    ranges: ['8', '9']\n    role: active\n  - id: b\n    ranges: ['7']\n");
 });
 
 test('what is not there, and what an anchor shares, is refused', () => {

@@ -56,11 +56,14 @@ test('new, changed and unchanged sites: shown first, then written, and the same 
 
 3 sites: 1 new, 1 changed, 1 unchanged, 0 refused
 
+small.lock.yaml: 1 new site (new-branch); 1 new concentrator (council-1 at london).
+There is nothing committed to compare with: no review.
+
 Nothing was written. \`--write\` writes it.
 `);
   expect(filesOf(cwd)).toEqual(before);
   const written = await importCommand('small.yaml', cwd, ['schedule.csv'], { write: true });
-  expect(written.text).toContain('small/sites.yaml written. Next: `npx wan lock`');
+  expect(written.text).toContain('small/sites.yaml, small.lock.yaml written. Next: `npx wan review`, and commit.');
   const lines = changedLines({ f: before['small/sites.yaml'] ?? '' }, { f: filesOf(cwd)['small/sites.yaml'] ?? '' });
   expect(lines.filter((line) => /^\+.*(FC-|new-branch)/.test(line))).toEqual([
     '+f:     circuits: [{ id: primary, role: active, address: 198.18.0.3, supplier: FibreCo, bearerMbps: 10000, order: FC-1 }]',
@@ -121,7 +124,7 @@ test('every row’s fault at once, at its row and column; what is right is taken
   });
   expect(wrong(some.issues)).toBe('');
   expect(some.text).toContain('3 sites: 1 new, 0 changed, 0 unchanged, 2 refused');
-  expect(some.text).toContain('small/sites.yaml written.');
+  expect(some.text).toContain('small/sites.yaml, small.lock.yaml written.');
 });
 
 test.each<readonly [string, string | Uint8Array, string]>([
@@ -134,7 +137,7 @@ test.each<readonly [string, string | Uint8Array, string]>([
   [
     'headings that are no fields',
     'Ref,Where\nx,y\n',
-    'IMPORT_MAPPING\n    No column is called as a field is.\n    Got: Ref, Where\n    Allowed: id, name, state, postcode',
+    'IMPORT_MAPPING\n    None of the 2 cells of row 1 is called as a field is.\n    Allowed: id, name, state, postcode',
   ],
   [
     'two columns of one field',
@@ -155,7 +158,7 @@ test.each<readonly [string, string, string]>([
   [
     'of a column that is not there',
     'columns:\n  Reference: id\n',
-    'file.csv:1:1  IMPORT_MAPPING\n    No column is called as the mapping has it for id.\n    Allowed: Ref, Rate\n',
+    'file.csv:1:1  IMPORT_MAPPING\n    No cell of row 1 is called as the mapping has it for id.\n',
   ],
   ['with a key that is none', 'colums: {}\n', 'map.yaml:1:1  IMPORT_MAPPING\n    "colums" is not a key of a mapping.'],
   [
@@ -260,6 +263,97 @@ book.xlsx:4:2  IMPORT_ROW
   expect(wrong((await given('book.xlsx', Buffer.from('PK\x03\x04 nothing'))).issues)).toContain(
     'IMPORT_SYNTAX\n    This is no workbook: ',
   );
+});
+
+describe('a row is never taken for another circuit or building', () => {
+  const both = 'id,order,address,supplier,mbps,role,circuit\r\n';
+  const station = (...rows: readonly string[]) =>
+    given('rows.csv', `${both}${rows.map((row) => `fire-station,${row}`).join('\r\n')}\r\n`);
+
+  test('by its address, in whatever order rows come', async () => {
+    const { text: said, issues } = await station(',198.18.0.8,OtherCo,,,', ',198.18.0.7,FibreCo,,,');
+    expect([wrong(issues), said]).toEqual([
+      '',
+      '1 site: 0 new, 0 changed, 1 unchanged, 0 refused\n\nThere is nothing to write.\n',
+    ]);
+  });
+
+  test('by its supplier, where one line is of it', async () => {
+    const { text: said, issues } = await station('OC-1,,OtherCo,,,', 'FC-1,,FibreCo,,,');
+    expect([wrong(issues), said]).toEqual([
+      '',
+      expect.stringContaining('secondary order: – → OC-1; primary order: – → FC-1'),
+    ]);
+  });
+
+  test.each([
+    ['says nothing that one alone has', ',,,50,,', 'Nothing that it says is that of primary or secondary alone.'],
+    ['is of a supplier that has none there', 'X-1,198.18.9.9,NewCo,,,', 'which circuit of fire-station is this?'],
+    ['is a backup where none is', ',198.18.9.9,FibreCo,,backup,', 'which circuit of fire-station is this?'],
+  ])('one that %s is refused', async (_, row, problem) => {
+    expect(wrong((await station(row)).issues)).toContain(problem);
+  });
+
+  test('an order that two rows have is said', async () => {
+    const row = (address: string): string =>
+      `twice,Twice,building,EX1 1ZZ,branch,council=/25,,,${address},FibreCo,,,FC-1,,`;
+    expect(wrong((await given('rows.csv', table(row('198.18.9.1'), row('198.18.9.2')))).issues)).toContain(
+      'Row 3, column "order" (13): it repeats row 2: the same order.',
+    );
+  });
+
+  test('a namesake in another town is no site of ours', async () => {
+    const { issues } = await given(
+      'rows.csv',
+      'name,postcode,address,supplier\r\nLibrary,EX9 9ZZ,198.18.9.9,OtherCo\r\n',
+    );
+    expect(wrong(issues)).toContain(
+      'Library (EX1 1AB) has the id library already, and neither postcode nor UPRN says that this is it.',
+    );
+    const same = await given('rows.csv', 'name,postcode,order\r\nLibrary,ex11ab,FC-5\r\n');
+    expect([wrong(same.issues), same.text]).toEqual(['', expect.stringContaining('primary order: – → FC-5')]);
+  });
+
+  test('an address that another site has, and a site taken off the network, are refused where they stand', async () => {
+    const reused = await given('rows.csv', table(NEW.replace('198.18.9.17', '198.18.0.3')));
+    expect(wrong(reused.issues)).toContain('Row 2, column "address" (9): ');
+    const gone = await given('rows.csv', 'id,state\r\nlibrary,planned\r\n', { write: true });
+    expect(wrong(gone.issues)).toMatch(/Row 2, column "state" \(2\): /);
+    expect(gone.text).not.toContain('written');
+  });
+});
+
+test('what stands where headings should is never repeated: it may be a password', async () => {
+  const rows = 'id,name,Router password\r\nx,y,hunter2\r\n';
+  const { text: said, issues } = await given('rows.csv', rows, {}, 'headRow: 2\ncolumns: { Ref: id }\n');
+  expect(said + renderIssues(issues)).not.toContain('hunter2');
+  const plain = await given('rows.csv', 'x,y,hunter2\r\nz,q,hunter3\r\n');
+  expect(plain.text + renderIssues(plain.issues)).not.toContain('hunter2');
+  const numbered = await given('rows.csv', `${HEAD},PSK 1,Password (admin)\r\n${NEW},hunter2,hunter3\r\n`);
+  expect(numbered.text).toContain('Never read, since keys stand there: PSK 1, Password (admin).');
+});
+
+test('the first sheet that can be seen is read, and it is said which; hidden rows are said', async () => {
+  const book = xlsx.utils.book_new();
+  xlsx.utils.book_append_sheet(
+    book,
+    xlsx.utils.aoa_to_sheet([headings, [...rowOf({ ...GOOD, id: text('old-one') })]]),
+    'old',
+  );
+  const shown = xlsx.utils.aoa_to_sheet([headings, [...rowOf(GOOD)]]);
+  shown['!rows'] = [{}, { hidden: true }];
+  xlsx.utils.book_append_sheet(book, shown, 'new');
+  book.Workbook = { Sheets: [{ Hidden: 1 }, { Hidden: 0 }] };
+  const { text: said, issues } = await given(
+    'book.xlsx',
+    xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Uint8Array,
+  );
+  expect(wrong(issues)).toBe('');
+  expect(said).toContain(
+    'Sheet "new" was read, of 2 (`sheet:` of the mapping says another).\n1 hidden rows were read as well.\n',
+  );
+  expect(said).toContain('new-branch');
+  expect(said).not.toContain('old-one');
 });
 
 test('a row of no site at all stops the rest as any other does', async () => {

@@ -137,6 +137,138 @@ test.each([
   });
 });
 
+test('numbers and names of other kinds are nobody’s: networks of providers, locations, circuits of another provider', async () => {
+  const { cwd } = smallDesk();
+  const site = (id: number, slug: string): object => ({
+    id,
+    name: slug,
+    slug,
+    status: choice('staging'),
+    tenant: { slug: 'council' },
+    physical_address: 'EX1 1ZZ',
+    custom_fields: { profile: 'branch' },
+  });
+  const circuit = (id: number, cid: string, provider: string, ip: string): object => ({
+    id,
+    cid,
+    provider: { name: provider, slug: provider },
+    status: choice('active'),
+    custom_fields: { public_ip: ip },
+  });
+  const names = files(cwd, {
+    's.json': page([site(5, 'alpha'), site(6, 'beta')]),
+    'c.json': page([circuit(11, '1001', 'FibreCo', '198.18.9.41'), circuit(12, '1001', 'OtherCo', '198.18.9.42')]),
+    't.json': page([
+      {
+        circuit: { id: 11, cid: '1001' },
+        term_side: 'A',
+        termination_type: 'dcim.site',
+        termination_id: 5,
+        termination: { id: 5, slug: 'alpha' },
+      },
+      {
+        circuit: { id: 12, cid: '1001' },
+        term_side: 'A',
+        termination_type: 'dcim.site',
+        termination_id: 6,
+        termination: { id: 6, slug: 'beta' },
+      },
+      {
+        circuit: { id: 12, cid: '1001' },
+        term_side: 'Z',
+        termination_type: 'circuits.providernetwork',
+        termination_id: 5,
+        termination: { id: 5, name: 'Internet' },
+      },
+    ]),
+    'p.json': page([
+      {
+        prefix: '10.16.81.0/24',
+        status: choice('active'),
+        scope_type: 'dcim.site',
+        scope_id: 5,
+        scope: { id: 5, slug: 'alpha' },
+      },
+      {
+        prefix: '10.16.82.0/24',
+        status: choice('active'),
+        scope_type: 'dcim.site',
+        scope_id: 6,
+        scope: { id: 6, slug: 'beta' },
+      },
+      {
+        prefix: '10.16.83.0/24',
+        status: choice('active'),
+        scope_type: 'dcim.location',
+        scope_id: 6,
+        scope: { id: 6, slug: 'beta' },
+      },
+      {
+        prefix: '10.16.80.0/21',
+        status: choice('container'),
+        scope_type: 'dcim.site',
+        scope_id: 6,
+        scope: { id: 6, slug: 'beta' },
+      },
+    ]),
+  });
+  const { issues } = await importCommand('small.yaml', cwd, names, { write: true });
+  expect(wrong(issues)).toBe('');
+  const found = must(loadCatalogue('small.yaml', cwd)).raw.sites.filter(({ id }) => id === 'alpha' || id === 'beta');
+  expect(
+    found.map(({ circuits, segments }) => [circuits.map(({ address }) => address), segments[0]?.prefixes]),
+  ).toEqual([
+    [['198.18.9.41'], ['10.16.81.0/24']],
+    [['198.18.9.42'], ['10.16.82.0/24']],
+  ]);
+});
+
+test('a page of several is refused, and an empty list beside the others is none', async () => {
+  const { cwd } = smallDesk();
+  const [cut = '', whole = '', empty = ''] = files(cwd, {
+    'cut.json': JSON.stringify({
+      count: 90,
+      next: 'https://netbox/api/dcim/sites/?offset=50',
+      results: (JSON.parse(SITES) as { results: object[] }).results,
+    }),
+    'whole.json': SITES,
+    'empty.json': page([]),
+  });
+  expect(wrong((await importCommand('small.yaml', cwd, [cut], {})).issues)).toContain('It is one page of several');
+  expect(wrong((await importCommand('small.yaml', cwd, [whole, empty], {})).issues)).not.toContain('Several files');
+});
+
+test('prefixes that NetBox has otherwise for a site that is there are told, and its circuits are taken all the same', async () => {
+  const { cwd } = smallDesk();
+  const names = files(cwd, {
+    's.json': page([
+      {
+        id: 1,
+        name: 'Library',
+        slug: 'library',
+        status: choice('active'),
+        tenant: { slug: 'council' },
+        physical_address: 'EX1 1AB',
+      },
+    ]),
+    'c.json': page([
+      {
+        id: 2,
+        cid: 'FC-3',
+        provider: { name: 'FibreCo' },
+        status: choice('active'),
+        termination_a: { termination: { slug: 'library' } },
+      },
+    ]),
+    'p.json': page([
+      { prefix: '10.16.99.0/24', status: choice('active'), scope_type: 'dcim.site', scope: { slug: 'library' } },
+    ]),
+  });
+  const { text, issues } = await importCommand('small.yaml', cwd, names, {});
+  expect([wrong(issues), text]).toEqual(['', expect.stringContaining('primary order: – → FC-3')]);
+  expect(text).toContain('segments stay council=10.16.2.0/24 (council=10.16.99.0/24 there)');
+});
+
 test('circuits without sites are no import, and a schedule beside NetBox is refused', async () => {
   const { cwd } = smallDesk();
   const [circuits = '', other = ''] = files(cwd, { 'c.json': CIRCUITS, 'other.csv': 'id,name\nx,y\n' });
