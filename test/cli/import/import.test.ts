@@ -468,7 +468,7 @@ test('import, export, import: whatever a table says, the second import changes n
           );
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 }, 60_000);
 
