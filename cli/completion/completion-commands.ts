@@ -19,7 +19,9 @@ export function completionCommands(program: Command, { common, cwd }: CommandCon
     .argument('[words...]', 'what is typed after wan')
     .action((words: string[]) => {
       // A value with a line end in it could not be told from two.
-      const found = completions(program, words, idsIn(common().catalogue, cwd)).filter((each) => !each.includes('\n'));
+      const typed = words.findIndex((word) => word === '--catalogue');
+      const catalogue = typed < 0 ? common().catalogue : (words[typed + 1] ?? common().catalogue);
+      const found = completions(program, words, idsIn(catalogue, cwd)).filter((each) => !each.includes('\n'));
       process.stdout.write(found.map((each) => `${each}\n`).join(''));
     });
 }

@@ -60,22 +60,12 @@ function proposedEntry(
         fix: 'Name one of these, or write the file and let `include:` name it.',
       },
     ]);
-  const there = texts.find(form.noun, entry.id);
-  if (there) return failure([taken(form, entry.id, there.file)]);
   const next = withEntries(text, form.noun, [entry]);
   if (next === undefined) return failure([laidOutOtherwise(target, `${form.what} ${entry.id}`)]);
   const proposed = propose(desk, new Map([[target, next]]), texts.texts);
   return proposed.ok
     ? proposed
     : failure(proposed.issues.map((issue) => ofNewEntry(issue, `${form.noun}.${entry.id}`)));
-}
-
-function taken({ what }: Form, id: string, file: string): Issue {
-  return {
-    code: 'USAGE',
-    problem: `There is a ${what} "${id}" already, in ${file}.`,
-    fix: 'Choose another id; ids are permanent, and are never used twice.',
-  };
 }
 
 /** Lines of what is not written yet are nowhere to be seen: what is wrong with a new entry is said by its key. */

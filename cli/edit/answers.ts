@@ -25,7 +25,7 @@ export function answeredByFlags(form: Form, flags: Answers, known: Known): Answe
     if (values.length > 0) answers[question.flag] = values;
     const choices = question.choices?.(known, answers) ?? [];
     if (values.length === 0 && needed) issues.push(missing(question, choices));
-    issues.push(...values.flatMap((value) => faultOf(question, value, choices) ?? []));
+    issues.push(...values.flatMap((value) => faultOf(question, value, choices, known, answers) ?? []));
   }
   return { answers, issues };
 }
@@ -44,9 +44,11 @@ export async function answeredByAsking(
     const said = flags[question.flag] ?? [];
     const choices = question.choices?.(known, answers) ?? [];
     const isAsked = said.length === 0 && question.silent !== true && (question.needed?.(known, answers) ?? true);
-    const values = isAsked ? await asked(question, choices, question.usual?.(known, answers) ?? [], ask, say) : said;
+    const values = isAsked
+      ? await asked(question, choices, question.usual?.(known, answers) ?? [], ask, say, known, answers)
+      : said;
     if (values.length > 0) answers[question.flag] = values;
-    if (!isAsked) issues.push(...values.flatMap((value) => faultOf(question, value, choices) ?? []));
+    if (!isAsked) issues.push(...values.flatMap((value) => faultOf(question, value, choices, known, answers) ?? []));
   }
   return { answers, issues };
 }
@@ -57,6 +59,8 @@ async function asked(
   usual: readonly string[],
   ask: Ask,
   say: Say,
+  known: Known,
+  answers: Answers,
 ): Promise<readonly string[]> {
   for (;;) {
     const typed = (await ask(question, usual, choices)).trim();
@@ -64,12 +68,17 @@ async function asked(
       typed === ''
         ? usual
         : (question.many ? typed.split(',') : [typed]).map((each) => each.trim()).filter((each) => each !== '');
-    const faults = values.flatMap((value) => faultOf(question, value, choices) ?? []);
+    const faults = values.flatMap((value) => faultOf(question, value, choices, known, answers) ?? []);
     if (values.length > 0 && faults.length === 0) return values;
     say(
       faults.length === 0
         ? 'This has to be said.\n'
-        : faults.map(({ problem, allowed, fix }) => `${problem} ${fix ?? `There is: ${allowed ?? ''}`}\n`).join(''),
+        : faults
+            .map(
+              ({ problem, allowed, fix }) =>
+                `${[problem, fix ?? (allowed === undefined ? '' : `There is: ${allowed}`)].join(' ').trim()}\n`,
+            )
+            .join(''),
     );
   }
 }
@@ -82,7 +91,15 @@ function missing({ flag, words }: Question, choices: readonly string[]): Issue {
   };
 }
 
-function faultOf({ flag, closed }: Question, value: string, choices: readonly string[]): Issue | undefined {
+function faultOf(
+  { flag, closed, fault }: Question,
+  value: string,
+  choices: readonly string[],
+  known: Known,
+  answers: Answers,
+): Issue | undefined {
+  const problem = fault?.(value, known, answers);
+  if (problem !== undefined) return { code: 'USAGE', problem: `${flag === 'id' ? '' : `--${flag}: `}${problem}` };
   if (closed !== true || choices.includes(value)) return undefined;
   return {
     code: 'USAGE',

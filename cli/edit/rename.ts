@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Issue } from '../../catalogue/issues/issue';
 import { loadCatalogue, type LoadedCatalogue } from '../../catalogue/load';
+import { id } from '../../catalogue/schema/field';
 import { LIST_NOUNS, type ListNoun } from '../../catalogue/schema/catalogue';
 import { suggestion } from '../../catalogue/shape-issues';
 import { withKeys } from '../../catalogue/yaml/set-keys';
@@ -72,6 +73,12 @@ function whyNot(
       ),
     };
   }
+  if (!id().safeParse(to).success)
+    return {
+      code: 'BAD_FORMAT',
+      problem: `"${to}" is no id.`,
+      allowed: 'small letters, digits and single dashes, beginning with a letter',
+    };
   if (from === to) return { code: 'USAGE', problem: `${from} is called that already.` };
   if (catalogue.sites.some(({ id }) => id === to))
     return { code: 'USAGE', problem: `There is a site "${to}" already.`, fix: 'Choose another id.' };

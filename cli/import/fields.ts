@@ -41,6 +41,8 @@ function asMbps(text: string): Read {
     'gbit/s': 1000,
     'gb/s': 1000,
   }[unit.toLowerCase()];
+  // 1.000 is a thousand to some, and one to others.
+  if (/^\d{1,3}[.,]\d{3}$/.test(amount)) return { fault: `"${text}" may be two things.`, allowed };
   const mbps = Number(amount.replace(',', '.')) * (factor ?? Number.NaN);
   return amount !== '' && Number.isInteger(mbps) ? { value: mbps } : { fault: `"${text}" is no bandwidth.`, allowed };
 }

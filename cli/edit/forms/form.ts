@@ -1,5 +1,6 @@
 import type { LoadedCatalogue } from '../../../catalogue/load';
 import type { ListNoun } from '../../../catalogue/schema/catalogue';
+import { id } from '../../../catalogue/schema/field';
 import type { NewEntry } from '../../../catalogue/yaml/insert-entries';
 
 /** What there is already, for defaults and completion. */
@@ -28,6 +29,8 @@ export interface Question {
   readonly usual?: (known: Known, answers: Answers) => readonly string[];
   /** Whether the entry is not right without. @default - it always is needed */
   readonly needed?: (known: Known, answers: Answers) => boolean;
+  /** What is wrong with an answer, in words; undefined where nothing is. The catalogue as a whole is checked afterwards. */
+  readonly fault?: (value: string, known: Known, answers: Answers) => string | undefined;
   /** By its flag alone: never asked. */
   readonly silent?: true;
 }
@@ -77,6 +80,15 @@ export function slug(name: string): string {
 
 export const ids = (entries: readonly { readonly id: string }[]): readonly string[] => entries.map(({ id }) => id);
 export const tenants = ({ loaded }: Known): readonly string[] => ids(loaded.raw.tenants);
+
+/** An id that nothing has yet. */
+export function newId(value: string, noun: readonly { readonly id: string }[]): string | undefined {
+  if (!id().safeParse(value).success)
+    return 'An id is small letters, digits and single dashes, and begins with a letter.';
+  return noun.some((each) => each.id === value)
+    ? `There is a "${value}" already: ids are permanent, and never used twice.`
+    : undefined;
+}
 
 export const OWN_ID: Question = {
   flag: 'id',

@@ -1,5 +1,5 @@
 import type { Plain } from '../../../catalogue/yaml/entry-style';
-import { type Answers, first, type Form, ids, listOf, OWN_ID, type Question, tenants } from './form';
+import { newId, type Answers, first, type Form, ids, listOf, OWN_ID, type Question, tenants } from './form';
 
 const PORTS: Question = { flag: 'port', words: 'What may be reached: tcp/443, udp/5000-5010, icmp …', many: true };
 const CONSUMERS: Question = {
@@ -18,7 +18,7 @@ export const SERVICE: Form = {
   ],
   questions: [
     { flag: 'name', words: 'What people call it' },
-    OWN_ID,
+    { ...OWN_ID, fault: (value, { loaded }) => newId(value, loaded.raw.services) },
     { flag: 'owner', words: 'Tenant whose addresses these are', choices: tenants, closed: true },
     { flag: 'address', words: "Where it answers, inside the owner's supernets", many: true },
     PORTS,
@@ -56,6 +56,7 @@ export const FLOW: Form = {
     {
       flag: 'id',
       words: 'Permanent id',
+      fault: (value, { loaded }) => newId(value, loaded.raw.flows),
       usual: (_, answers) => [`${first(answers, 'from') ?? ''}-to-${first(answers, 'to') ?? ''}`],
     },
     { flag: 'reason', words: 'Why, and who agreed' },
@@ -99,7 +100,7 @@ export const SUPPLIER: Form = {
       closed: true,
     },
     { flag: 'name', words: 'What people call it' },
-    OWN_ID,
+    { ...OWN_ID, fault: (value, { loaded }) => newId(value, loaded.raw.suppliers) },
     {
       flag: 'hub',
       words: 'Hub at which the endpoint is',

@@ -1,6 +1,7 @@
 import { SITE_STATES } from '../../../catalogue/schema/site';
 import type { Plain } from '../../../catalogue/yaml/entry-style';
-import { type Answers, first, type Form, type Known, listOf, mostCommon, OWN_ID, tenants } from './form';
+import { parseAddress } from '../../../catalogue/values/cidr';
+import { newId, type Answers, first, type Form, type Known, listOf, mostCommon, OWN_ID, tenants } from './form';
 
 type RawSite = Known['loaded']['raw']['sites'][number];
 
@@ -14,7 +15,7 @@ export const SITE: Form = {
   ],
   questions: [
     { flag: 'name', words: 'What people call it' },
-    OWN_ID,
+    { ...OWN_ID, fault: (value, { loaded }) => newId(value, loaded.raw.sites) },
     { flag: 'tenant', words: 'Whose building it is', choices: tenants, closed: true },
     {
       flag: 'profile',
@@ -30,12 +31,20 @@ export const SITE: Form = {
       closed: true,
       usual: () => ['building'],
     },
-    { flag: 'postcode', words: 'Postcode', needed: isOurs },
+    {
+      flag: 'postcode',
+      words: 'Postcode',
+      needed: isOurs,
+      fault: (value) =>
+        /^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$/.test(spaced(value)) ? undefined : `"${value}" is no UK postcode.`,
+    },
     { flag: 'lat', words: 'Latitude, in degrees', needed: () => false, silent: true },
     { flag: 'lon', words: 'Longitude, in degrees', needed: () => false, silent: true },
     {
       flag: 'address',
       words: 'Public address of each circuit in turn, or dynamic',
+      fault: (value) =>
+        value === 'dynamic' || typeof parseAddress(value) === 'number' ? undefined : `"${value}" is no IPv4 address.`,
       many: true,
       needed: (known, answers) => linesOf(known, answers).length > 0,
     },
@@ -85,6 +94,7 @@ export const SITE: Form = {
     {
       flag: 'segment',
       words: 'Another tenant in the building: TENANT=/27, or TENANT=10.1.2.0/24,10.1.4.0/24',
+      fault: (value) => (/^[a-z0-9-]+=.+$/.test(value) ? undefined : `"${value}" is not TENANT=/27 or TENANT=PREFIX.`),
       many: true,
       needed: () => false,
       silent: true,

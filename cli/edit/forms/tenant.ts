@@ -1,7 +1,7 @@
 import { TENANT_KINDS } from '../../../catalogue/schema/tenant';
 import { Cidr, cidr, parseCidr } from '../../../catalogue/values/cidr';
 import type { Plain } from '../../../catalogue/yaml/entry-style';
-import { type Answers, first, type Form, ids, type Known, listOf, mostCommon, OWN_ID } from './form';
+import { newId, type Answers, first, type Form, ids, type Known, listOf, mostCommon, OWN_ID } from './form';
 
 const isKind =
   (...kinds: readonly string[]) =>
@@ -17,11 +17,15 @@ export const TENANT: Form = {
   ],
   questions: [
     { flag: 'name', words: 'What people call it' },
-    OWN_ID,
+    { ...OWN_ID, fault: (value, { loaded }) => newId(value, loaded.raw.tenants) },
     { flag: 'kind', words: 'What sort of agency', choices: () => TENANT_KINDS, closed: true },
     {
       flag: 'supernet',
       words: 'All addresses that it will ever use, by home: aws=10.124.0.0/16, azure=…, datacentre=…',
+      fault: (value) =>
+        /^(?:aws|azure|datacentre)=.+$/.test(value)
+          ? undefined
+          : `"${value}" says no home: aws=${value}, azure= or datacentre=.`,
       many: true,
       usual: (known) => maybe(freeBlock(known)),
     },

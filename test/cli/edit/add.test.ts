@@ -168,20 +168,34 @@ test.each<readonly [string, Answers, string]>([
   [
     'an id that is there already',
     { ...SITE, id: ['library'] },
-    'USAGE\n    There is a site "library" already, in small/sites.yaml.\n    Choose another id; ids are permanent, and are never used twice.\n',
+    'USAGE\n    There is a "library" already: ids are permanent, and never used twice.\n',
   ],
   [
     'a prefix that is taken: both are named, the new one by its key, since its line is not there yet',
     { ...SITE, prefix: ['10.16.2.0/24'] },
     'PREFIX_OVERLAP  sites.new-branch.segments.0.prefixes.0\n    10.16.2.0/24 overlaps 10.16.2.0/24 of Library (small/sites.yaml:24:46).',
   ],
-  ['no postcode', { ...SITE, postcode: ['Crewe'] }, 'BAD_FORMAT  sites.new-branch.place.postcode'],
+  ['no postcode', { ...SITE, postcode: ['Crewe'] }, 'USAGE\n    --postcode: "Crewe" is no UK postcode.\n'],
   ['what looks like a key', { ...SITE, name: ['-----BEGIN PRIVATE KEY-----'], id: ['a-key'] }, 'SECRET_IN_FILE'],
   ['a profile that is not there', { ...SITE, profile: ['nowhere'] }, '--profile knows no "nowhere".'],
 ])('nothing is written for %s', async (_, flags, wanted) => {
   const { lines, said } = await added(smallDesk(), 'site', flags);
   expect(said).toContain(wanted);
   expect(lines).toEqual([]);
+});
+
+test('what would be in no entry is refused, and not lost', async () => {
+  const { lines, said } = await added(smallDesk(), 'site', {
+    ...SITE,
+    supplier: ['FibreCo', 'OtherCo'],
+    mbps: ['10', '20'],
+  });
+  expect(lines).toEqual([]);
+  expect(said).toBe(
+    'USAGE\n    --supplier has 2 values, and --address 1: one for each circuit, in turn.\n\nUSAGE\n    --mbps has 2 values, and --address 1: one for each circuit, in turn.\n',
+  );
+  const tenant = await added(smallDesk(), 'tenant', { name: ['X'], supernet: ['10.200.0.0/16'] });
+  expect(tenant.said).toContain('--supernet: "10.200.0.0/16" says no home: aws=10.200.0.0/16, azure= or datacentre=.');
 });
 
 test('a file of another name takes it; one that is none of the catalogue is refused', async () => {
@@ -223,7 +237,7 @@ test('on a terminal every question has its usual answer and what exists; what is
     name: ['New Branch'],
     tenant: ['nobody', 'council'],
     profile: ['branch'],
-    postcode: ['', 'EX1 1ZZ'],
+    postcode: ['', 'Crewe', 'EX1 1ZZ'],
     address: ['198.18.9.17'],
   };
   const count = new Map<string, number>();
@@ -244,6 +258,7 @@ test('on a terminal every question has its usual answer and what exists; what is
     'state [building]',
     'postcode []',
     'postcode []',
+    'postcode []',
     'address []',
     'supplier [FibreCo]',
     'size [/24]',
@@ -251,6 +266,7 @@ test('on a terminal every question has its usual answer and what exists; what is
   expect(told).toEqual([
     '--tenant knows no "nobody". There is: academies, council, fire, ict, nurseries, payroll, schools, wifi\n',
     'This has to be said.\n',
+    '--postcode: "Crewe" is no UK postcode.\n',
   ]);
 });
 
