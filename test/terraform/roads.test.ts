@@ -67,7 +67,7 @@ function told({ refused, offTheNetwork, steps, applied }: Stage): Told {
   };
 }
 
-const driven = process.env['KEEP_ROADS'] === '1' ? roads : sampled(roads, 3);
+const driven = process.env['KEEP_ROADS'] === '1' ? roads : sampled(roads, 6);
 onTerraform.each(driven.map(({ road, steps }) => [road, steps] as const))('%s', (road, steps) => {
   const driving = new Road(new ShapedWorld(deployed));
   const stages = steps.map(({ set, remove }) => {

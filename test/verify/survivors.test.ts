@@ -148,7 +148,7 @@ describe.each([
   const played = networkOf(file);
 
   describe.each(Object.entries(listedIn(list)))('%s', (_, listed) => {
-    test.each(sampled(listed, 4))('%s', (name) => {
+    test.each(sampled(listed, 8))('%s', (name) => {
       const { asked, differing } = tellApart(played, name);
       expect(differing).toBeUndefined();
       expect(asked).toBeGreaterThan(100);
