@@ -95,3 +95,14 @@ export const OWN_ID: Question = {
   words: 'Permanent id',
   usual: (_, answers) => (first(answers, 'name') === undefined ? [] : [slug(first(answers, 'name') ?? '')]),
 };
+
+/** A usual answer, where there is one. */
+export function maybe(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [value];
+}
+
+/** Whether an entry is of one of these kinds: what a question is needed for. */
+export const isKind =
+  (...kinds: readonly string[]) =>
+  (_: unknown, answers: Answers): boolean =>
+    kinds.includes(first(answers, 'kind') ?? '');

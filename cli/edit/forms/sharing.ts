@@ -1,5 +1,5 @@
 import type { Plain } from '../../../catalogue/yaml/entry-style';
-import { newId, type Answers, first, type Form, ids, listOf, OWN_ID, type Question, tenants } from './form';
+import { newId, type Answers, first, type Form, ids, listOf, OWN_ID, type Question, tenants, isKind } from './form';
 
 const PORTS: Question = { flag: 'port', words: 'What may be reached: tcp/443, udp/5000-5010, icmp …', many: true };
 const CONSUMERS: Question = {
@@ -78,11 +78,6 @@ export const FLOW: Form = {
   }),
   likeness: () => [],
 };
-
-const isKind =
-  (...kinds: readonly string[]) =>
-  (_: unknown, answers: Answers): boolean =>
-    kinds.includes(first(answers, 'kind') ?? '');
 
 /** `wan add supplier`: a platform of somebody else's. */
 export const SUPPLIER: Form = {

@@ -1,7 +1,7 @@
 import { SITE_STATES } from '../../../catalogue/schema/site';
 import type { Plain } from '../../../catalogue/yaml/entry-style';
 import { parseAddress } from '../../../catalogue/values/cidr';
-import { newId, type Answers, first, type Form, type Known, listOf, mostCommon, OWN_ID, tenants } from './form';
+import { newId, type Answers, first, type Form, type Known, listOf, mostCommon, OWN_ID, tenants, maybe } from './form';
 
 type RawSite = Known['loaded']['raw']['sites'][number];
 
@@ -134,10 +134,6 @@ export const SITE: Form = {
 function tenantOf(entry: Readonly<Record<string, unknown>>): unknown {
   const segments = entry['segments'];
   return Array.isArray(segments) ? (segments[0] as { readonly tenant?: unknown } | null)?.tenant : undefined;
-}
-
-function maybe(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [value];
 }
 
 /** Sites of the same tenant, and of the same profile where that is said. */

@@ -1,12 +1,7 @@
 import { TENANT_KINDS } from '../../../catalogue/schema/tenant';
 import { Cidr, cidr, parseCidr } from '../../../catalogue/values/cidr';
 import type { Plain } from '../../../catalogue/yaml/entry-style';
-import { newId, type Answers, first, type Form, ids, type Known, listOf, mostCommon, OWN_ID } from './form';
-
-const isKind =
-  (...kinds: readonly string[]) =>
-  (_: unknown, answers: Answers): boolean =>
-    kinds.includes(first(answers, 'kind') ?? '');
+import { newId, first, type Form, ids, type Known, listOf, mostCommon, OWN_ID, maybe, isKind } from './form';
 
 /** `wan add tenant`: an agency, isolated from all others until an entry says otherwise. */
 export const TENANT: Form = {
@@ -104,10 +99,6 @@ export const TENANT: Form = {
 
 function awsHubs({ loaded }: Known): readonly string[] {
   return ids(loaded.raw.hubs.filter(({ cloud }) => cloud === 'aws'));
-}
-
-function maybe(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [value];
 }
 
 /** `aws=10.1.0.0/16` by its home; several of one home are a list where it takes one. */
