@@ -39,6 +39,8 @@ export interface LockOptions {
   readonly reason?: string;
   readonly owner?: string;
   readonly today: string;
+  /** Numbers to keep instead of those in the folder: of what is taken over. @default - the lock in the folder */
+  readonly keep?: Lock;
 }
 
 /** What is named and is no site; tunnels are withdrawn from datacentres and links as well. */
@@ -120,7 +122,7 @@ export function planLock(catalogue: string, cwd: string, options: LockOptions, u
     : (base ?? readAt(catalogue, cwd, loaded.value.catalogue.wan.base ?? 'HEAD'));
   if (!committed.ok && loaded.value.catalogue.wan.base !== undefined) return committed;
   // A lock that was deleted but is still committed keeps its numbers.
-  const keep = base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined));
+  const keep = options.keep ?? (base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined)));
   // Where nothing is deployed nothing can be taken away.
   const start = isFirst ? undefined : committed.ok ? (committed.value ?? keep) : keep;
   const unknown = unknownIds(loaded.value.catalogue, start, options);
@@ -137,7 +139,7 @@ export function planLock(catalogue: string, cwd: string, options: LockOptions, u
   const { isCompared } = deployed.value;
   const next = reconcileLock(withFlags.catalogue, where, {
     keep,
-    start,
+    start: isFirst ? 'nothing' : start,
     asOf,
     ...agreedTo(withFlags.catalogue, start, options.today),
     // What is built says better what would go, and what it takes.

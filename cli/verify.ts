@@ -3,6 +3,7 @@ import path from 'node:path';
 import { formatAddress } from '../catalogue/values/cidr';
 import { compareText, type Issue, type Result } from '../catalogue/issues/issue';
 import { counted } from '../catalogue/text/counts';
+import type { Lock } from '../plan/lock/lock-file';
 import { discardAbandoned } from '../output/interrupts';
 import { sha256 } from '../output/output-folder';
 import { stableJson } from '../output/stable-json';
@@ -62,7 +63,10 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
     text:
       options.format === 'json'
         ? stableJson(evidence(value, verification, catalogue, cwd, folder))
-        : renderVerification(verification, value.catalogue, value.where, madeHere(verification)),
+        : renderVerification(verification, value.catalogue, value.where, [
+            ...takenOver(value.lock),
+            ...madeHere(verification),
+          ]),
     issues,
     exitCode: isProven(verification) ? 0 : 1,
   });
@@ -121,6 +125,23 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
 }
 
 /** Said where it is so; where it isn't, the files are. */
+/** What was there before: other members of its transit gateways are in no stack, and options that are kept in no file. */
+function takenOver({ hubs, sites }: Lock): readonly string[] {
+  const gateways = Object.values(hubs).flatMap(({ adopted }) => (adopted === undefined ? [] : [adopted.gateway]));
+  if (gateways.length === 0) return [];
+  const kept = Object.values(sites)
+    .flatMap(({ segments }) => Object.values(segments))
+    .flatMap(({ circuits }) => Object.values(circuits))
+    .filter(({ adopted }) => adopted?.keeps !== undefined).length;
+  const options =
+    kept === 0
+      ? ''
+      : `; ${counted(kept, 'connection')} ${kept === 1 ? 'keeps' : 'keep'} the tunnel options that ${kept === 1 ? 'it' : 'they'} came with, whatever is written`;
+  return [
+    `Taken over: ${gateways.join(', ')}. Whoever else is on ${gateways.length === 1 ? 'it' : 'them'} is in no stack, and nothing is proven of them${options}.\n`,
+  ];
+}
+
 function madeHere({ faults }: Verification): readonly string[] {
   return faults.some(({ label }) => label === 'EDITED' || label === undefined)
     ? []

@@ -10,6 +10,7 @@ import { PLATFORMS, type Platform } from '../routers/platforms/platform';
 import { stableJson } from '../output/stable-json';
 import { version } from '../package.json';
 import { paintFor, widthOf } from '../report/terminal';
+import { adoptCommands } from './adopt/adopt-commands';
 import { checkCommand } from './check';
 import { completionCommands } from './completion/completion-commands';
 import type { CommandResult } from './command-result';
@@ -244,6 +245,7 @@ async function run(args: readonly string[]): Promise<number> {
   const context = { common, cwd, outputFolder, today, answer };
   editCommands(program, context);
   importCommands(program, context);
+  adoptCommands(program, context);
   completionCommands(program, context);
   pipelineCommands(program, context);
   program

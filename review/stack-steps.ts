@@ -11,7 +11,7 @@ import { inOrderOfDestruction } from './stack-order';
 /** One stack that a change plans, as a pipeline needs it. */
 export interface StackStep {
   readonly stack: string;
-  readonly counts: Readonly<Record<'create' | 'update' | 'replace' | 'destroy' | 'move', number>>;
+  readonly counts: Readonly<Record<'create' | 'import' | 'update' | 'replace' | 'destroy' | 'move', number>>;
   /** `now`, or the stack whose new outputs it reads, which don't exist before that one's apply. */
   readonly plannable: 'now' | { readonly after: string };
   /** Stacks of one lane are applied one at a time: they change the same gateway. */
@@ -105,7 +105,8 @@ function countsOf(changes: readonly ResourceChange[]): StackStep['counts'] {
   const count = (action: ResourceChange['action']): number =>
     changes.filter((change) => change.action === action).length;
   return {
-    create: count('create'),
+    create: changes.filter(({ action, imports }) => action === 'create' && imports === undefined).length,
+    import: changes.filter(({ imports }) => imports !== undefined).length,
     update: count('update'),
     replace: count('replace'),
     destroy: count('destroy'),

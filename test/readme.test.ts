@@ -199,6 +199,7 @@ test('every command that the README types exists', () => {
     'cli/wan.ts',
     'cli/pipeline/pipeline-commands.ts',
     'cli/edit/edit-commands.ts',
+    'cli/adopt/adopt-commands.ts',
     'cli/import/import-commands.ts',
     'cli/completion/completion-commands.ts',
   ]

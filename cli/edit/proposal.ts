@@ -4,7 +4,7 @@ import { type Issue, type Result, success } from '../../catalogue/issues/issue';
 import type { Paint } from '../../catalogue/text/paint';
 import { shortText } from '../../review/report/text';
 import { isUnchanged } from '../../review/review';
-import { lockInWords, planLock, type PlannedLock } from '../lock';
+import { lockInWords, type LockOptions, planLock, type PlannedLock } from '../lock';
 import { type Writing, writeUninterrupted } from '../write-together';
 
 /** Who proposes: where they are, and how they look at it. */
@@ -40,11 +40,12 @@ export function propose(
   desk: Desk,
   texts: ReadonlyMap<string, string>,
   before: ReadonlyMap<string, string>,
+  lock: Pick<LockOptions, 'base' | 'keep'> = {},
 ): Result<Proposal> {
   const { catalogue, cwd, today, width, paint } = desk;
   const unsaved = new Map([...texts].map(([file, text]) => [path.resolve(cwd, file), text]));
   const done = desk.busy?.('Trying it');
-  const planned = planLock(catalogue, cwd, { today }, unsaved);
+  const planned = planLock(catalogue, cwd, { today, ...lock }, unsaved);
   done?.();
   if (!planned.ok) return planned;
   const { target, text, lockText, review, changes } = planned.value;

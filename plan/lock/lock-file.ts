@@ -32,6 +32,34 @@ const groupPriority = z.int().min(GROUP_PRIORITIES.first).max(GROUP_PRIORITIES.l
 /** `schools-1`: the first concentrator of the tenant. */
 export const CONCENTRATOR_NAME = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-([1-9]\d*)$/;
 
+const cloudId = (kind: string): z.ZodString =>
+  z.string().regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `an id such as ${kind}-0a1b2c3d4e5f60718`);
+
+/** What was there before this program, by its ids in AWS: Terraform imports it where its state doesn't hold it yet. */
+const adoptedCircuitSchema = z.strictObject({
+  gateway: cloudId('cgw'),
+  connection: cloudId('vpn'),
+  attachment: cloudId('tgw-attach'),
+  /** Table that it was associated with, and those that it was propagated into. */
+  table: cloudId('tgw-rtb').optional(),
+  into: z.array(cloudId('tgw-rtb')).default([]),
+  /** Rows that led to it already, by table. */
+  rows: z.record(cloudId('tgw-rtb'), z.array(prefixText)).default({}),
+  /** Device name of its gateway, which can't change in place; absent where it has none. */
+  device: z.string().min(1).max(255).optional(),
+  /** AS number of its gateway, where no BGP is spoken and the number means nothing. */
+  asn: z.int().min(0).max(4_294_967_295).optional(),
+  /** `options`: its tunnels keep what they were set to, whatever the profile says, until somebody settles them. */
+  keeps: z.literal('options').optional(),
+});
+
+/** The same of a hub: its transit gateway, its tables by their names here, and rows that drop packets already. */
+const adoptedHubSchema = z.strictObject({
+  gateway: cloudId('tgw'),
+  tables: z.record(z.string(), cloudId('tgw-rtb')).default({}),
+  blackholes: z.record(z.string(), z.array(prefixText)).default({}),
+});
+
 const circuitLockSchema = z.strictObject({
   /** Router loopback /32: management address, Azure's BGP peer address. */
   loopback: prefixOf(32, 'a /32').optional(),
@@ -39,6 +67,7 @@ const circuitLockSchema = z.strictObject({
   tunnels: z.tuple([insideRange, insideRange]).optional(),
   /** Concentrator that carries the connection. */
   concentrator: z.string().regex(CONCENTRATOR_NAME, 'a tenant and a number, such as schools-1').optional(),
+  adopted: adoptedCircuitSchema.optional(),
 });
 
 const segmentLockSchema = z.strictObject({
@@ -76,6 +105,7 @@ const hubLockSchema = z.strictObject({
   concentrators: z.array(z.string().regex(CONCENTRATOR_NAME)),
   /** Scale units of an Azure hub's VPN gateway. */
   scaleUnits: z.int().min(1).max(MOST_SCALE_UNITS).optional(),
+  adopted: adoptedHubSchema.optional(),
 });
 
 const tunnelsByHub = z.record(z.string(), z.tuple([insideRange, insideRange]));
@@ -149,6 +179,8 @@ export type CircuitLock = SegmentLock['circuits'][string];
 export type DatacentreLock = Lock['datacentres'][string];
 export type LinkLock = Lock['links'][string];
 export type HubLock = Lock['hubs'][string];
+export type AdoptedCircuit = NonNullable<CircuitLock['adopted']>;
+export type AdoptedHub = NonNullable<HubLock['adopted']>;
 
 /** The lock of `x.yaml` is `x.lock.yaml`, beside it. */
 export function lockPathOf(catalogueFile: string): string {
@@ -214,7 +246,13 @@ function duplicatesIn(lock: Lock, source: Source): readonly Issue[] {
   for (const value of lock.retired.rules) sid(String(value), ['retired', 'rules']);
   for (const [key, value] of Object.entries(lock.ruleGroups)) priority(String(value), ['ruleGroups', key]);
   for (const value of lock.retired.ruleGroups) priority(String(value), ['retired', 'ruleGroups']);
+  const cloud = scope('Resource');
   for (const [id, hub] of Object.entries(lock.hubs)) {
+    if (hub.adopted) {
+      cloud(hub.adopted.gateway, ['hubs', id, 'adopted', 'gateway']);
+      for (const [table, held] of Object.entries(hub.adopted.tables))
+        cloud(held, ['hubs', id, 'adopted', 'tables', table]);
+    }
     const network = scope('Network');
     const slot = scope('Zone slot');
     for (const [key, value] of Object.entries(hub.networks)) network(value, ['hubs', id, 'networks', key]);
@@ -245,6 +283,8 @@ function duplicatesIn(lock: Lock, source: Source): readonly Issue[] {
       if (segment.prefix !== undefined) prefix(segment.prefix, [...path, 'prefix']);
       for (const [circuit, numbers] of Object.entries(segment.circuits)) {
         if (numbers.loopback !== undefined) loopback(numbers.loopback, [...path, 'circuits', circuit, 'loopback']);
+        for (const kind of ['gateway', 'connection', 'attachment'] as const)
+          if (numbers.adopted) cloud(numbers.adopted[kind], [...path, 'circuits', circuit, 'adopted', kind]);
         numbers.tunnels?.forEach((range, index) => inside(range, [...path, 'circuits', circuit, 'tunnels', index]));
       }
     }

@@ -1,5 +1,5 @@
 import { compareText } from '../../catalogue/issues/issue';
-import type { CircuitLock, DatacentreLock, Lock, SiteLock } from './lock-file';
+import type { AdoptedCircuit, AdoptedHub, CircuitLock, DatacentreLock, Lock, SiteLock } from './lock-file';
 
 /** The lock as text: sorted, one line per number that a reviewer may want to see change. */
 export function renderLock(lock: Lock): string {
@@ -16,6 +16,7 @@ export function renderLock(lock: Lock): string {
       `    services: ${flow(hub.services)}`,
       `    concentrators: [${[...hub.concentrators].sort(compareText).join(', ')}]`,
       ...(hub.scaleUnits === undefined ? [] : [`    scaleUnits: ${hub.scaleUnits}`]),
+      ...(hub.adopted === undefined ? [] : renderAdoptedHub(hub.adopted)),
     ]),
     ...numbers('rules', lock.rules),
     ...numbers('ruleGroups', lock.ruleGroups),
@@ -86,8 +87,49 @@ function renderCircuit(held: CircuitLock): string {
     ...(held.loopback === undefined ? [] : [`loopback: ${held.loopback}`]),
     ...(held.tunnels === undefined ? [] : [`tunnels: [${held.tunnels.join(', ')}]`]),
     ...(held.concentrator === undefined ? [] : [`concentrator: ${held.concentrator}`]),
+    ...(held.adopted === undefined ? [] : [`adopted: ${renderAdopted(held.adopted)}`]),
   ];
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+function renderAdopted({
+  gateway,
+  connection,
+  attachment,
+  table,
+  into,
+  rows,
+  device,
+  asn,
+  keeps,
+}: AdoptedCircuit): string {
+  const parts = [
+    `gateway: ${gateway}`,
+    `connection: ${connection}`,
+    `attachment: ${attachment}`,
+    ...(table === undefined ? [] : [`table: ${table}`]),
+    ...(into.length === 0 ? [] : [`into: [${[...into].sort(compareText).join(', ')}]`]),
+    ...(Object.keys(rows).length === 0 ? [] : [`rows: ${prefixesByKey(rows)}`]),
+    ...(device === undefined ? [] : [`device: ${JSON.stringify(device)}`]),
+    ...(asn === undefined ? [] : [`asn: ${asn}`]),
+    ...(keeps === undefined ? [] : [`keeps: ${keeps}`]),
+  ];
+  return `{ ${parts.join(', ')} }`;
+}
+
+function renderAdoptedHub({ gateway, tables, blackholes }: AdoptedHub): readonly string[] {
+  return [
+    '    adopted:',
+    `      gateway: ${gateway}`,
+    ...(Object.keys(tables).length === 0 ? [] : [`      tables: ${flow(tables)}`]),
+    ...(Object.keys(blackholes).length === 0 ? [] : [`      blackholes: ${prefixesByKey(blackholes)}`]),
+  ];
+}
+
+function prefixesByKey(record: Readonly<Record<string, readonly string[]>>): string {
+  return `{ ${sortedEntries(record)
+    .map(([key, prefixes]) => `${key}: [${[...prefixes].sort(compareText).join(', ')}]`)
+    .join(', ')} }`;
 }
 
 /** Left out where there is none, as in networks without datacentres. */

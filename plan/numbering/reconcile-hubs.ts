@@ -68,6 +68,7 @@ export function reconcileHubs(
       ),
       services: servicesSubnets(context, hub, held?.services ?? {}),
       concentrators: keptConcentrators(hub.id, held?.concentrators ?? [], sites, release),
+      ...(held?.adopted === undefined ? {} : { adopted: held.adopted }),
     };
   }
   return hubs;

@@ -66,6 +66,7 @@ export function reconcileSites(context: Reconciliation, placement: Placement): L
             ? { tunnels: keptTunnels(context, site, index, segment, kept) ?? chosenTunnels(segment, key, inside) }
             : {}),
           ...(concentrator === undefined ? {} : { concentrator }),
+          ...adoptedOf(context, site, held, kept),
         };
       }
       segments[segment.tenant] = { ...(prefix === undefined ? {} : { prefix }), circuits };
@@ -103,6 +104,17 @@ function keptTunnels(
     fix: `${isWritten ? 'Write others there' : 'Leave `farEnd` as it was'}, or give this one site new numbers with \`npx wan lock --renumber ${site.id}\`: its tunnels are replaced, an outage of minutes.`,
   });
   return ranges;
+}
+
+/** What was there before stays known at the hub where it is; new numbers make it another connection. */
+function adoptedOf(
+  { renumber }: Reconciliation,
+  site: Site,
+  held: SiteLock | undefined,
+  kept: CircuitLock | undefined,
+): Pick<CircuitLock, 'adopted'> {
+  const isThere = site.hubs.some(({ id, cloud }) => cloud === 'aws' && id === held?.hubs.aws);
+  return kept?.adopted === undefined || !isThere || renumber.has(site.id) ? {} : { adopted: kept.adopted };
 }
 
 function writtenRanges({ circuits }: Site): readonly string[] {

@@ -17,8 +17,8 @@ import { datacentresTakenAway, linksTakenAway } from './removal-datacentres';
 export interface ReconcileOptions {
   /** Numbers to keep: the lock in the folder, or with `--base REV` the lock of that revision. */
   readonly keep?: Lock | undefined;
-  /** Lock that says whether a missing site may be gone: `--base REV`, else the committed one, else `keep`. */
-  readonly start?: Lock | undefined;
+  /** Lock that says whether a missing site may be gone: `--base REV`, else the committed one, else `keep`; `nothing`: nothing is deployed. */
+  readonly start?: Lock | 'nothing' | undefined;
   /** The day by which expiry is judged. */
   readonly asOf: string;
   /** Live sites and datacentres that may lose tunnels because somebody asked for it by name. */
@@ -55,6 +55,7 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     ]);
   }
   const issues: Issue[] = [];
+  const start = options.start === 'nothing' ? undefined : (options.start ?? keep);
   const context: Reconciliation = {
     catalogue,
     keep,
@@ -63,10 +64,10 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     firstHubs: firstHubs(catalogue, keep),
     report: (path, problem) => issues.push({ ...problem, at: where.at(path), path: where.named(path) }),
   };
-  issues.push(...sitesTakenAway(catalogue, options.start ?? keep, where, options));
-  issues.push(...datacentresTakenAway(catalogue, options.start ?? keep, where, options));
-  issues.push(...datacentresReplaced(catalogue, options.start ?? keep, where, options.withdraw));
-  issues.push(...linksTakenAway(catalogue, options.start ?? keep, where, options.withdraw));
+  issues.push(...sitesTakenAway(catalogue, start, where, options));
+  issues.push(...datacentresTakenAway(catalogue, start, where, options));
+  issues.push(...datacentresReplaced(catalogue, start, where, options.withdraw));
+  issues.push(...linksTakenAway(catalogue, start, where, options.withdraw));
   const sites = reconcileSites(context, placeSites(context));
   const hubs = reconcileHubs(
     context,

@@ -11,7 +11,7 @@ import {
   type Tenant,
   terminationOf,
 } from '../../catalogue/model';
-import type { Lock } from '../lock/lock-file';
+import type { AdoptedCircuit, Lock } from '../lock/lock-file';
 
 /** One segment on one circuit to one hub: what becomes one VPN connection. */
 export interface SiteConnection {
@@ -49,6 +49,8 @@ export interface AwsConnection extends SiteConnection {
   readonly concentrator?: string;
   /** Whether the hub's tables say what is there, since the far end announces nothing. */
   readonly isStatic: boolean;
+  /** What it was before this program; absent where this program makes it. */
+  readonly adopted?: AdoptedCircuit;
   /** What stands at a supplier's end; absent: a router. */
   readonly farEnd?: 'azure-gateway';
 }
@@ -132,6 +134,7 @@ function planConnection(
     insideRanges: [first, second],
     isStatic: segment.routing === 'static',
     ...(segment.farEnd === undefined ? {} : { farEnd: segment.farEnd }),
+    ...(numbers.adopted === undefined ? {} : { adopted: numbers.adopted }),
     ...(terminationOf(segment, circuit) === 'concentrator' && numbers.concentrator !== undefined
       ? { concentrator: numbers.concentrator }
       : {}),

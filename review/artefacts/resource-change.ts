@@ -21,6 +21,8 @@ export interface ResourceChange {
   readonly action: Action;
   /** Whether a replacement is made before what it replaces goes. */
   readonly createsFirst: boolean;
+  /** Of a resource that is there before Terraform knows it: its id in the cloud. It is taken over rather than made. */
+  readonly imports?: string;
   /** Its key on the base's side, where that is another one. */
   readonly was?: Key;
   /** Arguments that differ; of a created or destroyed resource none are listed. */

@@ -2,7 +2,7 @@ import { compareText } from '../../catalogue/issues/issue';
 import { keyOf, type Key, type Resource, type Stack } from '../../verify/terraform/stack-json';
 import { isKeptWhenRemoved } from '../facts/facts';
 import { isSameStack, type Side } from '../sides/side';
-import { changedArguments, isSame } from './arguments';
+import { type ArgumentChange, changedArguments, isSame } from './arguments';
 import { renaming } from './references-in';
 import { type Action, type Cause, identity, judged, type ResourceChange } from './resource-change';
 import { type SettingChange, settingChanges } from './setting-changes';
@@ -57,6 +57,7 @@ function stackChanges(before: Stack | undefined, after: Stack | undefined): read
   const old = new Map((before?.resources ?? []).map((resource) => [keyOf(resource), resource]));
   const formerly = movedFrom(after);
   const renamed = renaming(formerly);
+  const imported = importedIn(after);
   const changes: ResourceChange[] = [];
   const seen = new Set<Key>();
   for (const resource of after?.resources ?? []) {
@@ -65,12 +66,21 @@ function stackChanges(before: Stack | undefined, after: Stack | undefined): read
     const was = own ? undefined : formerly.get(key);
     const matched = own ?? (was === undefined ? undefined : old.get(was));
     if (!matched) {
-      changes.push({ ...identity(resource), action: 'create', causes: [], after: resource });
+      const imports = imported.get(key);
+      changes.push({
+        ...identity(resource),
+        action: 'create',
+        ...(imports === undefined ? {} : { imports }),
+        causes: [],
+        after: resource,
+      });
       continue;
     }
     seen.add(keyOf(matched));
     const causes = changedArguments(renamed(matched.attributes), resource.attributes)
       .filter(({ argument, to }) => to !== undefined || !isKeptWhenRemoved(resource.type, argument))
+      .filter(({ argument }) => !isIgnored(resource, argument))
+      .concat(settledIn(matched, resource))
       .map((change) => judged(resource.type, change))
       .concat(elsewhere(matched, resource));
     const isMoved = was !== undefined;
@@ -101,6 +111,32 @@ function actionOf(causes: readonly Cause[], isMoved: boolean): Action | undefine
 function guardsIn({ attributes }: Resource): unknown {
   const { create_before_destroy: _order, ...guards } = (attributes['lifecycle'] ?? {}) as Record<string, unknown>;
   return guards;
+}
+
+/** Arguments that Terraform leaves as they are, whatever is written. */
+function ignoredIn({ attributes }: Resource): readonly string[] {
+  const { ignore_changes: ignored } = (attributes['lifecycle'] ?? {}) as {
+    readonly ignore_changes?: readonly string[];
+  };
+  return ignored ?? [];
+}
+
+function isIgnored(resource: Resource, argument: string): boolean {
+  return ignoredIn(resource).includes(argument.split('.')[0] ?? '');
+}
+
+/** What is set from now on, and was left as it was taken over: what that was is in no file. */
+function settledIn(before: Resource, after: Resource): readonly ArgumentChange[] {
+  return ignoredIn(before)
+    .filter((argument) => !isIgnored(after, argument) && after.attributes[argument] !== undefined)
+    .map((argument) => ({ argument, from: 'as it was taken over', to: after.attributes[argument] }));
+}
+
+/** Key of a resource to the id by which it is taken over, by the stack's own `import` blocks. */
+function importedIn(stack: Stack | undefined): ReadonlyMap<Key, string> {
+  const blocks = stack?.tree['import'];
+  if (!stack || !Array.isArray(blocks)) return new Map();
+  return new Map((blocks as readonly { to: string; id: string }[]).map(({ to, id }) => [`${stack.name}/${to}`, id]));
 }
 
 /** A resource that is made by another provider of its stack is made anew, in another account. */

@@ -24,7 +24,7 @@ export function effectsOf(base: Side, head: Side, { changes, settings }: Artefac
     const stays = end.kind === 'link' || has.has(key) || states.renamed.has(end.id);
     const now = states.of.get(key);
     // What leaves and is put back is in use again; what is new has nobody on it.
-    const state = old[0]?.state ?? (fates.some(({ fate }) => fate !== 'made') ? end.state : undefined);
+    const state = old[0]?.state ?? (fates.some(({ fate }) => !isNew(fate)) ? end.state : undefined);
     const isUsed =
       end.kind === 'link' ||
       isInUse(state) ||
@@ -47,7 +47,12 @@ function isInUse(state: SiteState | undefined): boolean {
 
 /** Connections that no catalogue names, and that go: whoever was on them was not asked. */
 function isStranger(fates: readonly TunnelChange[]): boolean {
-  return fates.every(({ fate }) => fate !== 'made');
+  return fates.every(({ fate }) => !isNew(fate));
+}
+
+/** What was not there by the base. */
+function isNew(fate: TunnelChange['fate']): boolean {
+  return fate === 'made' || fate === 'taken-over';
 }
 
 function grouped(fates: readonly TunnelChange[]): ReadonlyMap<string, readonly TunnelChange[]> {

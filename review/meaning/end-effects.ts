@@ -45,6 +45,7 @@ export function endEffects(change: EndChange): readonly Effect[] {
             : 'new'
           : counted(made?.length ?? 0, 'new connection'),
     }),
+    ...takenOver(having('taken-over')).flatMap(([what, of]) => say(of, { what, risk: 'low' })),
     ...(stays
       ? say(removed ?? [], {
           allowance: 'tunnels-removed',
@@ -78,6 +79,16 @@ export function endEffects(change: EndChange): readonly Effect[] {
       farEnd: acting.flatMap(({ farEnd }) => farEnd),
     }),
     ...say(having('brief'), { what: `${listed(having('brief'))} routed anew`, risk: 'low' }),
+  ];
+}
+
+/** What was there before and comes in: as it is, or into another table. */
+function takenOver(all: readonly TunnelChange[]): readonly (readonly [string, readonly TunnelChange[]])[] {
+  const moves = all.filter(({ outage }) => outage.rank > 0);
+  const stays = all.filter((each) => !moves.includes(each));
+  return [
+    [`${listed(stays)} taken over as it is`, stays],
+    [`${listed(moves)} taken over, and looked up in its tenant's table from now on`, moves],
   ];
 }
 

@@ -6,7 +6,7 @@ import { longer, type Outage, OUTAGES } from './outage';
 import { linkEnd, strangerEnd, type TunnelEnd, tunnelEnds } from './tunnel-ends';
 
 /** What happens to one VPN connection. */
-export type Fate = 'made' | 'removed' | 'replaced' | 'interrupted' | 'brief' | 'untouched';
+export type Fate = 'made' | 'taken-over' | 'removed' | 'replaced' | 'interrupted' | 'brief' | 'untouched';
 
 /** Something that the router at the far end has to be told, at the same time. */
 export interface FarEndTask {
@@ -97,6 +97,8 @@ function elsewhereAnew(fates: readonly TunnelChange[]): readonly TunnelChange[] 
 
 function fateOf(changes: readonly ResourceChange[]): { readonly fate: Fate; readonly outage: Outage } {
   const main = changes.find(({ type }) => CONNECTION.has(type));
+  if (main?.imports !== undefined)
+    return { fate: 'taken-over', outage: changes.some(leavesTable) ? OUTAGES.seconds : OUTAGES.none };
   if (main?.action === 'create') return { fate: 'made', outage: OUTAGES.none };
   if (main?.action === 'destroy') return { fate: 'removed', outage: OUTAGES.forGood };
   if (main?.action === 'replace') return { fate: 'replaced', outage: OUTAGES.replaced };
@@ -105,6 +107,11 @@ function fateOf(changes: readonly ResourceChange[]): { readonly fate: Fate; read
   const outage = changes.map(ownOutage).reduce<Outage>(longer, OUTAGES.none);
   const fate = outage.rank >= OUTAGES.minutes.rank ? 'interrupted' : outage.rank > 0 ? 'brief' : 'untouched';
   return { fate, outage };
+}
+
+/** Whether it is looked up in another table afterwards. */
+function leavesTable({ action, after }: ResourceChange): boolean {
+  return action === 'create' && after?.attributes['replace_existing_association'] === true;
 }
 
 /** How long a change in place of one resource interrupts its connection. */
@@ -141,7 +148,7 @@ const TOLD: readonly (readonly [RegExp, FarEndTask['what']])[] = [
 ];
 
 function farEndTasks(changes: readonly ResourceChange[], fate: Fate): readonly FarEndTask[] {
-  if (fate === 'made' || fate === 'removed') return [];
+  if (fate === 'made' || fate === 'taken-over' || fate === 'removed') return [];
   const tasks = changes.flatMap(({ action, causes }) =>
     action === 'create' || action === 'destroy' ? [] : causes.flatMap((cause) => taskOf(cause)),
   );

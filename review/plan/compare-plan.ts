@@ -8,7 +8,7 @@ import type { PlanFile, PlannedResource } from './read-plan';
 export interface PlannedChange {
   readonly address: string;
   readonly action: PlannedAction;
-  readonly predicted: Action | 'nothing';
+  readonly predicted: Action | 'import' | 'nothing';
   /** Arguments that differ, by name; values are never said. */
   readonly arguments: readonly string[];
   /** What forces a replacement, as Terraform has it. */
@@ -16,13 +16,13 @@ export interface PlannedChange {
   readonly reason?: string;
 }
 
-export type PlannedAction = Action | 'read' | 'forget' | 'nothing';
+export type PlannedAction = Action | 'import' | 'read' | 'forget' | 'nothing';
 
 export interface PlanReview {
   readonly stack: string;
   readonly display: string;
   readonly terraform: string;
-  readonly counts: Readonly<Record<'create' | 'update' | 'replace' | 'destroy', number>>;
+  readonly counts: Readonly<Record<'create' | 'import' | 'update' | 'replace' | 'destroy', number>>;
   /** As predicted. */
   readonly agreed: number;
   /** Planned and not predicted, predicted and not planned, or otherwise planned than predicted. */
@@ -76,7 +76,7 @@ export function comparePlan(file: PlanFile, stack: string, changes: readonly Res
   );
   const perpetual = new Map<string, number>();
   const disagreed: PlannedChange[] = [];
-  const counts = { create: 0, update: 0, replace: 0, destroy: 0 };
+  const counts = { create: 0, import: 0, update: 0, replace: 0, destroy: 0 };
   let agreed = 0;
   const seen = new Set<string>();
   for (const resource of file.plan.resource_changes ?? []) {
@@ -84,7 +84,7 @@ export function comparePlan(file: PlanFile, stack: string, changes: readonly Res
     const address = bare(resource.address);
     seen.add(address);
     const action = actionOf(resource);
-    if (action === 'create' || action === 'update' || action === 'replace' || action === 'destroy') counts[action] += 1;
+    if (action in counts) counts[action as keyof typeof counts] += 1;
     const expected = expectedOf(predicted.get(address));
     const own = argumentsOf(resource);
     const always =
@@ -104,7 +104,7 @@ export function comparePlan(file: PlanFile, stack: string, changes: readonly Res
   }
   for (const [address, change] of predicted)
     if (!seen.has(address) && !isSeenLater(change))
-      disagreed.push({ address, action: 'nothing', predicted: change.action, arguments: [], replacedBy: [] });
+      disagreed.push({ address, action: 'nothing', predicted: expectedOf(change), arguments: [], replacedBy: [] });
   // What was foreseen and is not planned, in a plan that does nothing at all, is there already.
   const isDone =
     disagreed.length > 0 &&
@@ -145,7 +145,8 @@ function planned(
 
 /** What a plan of its stack says of a predicted change; a change of `lifecycle` alone is none to Terraform. */
 function expectedOf(change: ResourceChange | undefined): PlannedChange['predicted'] {
-  return change === undefined || (change.action === 'update' && change.causes.length === 0) ? 'nothing' : change.action;
+  if (change === undefined || (change.action === 'update' && change.causes.length === 0)) return 'nothing';
+  return change.imports === undefined ? change.action : 'import';
 }
 
 /** Whether a plan may say nothing of it: it only moved, or another stack has to be applied first. */
@@ -162,11 +163,13 @@ function isSeenLater(change: ResourceChange | undefined): boolean {
 }
 
 /** One word for Terraform's list of actions; membership of `delete` decides (delete and create, either order). */
-function actionOf({ change: { actions } }: PlannedResource): PlannedAction {
+function actionOf({ change: { actions, importing } }: PlannedResource): PlannedAction {
   const has = (action: string): boolean => actions.includes(action);
   if (has('delete')) return has('create') ? 'replace' : 'destroy';
   if (has('forget')) return 'forget';
   if (has('create')) return 'create';
+  // Taken over, whether or not something of it is changed in place.
+  if (importing !== undefined) return 'import';
   if (has('update')) return 'update';
   return has('read') ? 'read' : 'nothing';
 }

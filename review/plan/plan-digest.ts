@@ -4,12 +4,12 @@ import { stableJson } from '../../output/stable-json';
 import type { PlanReview } from './compare-plan';
 import { planData } from './plan-report';
 
-const ACTIONS = ['create', 'update', 'replace', 'destroy', 'move', 'read', 'forget', 'nothing'] as const;
+const ACTIONS = ['create', 'import', 'update', 'replace', 'destroy', 'move', 'read', 'forget', 'nothing'] as const;
 
 const changeSchema = z.object({
   address: z.string(),
   action: z.enum(ACTIONS),
-  predicted: z.enum(['create', 'update', 'replace', 'destroy', 'move', 'nothing']),
+  predicted: z.enum(['create', 'import', 'update', 'replace', 'destroy', 'move', 'nothing']),
   arguments: z.array(z.string()),
   replacedBy: z.array(z.string()),
   reason: z.string().optional(),
@@ -22,7 +22,13 @@ const digestSchema = z.object({
   stack: z.string(),
   display: z.string(),
   terraform: z.string(),
-  counts: z.object({ create: z.number(), update: z.number(), replace: z.number(), destroy: z.number() }),
+  counts: z.object({
+    create: z.number(),
+    import: z.number().default(0),
+    update: z.number(),
+    replace: z.number(),
+    destroy: z.number(),
+  }),
   agreed: z.number(),
   isDone: z.boolean(),
   disagreed: z.array(changeSchema),
@@ -46,7 +52,7 @@ export function failedDigest(stack: string, { code, problem }: Issue, commit: st
     stack,
     display: stack,
     terraform: '',
-    counts: { create: 0, update: 0, replace: 0, destroy: 0 },
+    counts: { create: 0, import: 0, update: 0, replace: 0, destroy: 0 },
     agreed: 0,
     isDone: false,
     disagreed: [],

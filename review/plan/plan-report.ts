@@ -12,10 +12,10 @@ export function planText(reviews: readonly PlanReview[], secrets: ReadonlySet<st
 function one({ stack, terraform, counts, agreed, disagreed, drift, perpetual, isDone, failed }: PlanReview): string {
   if (failed !== undefined) return ` ${stack}: COULD NOT BE PLANNED: ${failed}\n`;
   if (isDone && drift.length === 0) return ` ${stack}: nothing to change, it is as the change wants it\n`;
-  const { create, update, replace, destroy } = counts;
+  const { create, import: imported, update, replace, destroy } = counts;
   const verdict = disagreed.length === 0 ? 'as predicted' : `${disagreed.length} OTHERWISE THAN PREDICTED`;
   const lines = [
-    ` ${stack}: +${create} ~${update} ±${replace} -${destroy} by Terraform ${terraform}; ${agreed} as predicted${disagreed.length === 0 ? '' : `, ${verdict}`}\n`,
+    ` ${stack}: +${create}${imported === 0 ? '' : ` ⇤${imported}`} ~${update} ±${replace} -${destroy} by Terraform ${terraform}; ${agreed} as predicted${disagreed.length === 0 ? '' : `, ${verdict}`}\n`,
     ...some(disagreed.map((each) => `   ${line(each)}\n`)),
     ...(drift.length === 0 ? [] : [`   changed behind Terraform's back, ${drift.length}:\n`]),
     ...some(

@@ -17,6 +17,7 @@ const changeSchema = z.object({
   before_sensitive: z.unknown().optional(),
   after_sensitive: z.unknown().optional(),
   after_unknown: z.unknown().optional(),
+  importing: z.object({ id: z.string().optional() }).optional(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
 });
 

@@ -71,9 +71,10 @@ export function stepLine({
   reads,
   isGone,
 }: ReviewedPaths['steps'][number]): string {
-  const { create, update, replace, destroy, move } = counts;
+  const { create, import: imported, update, replace, destroy, move } = counts;
   const figures = [
     create > 0 ? `+${create}` : '',
+    imported > 0 ? `⇤${imported}` : '',
     update > 0 ? `~${update}` : '',
     replace > 0 ? `±${replace}` : '',
     destroy > 0 ? `-${destroy}` : '',

@@ -7,6 +7,7 @@ import { VpnConcentrator } from '../../constructs/aws/transit/vpn-concentrator';
 import type { AwsHubStackInput } from '../../plan/stacks/aws/hub';
 import type { SynthContext } from '../synth-context';
 import { AwsStack } from './aws-stack';
+import { hubImports } from './imports';
 
 /** What all sites of a hub share: transit gateway, route tables, concentrators, log key. Applied first, rarely changed. */
 export class AwsHubStack extends AwsStack {
@@ -55,5 +56,7 @@ export class AwsHubStack extends AwsStack {
         `Id of VPN concentrator ${concentrator.name}.`,
       );
     }
+    const imports = hubImports(input);
+    if (imports.length > 0) this.addOverride('import', imports);
   }
 }

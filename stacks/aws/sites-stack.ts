@@ -6,6 +6,7 @@ import { prefixName } from '../../constructs/naming';
 import type { AwsSitesStackInput, ConnectionInput } from '../../plan/stacks/aws/sites';
 import type { SynthContext } from '../synth-context';
 import { AwsStack } from './aws-stack';
+import { connectionImports } from './imports';
 
 /** Resource types of one connection: what moves when a site's id changes. */
 const DEDICATED_TYPES = [
@@ -41,7 +42,7 @@ export class AwsSitesStack extends AwsStack {
       const { ends: own } = new SiteVpn(site, `${connection.tenant}_${connection.circuit}`, {
         prefix: this.prefix,
         connection: connection.name,
-        deviceName: connection.deviceName,
+        ...(connection.deviceName === undefined ? {} : { deviceName: connection.deviceName }),
         site: connection.site,
         siteName: connection.siteName,
         tenant: connection.tenant,
@@ -54,6 +55,8 @@ export class AwsSitesStack extends AwsStack {
         termination: terminate(connection, hub),
         logGroupArn: logGroups.get(connection.tenant) ?? '',
         ...(input.wan.alarmTopic === undefined ? {} : { alarmTopic: input.wan.alarmTopic }),
+        ...(connection.adopted?.leavesTable ? { leavesTable: true } : {}),
+        ...(connection.adopted?.keepsOptions ? { keepsOptions: true } : {}),
       });
       ends[connection.name] = own;
     }
@@ -64,6 +67,8 @@ export class AwsSitesStack extends AwsStack {
     );
     const moved = input.connections.flatMap(movedBlocks);
     if (moved.length > 0) this.addOverride('moved', moved);
+    const imports = input.connections.flatMap(connectionImports);
+    if (imports.length > 0) this.addOverride('import', imports);
   }
 }
 

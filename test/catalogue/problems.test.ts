@@ -78,6 +78,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'test/cli/failures.test.ts': ['RESILIENCE_BROKEN'],
   'test/cli/edit/add.test.ts': ['FILE_CHANGED'],
   'test/cost/cost.test.ts': ['PRICE_SHAPE', 'PRICE_UNKNOWN'],
+  'test/cli/adopt/adopt.test.ts': ['ESTATE_UNREADABLE'],
   'test/cli/import/import.test.ts': ['IMPORT_MAPPING', 'IMPORT_ROW', 'IMPORT_SYNTAX'],
   'test/cli/wan.test.ts': ['SITE_UNKNOWN', 'USAGE'],
   'test/cli/verify.test.ts': [

@@ -1,5 +1,6 @@
 import type { Fault } from '../network/network';
 import { blocks, type Json, type Stack } from '../terraform/stack-json';
+import { importOf } from './asked/adopted';
 import type { Places } from './asked/places';
 import { AskedOfStack } from './asked/stack';
 import { sameJson, shown } from './read-arguments';
@@ -39,8 +40,12 @@ class TopLevel {
       else if (key === 'output') this.outputs(value);
       else if (key === 'variable') this.variables(value);
       else if (key === 'moved') this.moved(value);
+      else if (key === 'import') this.imported(value);
       else this.strange(key, 'is nothing that this proof knows');
     }
+    for (const [address] of this.toImport())
+      if (!blocks(tree['import']).some(({ to }) => to === address))
+        this.wrong('import', `leaves out ${address}, which is there: a second one would be made beside it`);
     if (!('terraform' in tree)) this.wrong('terraform', 'is left out: its state would be a file beside the stack');
     if (!('provider' in tree)) this.wrong('provider', 'is left out: credentials at hand would choose the account');
   }
@@ -232,6 +237,25 @@ class TopLevel {
       if (Object.keys(rest).length > 0 || !addresses.has(String(to)) || addresses.has(String(from)) || from !== wanted)
         this.wrong('moved', `takes ${shown(from)} for ${shown(to)}, and no site of the catalogue was renamed so`);
     }
+  }
+
+  /** What was there before is taken over by its own id, and nothing else is. */
+  private imported(value: unknown): void {
+    const wanted = this.toImport();
+    for (const each of blocks(value)) {
+      const { to, id, ...rest } = each;
+      if (Object.keys(rest).length > 0 || wanted.get(String(to)) !== id)
+        this.wrong('import', `takes ${shown(id)} for ${shown(to)}, and the lock does not`);
+    }
+  }
+
+  private toImport(): ReadonlyMap<string, string> {
+    return new Map(
+      this.stack.resources.flatMap((resource) => {
+        const id = importOf(this.places, resource);
+        return id === undefined ? [] : [[`${resource.type}.${resource.name}`, id] as const];
+      }),
+    );
   }
 
   /** Every leaf as it is asked for, and none more. */

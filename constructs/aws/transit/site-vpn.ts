@@ -43,8 +43,11 @@ export interface SiteVpnProps {
   readonly prefix: string;
   /** `crewe-library_schools_primary`: site, tenant, circuit. */
   readonly connection: string;
-  /** What AWS tells this gateway from others by. Can't change in place, so a site with a new id keeps its old one. */
-  readonly deviceName: string;
+  /**
+   * What AWS tells this gateway from others by. Can't change in place, so a site with a new id keeps its old one.
+   * @default - none, as of a gateway that was made without
+   */
+  readonly deviceName?: string;
   readonly site: string;
   readonly siteName: string;
   readonly tenant: string;
@@ -66,7 +69,39 @@ export interface SiteVpnProps {
   readonly alarmFor?: string;
   /** SNS topic told of alarms. @default - nobody is told */
   readonly alarmTopic?: string;
+  /** Whether it is in another route table today, which it leaves for this one: seconds without routes. @default - it is in none */
+  readonly leavesTable?: true;
+  /** Whether its tunnels keep what they were set to before this program, whatever is said here. @default - they are set */
+  readonly keepsOptions?: true;
 }
+
+/**
+ * What a connection keeps that was there before: every option of its tunnels but their inside ranges. To change one interrupts the
+ * tunnel, and the router may not take another proposal. Source: docs.aws.amazon.com/vpn/latest/s2svpn/modify-vpn-tunnel-options.html
+ */
+const KEPT_OPTIONS = [1, 2]
+  .flatMap((tunnel) =>
+    [
+      'dpd_timeout_action',
+      'dpd_timeout_seconds',
+      'enable_tunnel_lifecycle_control',
+      'ike_versions',
+      'log_options',
+      'phase1_dh_group_numbers',
+      'phase1_encryption_algorithms',
+      'phase1_integrity_algorithms',
+      'phase1_lifetime_seconds',
+      'phase2_dh_group_numbers',
+      'phase2_encryption_algorithms',
+      'phase2_integrity_algorithms',
+      'phase2_lifetime_seconds',
+      'rekey_fuzz_percentage',
+      'rekey_margin_time_seconds',
+      'replay_window_size',
+      'startup_action',
+    ].map((option) => `tunnel${tunnel}_${option}`),
+  )
+  .concat('preshared_key_storage');
 
 /** Largest AS number that the first of the two arguments takes (aws_customer_gateway: bgp_asn, bgp_asn_extended). */
 const LARGEST_PLAIN_ASN = 2_147_483_647;
@@ -91,7 +126,7 @@ export class SiteVpn extends Construct {
         type: 'ipsec.1',
         ...(props.asn > LARGEST_PLAIN_ASN ? { bgpAsnExtended: String(props.asn) } : { bgpAsn: String(props.asn) }),
         // AWS returns the existing gateway for the same address and AS number; the device name keeps segments apart.
-        deviceName: props.deviceName,
+        ...(props.deviceName === undefined ? {} : { deviceName: props.deviceName }),
         ...(props.address === undefined ? {} : { ipAddress: props.address }),
         ...(props.certificateArn === undefined ? {} : { certificateArn: props.certificateArn }),
         tags,
@@ -117,6 +152,7 @@ export class SiteVpn extends Construct {
           hasFixedAddress: props.address !== undefined,
         }),
         tags,
+        ...(props.keepsOptions ? { lifecycle: { ignoreChanges: KEPT_OPTIONS } } : {}),
       }),
       props.connection,
     );
@@ -134,6 +170,7 @@ export class SiteVpn extends Construct {
         new Ec2TransitGatewayRouteTableAssociation(this, 'association', {
           transitGatewayAttachmentId,
           transitGatewayRouteTableId: associatedTableId,
+          ...(props.leavesTable ? { replaceExistingAssociation: true } : {}),
         }),
         props.connection,
       );

@@ -1,4 +1,4 @@
-import { CONCENTRATOR_NAME } from '../../lock/lock-file';
+import { type AdoptedHub, CONCENTRATOR_NAME } from '../../lock/lock-file';
 import { isBreakoutLeaving } from '../../places/hubs';
 import { linkTableName } from '../../routing/tables';
 import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';
@@ -22,15 +22,19 @@ export interface AwsHubStackInput extends StackBase {
   readonly logsFlows: boolean;
   readonly tables: readonly { readonly name: string; readonly blackholes: readonly string[]; readonly mayGo?: true }[];
   readonly concentrators: readonly ConcentratorInput[];
+  /** What was there before this program, by the ids by which Terraform imports it. */
+  readonly adopted?: AdoptedHub;
 }
 
 export function hubStack(parts: HubParts): AwsHubStackInput {
   const { catalogue, lock, hub, tables } = parts;
+  const adopted = lock.hubs[hub.id]?.adopted;
   return {
     ...stackBase(parts, stackName(parts, 'hub'), []),
     kind: 'aws-hub',
     asn: hub.asn,
     logsFlows: !catalogue.tenants.some((tenant) => tenant.kind === 'public-wifi' && tenant.hubs.includes(hub.id)),
+    ...(adopted === undefined ? {} : { adopted }),
     cidrBlock: lock.hubs[hub.id]?.networks['transit-gateway'] ?? '',
     tables: tables.map((table) => ({
       name: table.name,

@@ -1,12 +1,13 @@
 import { compareText } from '../../../catalogue/issues/issue';
 import type { CryptoProfileName, SiteState } from '../../../catalogue/model';
+import type { AdoptedCircuit } from '../../lock/lock-file';
 import type { AwsConnection } from '../../routing/connections';
 import { type HubParts, type StackBase, stackBase, stackName, tablesOf } from './hub-parts';
 
 export interface ConnectionInput {
   readonly name: string;
-  /** Device name of the customer gateway: the name under which the connection was first made. */
-  readonly deviceName: string;
+  /** Device name of the customer gateway: the name under which the connection was first made; one that was there before may have none. */
+  readonly deviceName?: string;
   readonly site: string;
   readonly siteName: string;
   readonly state: SiteState;
@@ -26,6 +27,23 @@ export interface ConnectionInput {
   readonly staticPrefixes?: readonly string[];
   /** Former name, where the site had another id. */
   readonly was?: string;
+  /** What was there before this program; absent where this program makes it. */
+  readonly adopted?: AdoptedInput;
+}
+
+/** A connection that was there before, by the ids by which Terraform imports its parts. */
+export interface AdoptedInput {
+  readonly gateway: string;
+  readonly connection: string;
+  /** Absent where it is in another table today, or in none. */
+  readonly association?: string;
+  readonly propagation?: string;
+  /** Rows that lead to it already, by prefix. */
+  readonly routes: Readonly<Record<string, string>>;
+  /** Whether it is in another table today, which it leaves. */
+  readonly leavesTable: boolean;
+  /** Whether its tunnels keep what they were set to. */
+  readonly keepsOptions: boolean;
 }
 
 export interface AwsSitesStackInput extends StackBase {
@@ -55,6 +73,7 @@ export function siteStacks(parts: HubParts): readonly AwsSitesStackInput[] {
           connection,
           formerIds.get(connection.site),
           tenants.get(connection.tenant) ?? { associatedTable: '', propagatedTable: '' },
+          lock.hubs[parts.hub.id]?.adopted?.tables ?? {},
         ),
       ),
     }));
@@ -64,10 +83,13 @@ function connectionInput(
   connection: AwsConnection,
   was: string | undefined,
   tables: { readonly associatedTable: string; readonly propagatedTable: string },
+  adoptedTables: Readonly<Record<string, string>>,
 ): ConnectionInput {
+  const { adopted } = connection;
+  const deviceName = adopted === undefined ? connection.deviceName : adopted.device;
   return {
     name: connection.name,
-    deviceName: connection.deviceName,
+    ...(deviceName === undefined ? {} : { deviceName }),
     site: connection.site,
     siteName: connection.siteName,
     state: connection.state,
@@ -75,7 +97,7 @@ function connectionInput(
     costCentre: connection.costCentre,
     circuit: connection.circuit,
     role: connection.role,
-    asn: connection.asn,
+    asn: connection.isStatic ? (adopted?.asn ?? connection.asn) : connection.asn,
     ...(connection.address === undefined ? {} : { address: connection.address }),
     ...(connection.certificateArn === undefined ? {} : { certificateArn: connection.certificateArn }),
     crypto: connection.crypto,
@@ -84,5 +106,27 @@ function connectionInput(
     ...tables,
     ...(connection.isStatic ? { staticPrefixes: connection.prefixes.map(String) } : {}),
     ...(was === undefined ? {} : { was: `${was}_${connection.tenant}_${connection.circuit}` }),
+    ...(adopted === undefined ? {} : { adopted: adoptedInput(adopted, tables, adoptedTables) }),
+  };
+}
+
+/** Ids as the provider takes them: table, then attachment or prefix (registry: aws_ec2_transit_gateway_route_table_association, …_route). */
+function adoptedInput(
+  { gateway, connection, attachment, table, into, rows, keeps }: AdoptedCircuit,
+  tables: { readonly associatedTable: string; readonly propagatedTable: string },
+  known: Readonly<Record<string, string>>,
+): AdoptedInput {
+  const [own, told] = [known[tables.associatedTable], known[tables.propagatedTable]];
+  const isInOwn = table !== undefined && table === own;
+  return {
+    gateway,
+    connection,
+    ...(isInOwn ? { association: `${own}_${attachment}` } : {}),
+    ...(told !== undefined && into.includes(told) ? { propagation: `${told}_${attachment}` } : {}),
+    routes: Object.fromEntries(
+      (told === undefined ? [] : (rows[told] ?? [])).map((prefix) => [prefix, `${told}_${prefix}`]),
+    ),
+    leavesTable: table !== undefined && !isInOwn,
+    keepsOptions: keeps === 'options',
   };
 }

@@ -85,6 +85,7 @@ export const AWS_TRANSIT: Arguments = {
   },
   aws_ec2_transit_gateway_route_table_association: {
     depends_on: maybe(AFTER),
+    replace_existing_association: maybe(asked('truth')),
     transit_gateway_attachment_id: refers(
       'aws_ec2_transit_gateway_vpc_attachment.id',
       'aws_vpn_connection.transit_gateway_attachment_id',

@@ -1,11 +1,11 @@
-import { type Arguments, asked, maybe, only, refers, TAGS } from '../rule';
+import { type Arguments, asked, maybe, only, refers, SOMETIMES, TAGS } from '../rule';
 
 export const AWS_VPN: Arguments = {
   aws_customer_gateway: {
     bgp_asn: maybe(asked('text')),
     bgp_asn_extended: maybe(asked('text')),
     certificate_arn: maybe(asked('text')),
-    device_name: asked('text'),
+    device_name: maybe(asked('text')),
     ip_address: maybe(asked('address')),
     'lifecycle.create_before_destroy': only(true),
     tags: TAGS,
@@ -13,6 +13,8 @@ export const AWS_VPN: Arguments = {
   },
   aws_vpn_connection: {
     customer_gateway_id: refers('aws_customer_gateway.id'),
+    lifecycle: SOMETIMES,
+    'lifecycle.ignore_changes': maybe(asked('texts')),
     outside_ip_address_type: maybe(asked('text')),
     preshared_key_storage: maybe(asked('text')),
     static_routes_only: asked('truth'),

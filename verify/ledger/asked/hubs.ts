@@ -1,6 +1,7 @@
 import { compareText } from '../../../catalogue/issues/issue';
 import type { AwsHub, Vpc } from '../../../catalogue/model';
 import type { Resource } from '../../terraform/stack-json';
+import { leavesTable } from './adopted';
 import { mayGo } from './leaving';
 import type { AskedArguments, Places } from './places';
 
@@ -40,6 +41,8 @@ export function askedOfAwsHubs(places: Places, resource: Resource): AskedArgumen
         transit_gateway_default_route_table_propagation: isForeign ? undefined : false,
       };
     }
+    case 'aws_ec2_transit_gateway_route_table_association':
+      return { replace_existing_association: leavesTable(places, resource) ? true : undefined };
     case 'aws_ram_resource_share_accepter': {
       const vpc = vpcOf(places, name);
       return vpc?.outsideOrganisation === true ? { provider: providerOf(hub, vpc) } : undefined;

@@ -10,7 +10,8 @@ interface Router {
   /** Address at which tunnels end; a form of it where it is an expression; absent where it changes. */
   readonly address?: string | RegExp;
   readonly certificate?: string;
-  readonly device: string;
+  /** Absent where its gateway was there before and has none. */
+  readonly device?: string;
   readonly crypto: CryptoProfileName;
   readonly inside?: readonly string[];
   /** Whose logs hold its tunnels': a tenant, or the link. */
@@ -19,6 +20,8 @@ interface Router {
   readonly overCircuit: boolean;
   /** Whether the hub's tables say what is there, and no BGP does. */
   readonly isStatic: boolean;
+  /** Whether its tunnels keep what they were set to before. */
+  readonly keepsOptions?: boolean;
   /** Whether keys are in state, as between the clouds, where both ends are made here. */
   readonly keysInState: boolean;
 }
@@ -83,9 +86,35 @@ function vpnConnection(router: Router): AskedArguments {
     ...tunnel(2),
     outside_ip_address_type: overCircuit ? 'PrivateIpv4' : undefined,
     static_routes_only: router.isStatic,
+    'lifecycle.ignore_changes': router.keepsOptions === true ? KEPT : undefined,
     preshared_key_storage: certificate === undefined && !keysInState ? 'SecretsManager' : undefined,
   };
 }
+
+/** All that tunnels are set to but their inside ranges, which can't change. */
+const KEPT = [1, 2]
+  .flatMap((tunnel) =>
+    [
+      'dpd_timeout_action',
+      'dpd_timeout_seconds',
+      'enable_tunnel_lifecycle_control',
+      'ike_versions',
+      'log_options',
+      'phase1_dh_group_numbers',
+      'phase1_encryption_algorithms',
+      'phase1_integrity_algorithms',
+      'phase1_lifetime_seconds',
+      'phase2_dh_group_numbers',
+      'phase2_encryption_algorithms',
+      'phase2_integrity_algorithms',
+      'phase2_lifetime_seconds',
+      'rekey_fuzz_percentage',
+      'rekey_margin_time_seconds',
+      'replay_window_size',
+      'startup_action',
+    ].map((option) => `tunnel${tunnel}_${option}`),
+  )
+  .concat('preshared_key_storage');
 
 const ROUTERS = new WeakMap<Places, ReadonlyMap<string, Router>>();
 
@@ -108,14 +137,18 @@ function siteRouters({ catalogue, lock }: Places): readonly (readonly [string, R
       site.segments.flatMap(({ tenant, routing, crypto }) =>
         site.circuits.map((circuit): readonly [string, Router] => {
           const held = lock.sites[site.id];
-          const inside = circuit.insideRanges?.map(String) ?? held?.segments[tenant]?.circuits[circuit.id]?.tunnels;
+          const numbers = held?.segments[tenant]?.circuits[circuit.id];
+          const adopted = hub.cloud === 'aws' ? numbers?.adopted : undefined;
+          const device = adopted === undefined ? `${held?.device ?? site.id}_${tenant}_${circuit.id}` : adopted.device;
+          const inside = circuit.insideRanges?.map(String) ?? numbers?.tunnels;
           return [
             `${hub.id} ${site.id}_${tenant}_${circuit.id}`,
             {
-              asn: circuit.asn ?? site.asn ?? held?.asn,
+              asn: (routing === 'static' ? adopted?.asn : undefined) ?? circuit.asn ?? site.asn ?? held?.asn,
               ...(circuit.address === 'dynamic' ? {} : { address: circuit.address }),
               ...(circuit.certificate === undefined ? {} : { certificate: circuit.certificate }),
-              device: `${held?.device ?? site.id}_${tenant}_${circuit.id}`,
+              ...(device === undefined ? {} : { device }),
+              ...(adopted?.keeps === undefined ? {} : { keepsOptions: true }),
               crypto: crypto?.[circuit.id] ?? circuit.crypto ?? tenants.get(tenant)?.crypto ?? 'ncsc-recommended',
               ...(inside === undefined ? {} : { inside }),
               logged: tenant,

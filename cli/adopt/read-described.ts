@@ -1,0 +1,183 @@
+import path from 'node:path';
+import { list, record, text, texts, type Tree, wholeNumber } from './values';
+import {
+  type Attachment,
+  type Connection,
+  type CustomerGateway,
+  type Estate,
+  NOTHING,
+  type Table,
+  type TableRow,
+  type TransitGateway,
+  type TunnelOptions,
+} from './estate';
+
+/** What is gone is listed for an hour or so. */
+const GONE = new Set(['deleted', 'deleting', 'failed', 'rejected', 'rejecting']);
+
+/**
+ * What one answer of `aws ec2 describe-…` or `search-transit-gateway-routes` says; undefined for anything else. Answers about one table
+ * don't say which, so that its id has to be in the file's name. Source of the shapes: docs.aws.amazon.com/AWSEC2/latest/APIReference
+ */
+export function describedEstate(tree: Tree, file: string): Estate | { readonly problem: string } | undefined {
+  const of = (key: string): readonly Tree[] =>
+    list(tree[key])
+      .map(record)
+      .filter((each) => !GONE.has(String(each['State'])));
+  const isThere = (key: string): boolean => Array.isArray(tree[key]);
+  if (isThere('VpnConnections')) return { ...NOTHING, connections: of('VpnConnections').flatMap(connection) };
+  if (isThere('CustomerGateways'))
+    return { ...NOTHING, customerGateways: of('CustomerGateways').flatMap(customerGateway) };
+  if (isThere('TransitGateways')) return { ...NOTHING, transitGateways: of('TransitGateways').flatMap(transitGateway) };
+  if (isThere('TransitGatewayRouteTables'))
+    return { ...NOTHING, tables: of('TransitGatewayRouteTables').flatMap(routeTable) };
+  if (isThere('TransitGatewayAttachments'))
+    return { ...NOTHING, attachments: of('TransitGatewayAttachments').flatMap(attachment) };
+  const about =
+    isThere('TransitGatewayRouteTablePropagations') || (isThere('Routes') && 'AdditionalRoutesAvailable' in tree);
+  if (!about) return undefined;
+  const id = /tgw-rtb-[0-9a-f]+/.exec(path.basename(file))?.[0];
+  if (id === undefined) return { problem: 'It does not say which route table it is about.' };
+  if (isThere('Routes')) {
+    if (tree['AdditionalRoutesAvailable'] === true)
+      return { problem: 'It is not all of the table: there are more routes than it holds.' };
+    return { ...NOTHING, tables: [{ id, transitGateway: '', rows: list(tree['Routes']).map(record).map(tableRow) }] };
+  }
+  const into = of('TransitGatewayRouteTablePropagations').flatMap((each) =>
+    texts([each['TransitGatewayAttachmentId']]),
+  );
+  return { ...NOTHING, tables: [{ id, transitGateway: '', propagations: into }] };
+}
+
+function connection(tree: Tree): readonly Connection[] {
+  const id = text(tree['VpnConnectionId']);
+  const gateway = text(tree['CustomerGatewayId']);
+  if (id === undefined || gateway === undefined) return [];
+  const options = record(tree['Options']);
+  const tunnels = list(options['TunnelOptions']).map(record);
+  const transit = text(tree['TransitGatewayId']);
+  const concentrator = text(tree['VpnConcentratorId']);
+  const telemetry = list(tree['VgwTelemetry']).map(record);
+  return [
+    {
+      id,
+      gateway,
+      ...named(tree),
+      ...(transit === undefined || concentrator !== undefined ? {} : { transitGateway: transit }),
+      ...(concentrator !== undefined
+        ? { endsAt: `concentrator ${concentrator}` }
+        : transit === undefined
+          ? { endsAt: `virtual private gateway ${text(tree['VpnGatewayId']) ?? '–'}` }
+          : {}),
+      isStatic: options['StaticRoutesOnly'] === true,
+      isPrivate: options['OutsideIpAddressType'] === 'PrivateIpv4',
+      isIpv6: options['TunnelInsideIpVersion'] === 'ipv6',
+      inside: tunnels.flatMap((tunnel) => texts([tunnel['TunnelInsideCidr']])),
+      // The ARN alone: what stands where a key would is never looked at.
+      keysIn: text(tree['PreSharedKeyArn']) === undefined ? 'service' : 'store',
+      tunnels: tunnels.map(tunnelOptions),
+      ...(telemetry.length === 0 ? {} : { isUp: telemetry.some(({ Status: status }) => status === 'UP') }),
+    },
+  ];
+}
+
+function tunnelOptions(tunnel: Tree): TunnelOptions {
+  const of = (phase: 1 | 2, what: string): readonly string[] =>
+    list(tunnel[`Phase${phase}${what}`]).flatMap((each) => {
+      const value = record(each)['Value'];
+      return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
+    });
+  const both = (what: string): readonly string[] => [...new Set([...of(1, what), ...of(2, what)])];
+  return {
+    encryption: both('EncryptionAlgorithms'),
+    integrity: both('IntegrityAlgorithms'),
+    dhGroups: both('DHGroupNumbers').map(Number),
+    ikeVersions: list(tunnel['IkeVersions']).flatMap((each) => texts([record(each)['Value']])),
+  };
+}
+
+function customerGateway(tree: Tree): readonly CustomerGateway[] {
+  const id = text(tree['CustomerGatewayId']);
+  const asn = wholeNumber(tree['BgpAsn']) ?? wholeNumber(tree['BgpAsnExtended']);
+  if (id === undefined || asn === undefined) return [];
+  const ipAddress = text(tree['IpAddress']);
+  const deviceName = text(tree['DeviceName']);
+  const certificate = text(tree['CertificateArn']);
+  return [
+    {
+      id,
+      asn,
+      ...named(tree),
+      ...(ipAddress === undefined ? {} : { ipAddress }),
+      ...(deviceName === undefined ? {} : { deviceName }),
+      ...(certificate === undefined ? {} : { certificate }),
+    },
+  ];
+}
+
+function transitGateway(tree: Tree): readonly TransitGateway[] {
+  const id = text(tree['TransitGatewayId']);
+  if (id === undefined) return [];
+  const options = record(tree['Options']);
+  const asn = wholeNumber(options['AmazonSideAsn']);
+  return [
+    {
+      id,
+      ...named(tree),
+      ...placeOf(text(tree['TransitGatewayArn'])),
+      ...(asn === undefined ? {} : { asn }),
+      cidrBlocks: texts(list(options['TransitGatewayCidrBlocks'])),
+      multicast: options['MulticastSupport'] === 'enable',
+    },
+  ];
+}
+
+function routeTable(tree: Tree): readonly Table[] {
+  const id = text(tree['TransitGatewayRouteTableId']);
+  const transit = text(tree['TransitGatewayId']);
+  return id === undefined || transit === undefined ? [] : [{ id, transitGateway: transit, ...named(tree) }];
+}
+
+function attachment(tree: Tree): readonly Attachment[] {
+  const id = text(tree['TransitGatewayAttachmentId']);
+  const transit = text(tree['TransitGatewayId']);
+  if (id === undefined || transit === undefined) return [];
+  const association = record(tree['Association']);
+  const table = association['State'] === 'associated' ? text(association['TransitGatewayRouteTableId']) : undefined;
+  return [
+    {
+      id,
+      transitGateway: transit,
+      ...named(tree),
+      kind: text(tree['ResourceType']) ?? '',
+      resource: text(tree['ResourceId']) ?? '',
+      ...(table === undefined ? {} : { table }),
+      into: [],
+    },
+  ];
+}
+
+function tableRow(tree: Tree): TableRow {
+  return {
+    prefix: text(tree['DestinationCidrBlock']) ?? text(tree['PrefixListId']) ?? '',
+    isStatic: tree['Type'] === 'static',
+    isBlackhole: tree['State'] === 'blackhole' && list(tree['TransitGatewayAttachments']).length === 0,
+    attachments: list(tree['TransitGatewayAttachments']).flatMap((each) =>
+      texts([record(each)['TransitGatewayAttachmentId']]),
+    ),
+  };
+}
+
+/** `arn:aws:ec2:eu-west-2:111122223333:transit-gateway/tgw-…`: where it is, and whose. */
+export function placeOf(arn: string | undefined): { readonly region?: string; readonly account?: string } {
+  const [, region, account] = /^arn:aws[\w-]*:ec2:([\w-]+):(\d{12}):/.exec(arn ?? '') ?? [];
+  return { ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }) };
+}
+
+function named(tree: Tree): { readonly name?: string } {
+  const tag = list(tree['Tags'])
+    .map(record)
+    .find(({ Key: key }) => key === 'Name');
+  const name = text(tag?.['Value']);
+  return name === undefined ? {} : { name };
+}

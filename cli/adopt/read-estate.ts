@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
+import { readBytes } from '../../catalogue/yaml/source';
+import { azureEstate } from './read-azure';
+import { describedEstate } from './read-described';
+import { type Estate, joined, NOTHING } from './estate';
+import { stateEstate } from './read-state';
+import { type Tree } from './values';
+
+const FIX =
+  'Give what `terraform show -json`, `aws ec2 describe-vpn-connections` (and customer-gateways, transit-gateways, transit-gateway-attachments, transit-gateway-route-tables) or `az network … list` print.';
+
+/**
+ * Files that say what is there, told apart by what is in them. Reports ESTATE_UNREADABLE for a file that says nothing of it; nothing of a file
+ * is repeated, since keys stand in it.
+ */
+export function readEstate(files: readonly string[], cwd: string): Result<Estate> {
+  const issues: Issue[] = [];
+  let estate = NOTHING;
+  for (const file of files) {
+    const bytes = readBytes(path.resolve(cwd, file), file);
+    if (!(bytes instanceof Uint8Array)) {
+      issues.push(bytes);
+      continue;
+    }
+    const unreadable = (problem: string, fix: string): void => {
+      issues.push({ code: 'ESTATE_UNREADABLE', at: { file, line: 1, column: 1 }, problem, fix });
+    };
+    let value: unknown;
+    try {
+      value = JSON.parse(new TextDecoder().decode(bytes).replace(/^\uFEFF/, ''));
+    } catch {
+      unreadable('This is no JSON.', FIX);
+      continue;
+    }
+    const tree = (typeof value === 'object' && value !== null ? value : {}) as Tree;
+    const described = describedEstate(tree, file);
+    if (described && 'problem' in described) {
+      unreadable(
+        described.problem,
+        'Name the file after the table, such as tgw-rtb-0a1b2c3d4e5f60718-routes.json, and give all of it (`--max-results 1000`).',
+      );
+      continue;
+    }
+    const read = described ?? stateEstate(tree) ?? azureEstate(value);
+    if (read) estate = joined(estate, read);
+    else unreadable('Nothing in it says what is there.', FIX);
+  }
+  return issues.length > 0 ? failure(issues) : success(estate);
+}

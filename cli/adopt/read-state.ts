@@ -1,0 +1,174 @@
+import {
+  type Attachment,
+  type Connection,
+  type CustomerGateway,
+  type Estate,
+  NOTHING,
+  type Table,
+  type TransitGateway,
+  type TunnelOptions,
+} from './estate';
+import { placeOf } from './read-described';
+import { list, record, text, texts, type Tree, wholeNumber } from './values';
+
+interface StateResource {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Tree;
+}
+
+/**
+ * What `terraform show -json` prints of another state; undefined for anything else. A state holds what it made and nothing else: that a
+ * table has no other rows can't be read from one. Source: developer.hashicorp.com/terraform/internals/json-format (values representation)
+ */
+export function stateEstate(tree: Tree): Estate | undefined {
+  if (text(tree['format_version']) === undefined || !('values' in tree)) return undefined;
+  const all = [...resourcesIn(record(record(tree['values'])['root_module']))];
+  const of = (type: string): readonly StateResource[] => all.filter((each) => each.type === type);
+  const tied = (type: string): readonly { readonly attachment: string; readonly table: string }[] =>
+    of(type).flatMap(({ values }) => {
+      const attachment = text(values['transit_gateway_attachment_id']);
+      const table = text(values['transit_gateway_route_table_id']);
+      return attachment === undefined || table === undefined ? [] : [{ attachment, table }];
+    });
+  const associations = tied('aws_ec2_transit_gateway_route_table_association');
+  const propagations = tied('aws_ec2_transit_gateway_route_table_propagation');
+  const connections = of('aws_vpn_connection').flatMap(connection);
+  const known = new Set(READ);
+  const others = new Map<string, number>();
+  for (const { type } of all) if (!known.has(type)) others.set(type, (others.get(type) ?? 0) + 1);
+  return {
+    ...NOTHING,
+    transitGateways: of('aws_ec2_transit_gateway').flatMap(transitGateway),
+    customerGateways: of('aws_customer_gateway').flatMap(customerGateway),
+    connections,
+    tables: of('aws_ec2_transit_gateway_route_table').flatMap(routeTable),
+    attachments: connections.flatMap((each): readonly Attachment[] => {
+      if (each.attachment === undefined || each.transitGateway === undefined) return [];
+      const table = associations.find(({ attachment }) => attachment === each.attachment)?.table;
+      return [
+        {
+          id: each.attachment,
+          transitGateway: each.transitGateway,
+          kind: 'vpn',
+          resource: each.id,
+          ...(table === undefined ? {} : { table }),
+          into: propagations.flatMap(({ attachment, table: into }) => (attachment === each.attachment ? [into] : [])),
+        },
+      ];
+    }),
+    others,
+  };
+}
+
+/** What of a state is read. */
+const READ: readonly string[] = [
+  'aws_ec2_transit_gateway',
+  'aws_customer_gateway',
+  'aws_vpn_connection',
+  'aws_ec2_transit_gateway_route_table',
+  'aws_ec2_transit_gateway_route_table_association',
+  'aws_ec2_transit_gateway_route_table_propagation',
+];
+
+function* resourcesIn(module: Tree): Generator<StateResource> {
+  for (const each of list(module['resources']).map(record)) {
+    const address = text(each['address']);
+    const type = text(each['type']);
+    if (address !== undefined && type !== undefined && each['mode'] !== 'data')
+      yield { address, type, values: record(each['values']) };
+  }
+  for (const child of list(module['child_modules'])) yield* resourcesIn(record(child));
+}
+
+function connection({ address, values }: StateResource): readonly Connection[] {
+  const id = text(values['id']);
+  const gateway = text(values['customer_gateway_id']);
+  if (id === undefined || gateway === undefined) return [];
+  const transit = text(values['transit_gateway_id']);
+  const concentrator = text(values['vpn_concentrator_id']);
+  const attachment = text(values['transit_gateway_attachment_id']);
+  const storage = values['preshared_key_storage'];
+  return [
+    {
+      id,
+      gateway,
+      address,
+      ...named(values),
+      ...(transit === undefined || concentrator !== undefined ? {} : { transitGateway: transit }),
+      ...(concentrator !== undefined
+        ? { endsAt: `concentrator ${concentrator}` }
+        : transit === undefined
+          ? { endsAt: `virtual private gateway ${text(values['vpn_gateway_id']) ?? '–'}` }
+          : {}),
+      ...(attachment === undefined ? {} : { attachment }),
+      isStatic: values['static_routes_only'] === true,
+      isPrivate: values['outside_ip_address_type'] === 'PrivateIpv4',
+      isIpv6: values['tunnel_inside_ip_version'] === 'ipv6',
+      inside: texts([values['tunnel1_inside_cidr'], values['tunnel2_inside_cidr']]),
+      keysIn: storage === 'SecretsManager' ? 'store' : storage === 'Standard' ? 'service' : 'unknown',
+      tunnels: ([1, 2] as const).map((number) => tunnelOptions(values, number)),
+    },
+  ];
+}
+
+function tunnelOptions(values: Tree, tunnel: 1 | 2): TunnelOptions {
+  const of = (what: string): readonly unknown[] => [
+    ...list(values[`tunnel${tunnel}_phase1_${what}`]),
+    ...list(values[`tunnel${tunnel}_phase2_${what}`]),
+  ];
+  return {
+    encryption: [...new Set(texts(of('encryption_algorithms')))],
+    integrity: [...new Set(texts(of('integrity_algorithms')))],
+    dhGroups: [...new Set(of('dh_group_numbers').flatMap((each) => wholeNumber(each) ?? []))],
+    ikeVersions: texts(list(values[`tunnel${tunnel}_ike_versions`])),
+  };
+}
+
+function customerGateway({ address, values }: StateResource): readonly CustomerGateway[] {
+  const id = text(values['id']);
+  const asn = wholeNumber(values['bgp_asn']) ?? wholeNumber(values['bgp_asn_extended']);
+  if (id === undefined || asn === undefined) return [];
+  const ipAddress = text(values['ip_address']);
+  const deviceName = text(values['device_name']);
+  const certificate = text(values['certificate_arn']);
+  return [
+    {
+      id,
+      asn,
+      address,
+      ...named(values),
+      ...(ipAddress === undefined ? {} : { ipAddress }),
+      ...(deviceName === undefined ? {} : { deviceName }),
+      ...(certificate === undefined ? {} : { certificate }),
+    },
+  ];
+}
+
+function transitGateway({ address, values }: StateResource): readonly TransitGateway[] {
+  const id = text(values['id']);
+  if (id === undefined) return [];
+  const asn = wholeNumber(values['amazon_side_asn']);
+  return [
+    {
+      id,
+      address,
+      ...named(values),
+      ...placeOf(text(values['arn'])),
+      ...(asn === undefined ? {} : { asn }),
+      cidrBlocks: texts(list(values['transit_gateway_cidr_blocks'])),
+      multicast: values['multicast_support'] === 'enable',
+    },
+  ];
+}
+
+function routeTable({ address, values }: StateResource): readonly Table[] {
+  const id = text(values['id']);
+  const transit = text(values['transit_gateway_id']);
+  return id === undefined || transit === undefined ? [] : [{ id, transitGateway: transit, address, ...named(values) }];
+}
+
+function named(values: Tree): { readonly name?: string } {
+  const name = text(record(values['tags'])['Name']);
+  return name === undefined ? {} : { name };
+}

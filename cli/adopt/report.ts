@@ -1,0 +1,145 @@
+import { counted } from '../../catalogue/text/counts';
+import { columns, listed } from '../../report/columns';
+import type { Adoption, Left } from './adoption';
+import type { Found } from './estate';
+
+/** Commands of one kind that are printed; the rest says `--format json`. */
+const MOST_LINES = 20;
+
+/** What is taken over, what is left and why, and what to do beside it. */
+export function adoptionText(adoption: Adoption, width: number): string {
+  const { hubs, taken, left, estate } = adoption;
+  const gateways = [...hubs].flatMap(([hub, { gateway, tables }]) => [
+    [gateway, `hub ${hub}`, 'its transit gateway'],
+    ...Object.entries(tables).map(([name, id]) => [id, `hub ${hub}`, `table ${name}`]),
+  ]);
+  const connections = taken.map(({ connection, site, tenant, circuit, gateway, differs, table, hub }) => [
+    connection.id,
+    `${site.id} ${tenant} ${circuit.id}`,
+    [
+      `AS ${gateway.asn}, ${connection.inside.join(' and ')}`,
+      ...(leaves(adoption, hub, tenant, table) ? [`leaves ${table ?? ''}`] : []),
+      ...(differs.length === 0 ? [] : ['keeps its options']),
+    ].join('; '),
+  ]);
+  const parts = [
+    gateways.length + connections.length === 0
+      ? 'Nothing that is there is in the catalogue.\n'
+      : `Taken over: ${counted(hubs.size, 'transit gateway')}, ${counted(taken.length, 'connection')}\n${columns(['there', 'here', 'as'], [...gateways, ...connections], width)}`,
+    left.length === 0 ? '' : `\nLeft as it is, ${left.length}:\n${listed(left.map(leftRow), width)}`,
+    estate.others.size === 0
+      ? ''
+      : `\nNot looked at: ${[...estate.others].map(([kind, count]) => `${count} ${kind}`).join(', ')}.\n`,
+    moving(adoption),
+    commands(
+      'Then, so that nobody is reached past the firewalls, once the new tables carry everything',
+      detached(adoption),
+    ),
+    commands('Then, in the state that had them, so that no two states own one thing', forgotten(adoption)),
+  ];
+  return parts.join('');
+}
+
+/** The same for a program. */
+export function adoptionData(adoption: Adoption): object {
+  const { hubs, taken, left, estate, proposal } = adoption;
+  return {
+    hubs: Object.fromEntries(hubs),
+    taken: taken.map(({ connection, gateway, site, tenant, circuit, differs, table, hub }) => ({
+      connection: connection.id,
+      gateway: gateway.id,
+      site: site.id,
+      tenant,
+      circuit: circuit.id,
+      asn: gateway.asn,
+      inside: connection.inside,
+      leavesTable: leaves(adoption, hub, tenant, table) ? table : null,
+      keeps: differs,
+    })),
+    left: left.map(({ kind, found, why, fix }) => ({
+      kind,
+      id: found.id,
+      name: found.name ?? null,
+      why,
+      fix: fix ?? null,
+    })),
+    notLookedAt: Object.fromEntries(estate.others),
+    afterwards: { detach: detached(adoption), forget: forgotten(adoption) },
+    files: proposal?.files ?? [],
+  };
+}
+
+function leftRow({ kind, found, why, fix }: Left): readonly string[] {
+  return [found.id, found.name ?? '–', `${kind}: ${why}.${fix === undefined ? '' : ` ${fix}`}`];
+}
+
+/** Whether a connection is looked up in another table from now on. */
+function leaves({ hubs }: Adoption, hub: string, tenant: string, table: string | undefined): boolean {
+  return table !== undefined && hubs.get(hub)?.tables[`rt-${tenant}`] !== table;
+}
+
+function moving(adoption: Adoption): string {
+  const { taken } = adoption;
+  const movers = taken.filter(({ hub, tenant, table }) => leaves(adoption, hub, tenant, table));
+  const kept = taken.filter(({ differs }) => differs.length > 0);
+  const other = otherAttachments(adoption);
+  return [
+    movers.length === 0
+      ? ''
+      : `\n${counted(movers.length, 'connection')} ${movers.length === 1 ? 'leaves its' : 'leave their'} table for the tenant's own at the first deploy: seconds without routes, and from then on a site reaches what \`npx wan show\` says, through the firewalls.\n`,
+    kept.length === 0
+      ? ''
+      : `\n${counted(kept.length, 'connection')} ${kept.length === 1 ? 'keeps its' : 'keep their'} tunnel options, whatever the profile says:\n${keptLines(kept)}until \`npx wan adopt --settle SITE…\`: then each tunnel is interrupted for minutes, and its router has to take the profile's proposal. Keys that are in the VPN service stand in Terraform's state until then.\n`,
+    other.length === 0
+      ? ''
+      : `\n${counted(other.length, 'attachment')} more on these transit gateways ${other.length === 1 ? 'is' : 'are'} in no stack and in no proof: ${other.slice(0, 6).join(', ')}${other.length > 6 ? ` and ${other.length - 6} more` : ''}.\n`,
+  ].join('');
+}
+
+/** What is kept, and how many have it alike: `2: encryption anything → AES128-GCM-16`. */
+function keptLines(kept: Adoption['taken']): string {
+  const alike = new Map<string, number>();
+  for (const { differs } of kept) alike.set(differs.join('; '), (alike.get(differs.join('; ')) ?? 0) + 1);
+  return [...alike].map(([words, count]) => `  ${count}: ${words}\n`).join('');
+}
+
+function otherAttachments({ hubs, estate, taken }: Adoption): readonly string[] {
+  const gateways = new Set([...hubs.values()].map(({ gateway }) => gateway));
+  const own = new Set(taken.map(({ attachment }) => attachment));
+  return estate.attachments
+    .filter(({ id, transitGateway }) => gateways.has(transitGateway) && !own.has(id))
+    .map(({ id, kind, name }) => `${kind} ${name ?? id}`);
+}
+
+/** Propagations into tables that are not this network's: whoever is looked up there still reaches the site. */
+function detached({ hubs, taken }: Adoption): readonly string[] {
+  const ours = new Set([...hubs.values()].flatMap(({ tables }) => Object.values(tables)));
+  return taken.flatMap(({ attachment, into }) =>
+    into
+      .filter((table) => !ours.has(table))
+      .map(
+        (table) =>
+          `aws ec2 disable-transit-gateway-route-table-propagation --transit-gateway-route-table-id ${table} --transit-gateway-attachment-id ${attachment}`,
+      ),
+  );
+}
+
+function forgotten({ hubs, taken, estate }: Adoption): readonly string[] {
+  const adopted = new Set([...hubs.values()].flatMap(({ gateway, tables }) => [gateway, ...Object.values(tables)]));
+  const all: readonly Found[] = [
+    ...estate.transitGateways.filter(({ id }) => adopted.has(id)),
+    ...estate.tables.filter(({ id }) => adopted.has(id)),
+    ...taken.flatMap(({ connection, gateway }) => [gateway, connection]),
+  ];
+  const addresses = all.flatMap(({ address }) => (address === undefined ? [] : [address]));
+  return addresses.map((address) => `terraform state rm '${address.replaceAll("'", `'\\''`)}'`);
+}
+
+function commands(head: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  const more = lines.length > MOST_LINES ? `  … and ${lines.length - MOST_LINES} more (\`--format json\`)\n` : '';
+  return `\n${head}:\n${lines
+    .slice(0, MOST_LINES)
+    .map((line) => `  ${line}\n`)
+    .join('')}${more}`;
+}

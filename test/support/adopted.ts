@@ -1,0 +1,60 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { adoptCommand, type AdoptOptions } from '../../cli/adopt/adopt';
+import type { CommandResult } from '../../cli/command-result';
+import { hubAndSpokes, type Spoke, writeAnswers } from './estate';
+import type { StandInEstate } from './stand-in-ec2';
+import { temporaryFolder } from './workspace';
+
+/** Somebody's hub and spokes before Enfield's catalogue was written: two tenants in one building, and some that fit less well. */
+export const SPOKES_OF_ENFIELD: readonly Spoke[] = [
+  {
+    name: 'civic-centre enfield',
+    address: '198.18.60.1',
+    asn: 65010,
+    inside: ['169.254.10.0/30', '169.254.10.4/30'],
+    device: 'civic-1',
+  },
+  {
+    name: 'civic-centre digital-services',
+    address: '198.18.60.1',
+    asn: 65010,
+    inside: ['169.254.10.8/30', '169.254.10.12/30'],
+    device: 'civic-2',
+  },
+  { name: 'Edmonton', address: '198.18.60.2', asn: 65011, inside: ['169.254.10.0/30', '169.254.10.4/30'] },
+  // A range that no lock would choose, and a number of four bytes.
+  { name: 'Ordnance', address: '198.18.60.4', asn: 4200000001, inside: ['169.254.12.0/30', '169.254.2.4/30'] },
+];
+
+export const SPOKES_LEFT: readonly Spoke[] = [
+  { name: 'Palmers', address: '198.18.60.3', asn: 65011, inside: ['169.254.11.0/30', '169.254.11.4/30'] },
+  {
+    name: 'unknown',
+    address: '198.18.99.1',
+    asn: 64998,
+    inside: ['169.254.13.0/30', '169.254.13.4/30'],
+    prefixes: ['10.216.9.0/24'],
+  },
+];
+
+/** Enfield's catalogue in a folder of its own, its branches with connections of their own. */
+export function enfield(edit: (text: string) => string = (text) => text): string {
+  const folder = temporaryFolder();
+  for (const name of ['enfield.yaml', 'enfield.lock.yaml', 'enfield'])
+    cpSync(path.join(__dirname, '../../examples', name), path.join(folder, name), { recursive: true });
+  const file = path.join(folder, 'enfield.yaml');
+  writeFileSync(file, edit(readFileSync(file, 'utf8').replace('termination: concentrator', 'termination: dedicated')));
+  return folder;
+}
+
+/** Runs `wan adopt` over an estate as AWS says it. */
+export async function adopting(
+  folder: string,
+  estate: StandInEstate = hubAndSpokes([...SPOKES_OF_ENFIELD, ...SPOKES_LEFT]),
+  options: Partial<AdoptOptions> = {},
+): Promise<CommandResult> {
+  mkdirSync(path.join(folder, 'estate'), { recursive: true });
+  const files = writeAnswers(path.join(folder, 'estate'), estate);
+  return adoptCommand('enfield.yaml', folder, files, { base: 'none', today: '2026-11-22', width: 200, ...options });
+}
