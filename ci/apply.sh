@@ -9,11 +9,12 @@ base=${1:?what is deployed? ci/apply.sh COMMIT STACK…}
 shift
 : "${WAN_PLANS:?where are the plans? WAN_PLANS names the store that ci/plan.sh kept them in}"
 ci/still.sh "$base"
+. ci/unfinished.sh
 umask 077
 plans=$(mktemp -d)
 trap 'rm -rf "$plans"' EXIT
 ci/store.sh get "$plans" "$@"
 node bin/start.cjs >&2
 code=0
-run node bin/wan.cjs deploy --changed --base "$base" --unfinished --saved "$plans" --yes "$@" || code=$?
+run node bin/wan.cjs deploy --changed --base "$base" "${unfinished[@]}" --saved "$plans" --yes "$@" || code=$?
 exit "$code"

@@ -6,7 +6,7 @@ set -euo pipefail
 page=${1:?which page?}
 state=${2:?open or clean?}
 . "$(dirname "$0")/host.sh"
-title='What is deployed is not what was left'
+title='The WAN last night: what somebody has to look at'
 label=wan-drift
 most=65000
 if [ "$(wc -c <"$page")" -gt "$most" ]; then

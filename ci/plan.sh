@@ -15,7 +15,8 @@ how=(--no-lock)
 if [ "${WAN_APPLY:-}" = true ]; then
   : "${WAN_PLANS:?where shall the plans wait? WAN_PLANS names the store}"
   ci/still.sh "$base"
-  how=(--unfinished)
+  . ci/unfinished.sh
+  how=("${unfinished[@]}")
   if [ "${WAN_STRICT:-}" = true ] || [ "${WAN_APPROVAL:-}" = committed ]; then how+=(--strict); fi
 fi
 umask 077

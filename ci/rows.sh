@@ -6,7 +6,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 base=${1:?what is deployed? ci/rows.sh COMMIT, or none}
-rows=$(node bin/wan.cjs --format json stacks --changed --base "$base" --rows "${@:2}")
+how=()
+for each in "${@:2}"; do
+  if [ "$each" = --unfinished ]; then
+    . ci/unfinished.sh
+    how+=("${unfinished[@]}")
+  else how+=("$each"); fi
+done
+rows=$(node bin/wan.cjs --format json stacks --changed --base "$base" --rows ${how[@]+"${how[@]}"})
 printf '%s\n' "$rows"
 if [ -n "${GITHUB_OUTPUT:-}" ]; then
   printf '%s' "$rows" | node -e '

@@ -65,10 +65,7 @@ export function keptFolder(
     const failed = replaceFile(absolute(file), text, file);
     if (failed) return { text: '', issues: [failed] };
   }
-  const kept =
-    surplus.length === 0
-      ? ''
-      : `${left.told}: ${surplus.join(', ')}. Remove ${surplus.length === 1 ? 'it' : 'them'}.\n`;
+  const kept = surplus.length === 0 ? '' : `${left.told}, to be removed: git rm ${surplus.join(' ')}\n`;
   return { text: `${stale.map(([file]) => `${file} written.\n`).join('')}${kept}`, issues: [], data };
 }
 

@@ -39,7 +39,10 @@ export function permissionsCommand(catalogue: string, cwd: string, check: boolea
         problem: 'It is not what the stacks take now.',
         fix: 'Run `npx wan permissions`, put what it writes into the account, and commit the file.',
       },
-      surplus: { problem: 'It is of no account that anything stands in.', told: 'Of no account' },
+      surplus: {
+        problem: 'It is of no account that anything stands in.',
+        told: 'Of no account that anything stands in',
+      },
     },
     cwd,
     check,

@@ -25,7 +25,10 @@ export function policyCommand(catalogue: string, cwd: string, check: boolean): C
         problem: 'It is not what the catalogue and its lock ask of the router now.',
         fix: 'Run `npx wan policy`, set the router accordingly, and commit the file.',
       },
-      surplus: { problem: 'It is of no datacentre that has anything built.', told: 'Of no datacentre' },
+      surplus: {
+        problem: 'It is of no datacentre that has anything built.',
+        told: 'Of no datacentre that has anything built',
+      },
     },
     cwd,
     check,

@@ -54,6 +54,8 @@ export function chooseStacks(
     return failure([
       { code: 'USAGE', problem: '--unfinished compares with what came since a base: give --changed and --base.' },
     ]);
+  if (options.begun !== undefined && options.unfinished !== true)
+    return failure([{ code: 'USAGE', problem: '--begun says what --unfinished compares with: give both.' }]);
   if (all === true && (changed === true || names.length > 0))
     return failure([{ code: 'USAGE', problem: '--all is every stack: nothing else chooses beside it.' }]);
   const every = changed === true ? ofChange(prepared, catalogue, cwd, options) : success(ofNetwork(prepared));

@@ -17,6 +17,11 @@ export interface ComparedOptions {
   readonly base?: string;
   /** What came after the base may be deployed in part: runs that did not go through. */
   readonly unfinished?: boolean;
+  /**
+   * Commits of which a deployment was begun, as the code host knows them, for where none has gone through yet.
+   * @default - nobody knows: the last ones before this, but for those whose state is kept elsewhere
+   */
+  readonly begun?: string;
   readonly out: string;
   readonly today: string;
 }
@@ -35,7 +40,9 @@ export function comparedWith(catalogue: string, cwd: string, options: ComparedOp
   if (unfinished !== true || base === undefined) return success({ reviews: [first.value], warnings: [] });
   const folder = path.dirname(path.resolve(cwd, catalogue));
   // Where nothing has gone through yet, the merges just before this one are what may have been begun.
-  const since = base === NOTHING_DEPLOYED ? lastCommits(folder, MOST_BEGUN) : commitsSince(folder, base);
+  const isFirst = base === NOTHING_DEPLOYED;
+  const begun = options.begun?.split(/[\s,]+/).filter((each) => each !== '');
+  const since = isFirst ? (begun ?? lastCommits(folder, MOST_BEGUN)) : commitsSince(folder, base);
   if (since.length > MOST_SINCE)
     return failure([
       {
@@ -50,9 +57,11 @@ export function comparedWith(catalogue: string, cwd: string, options: ComparedOp
   for (const commit of since) {
     const other = against(catalogue, cwd, { ...options, base: commit });
     if (other.ok) {
-      const { stacks, removed } = other.value.artefacts;
+      const { stacks, removed, settings } = other.value.artefacts;
+      // What another state would hold is nobody's here: a sample, before whoever took it over wrote a bucket of their own.
+      const isElsewhere = isFirst && settings.some(({ kind }) => kind === 'state');
       // One that builds what this one does has nothing to add.
-      if (stacks.length + removed.length > 0) reviews.push(other.value);
+      if (stacks.length + removed.length > 0 && !isElsewhere) reviews.push(other.value);
     } else {
       const [why] = other.issues;
       // Before this catalogue stood there, nothing of it was deployed.

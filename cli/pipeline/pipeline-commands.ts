@@ -21,6 +21,8 @@ export interface CommandContext {
 export const BASE_HELP =
   'what to compare with: a revision, or `none` where nothing is deployed (default: wan.base of the catalogue, else what is committed)';
 const UNFINISHED = 'what came after the base may be deployed in part: compare with each merge since';
+const BEGUN =
+  'with --unfinished, where nothing has gone through yet: the commits of which a deployment was begun (default: the last ten)';
 const WAVES = `0 to ${LAST_WAVE}: ${WAVE_NAMES.join(', ')}, and who can't go beside them`;
 
 /** The commands of a pipeline: which stacks in which order, planning, deploying, agreeing, looking for drift. */
@@ -33,6 +35,7 @@ export function pipelineCommands(program: Command, { cwd, common, outputFolder, 
     .option('--wave <number>', WAVES)
     .option('--all', 'every one')
     .option('--unfinished', UNFINISHED)
+    .option('--begun <commits>', BEGUN)
     .option('--rows', 'what one machine takes one after the other, by wave: matrices for a pipeline')
     .option('--plannable', 'those alone that can be planned before anything is applied')
     .action((options: Omit<StacksOptions, 'format' | 'out' | 'today'>) => {
@@ -50,6 +53,7 @@ export function pipelineCommands(program: Command, { cwd, common, outputFolder, 
       .option('--changed', 'those that the change plans')
       .option('--base <rev>', BASE_HELP)
       .option('--unfinished', UNFINISHED)
+      .option('--begun <commits>', BEGUN)
       .option('--wave <number>', WAVES)
       .option('--all', 'every one')
       .option('--out <dir>', 'folder of the synthesised stacks (default: CDKTF_OUTDIR, else cdktf.out)')

@@ -39,7 +39,7 @@ export function headline(night: Night): string {
       'stack that could not be planned',
       'stacks that could not be planned',
     ],
-    [entries.length, 'entry that ends or is full', 'entries that end or are full'],
+    [entries.length, 'entry that ends soon or is nearly full', 'entries that end soon or are nearly full'],
     [certificates.length, 'certificate'],
   ] as const;
   return `${parts
@@ -71,7 +71,7 @@ export function nightPage(night: Night): string {
     );
   if (entries.length > 0)
     parts.push(
-      `**Ends or is full**\n\n${entries.map(({ code, path, problem }) => `- ${code} ${escaped(path ?? '')}: ${escaped(problem)}\n`).join('')}`,
+      `**Ends soon or is nearly full** (what is to stay so is agreed to in \`acceptedWarnings\`)\n\n${entries.map(({ code, path, problem }) => `- ${code} ${escaped(path ?? '')}: ${escaped(problem)}\n`).join('')}`,
     );
   if (certificates.length > 0)
     parts.push(
@@ -82,7 +82,9 @@ export function nightPage(night: Night): string {
         .join('')}`,
     );
   if (unread > 0)
-    parts.push(`${counted(unread, 'certificate')} of circuits: nobody looked when they end (--certificates).\n`);
+    parts.push(
+      `${counted(unread, 'certificate')} of circuits: nobody looked when they end (in a pipeline the variable WAN_CERTIFICATE_REGIONS, by hand --certificates).\n`,
+    );
   const always = new Map<string, number>();
   for (const { perpetual } of stacks)
     for (const [why, count] of perpetual) always.set(why, (always.get(why) ?? 0) + count);

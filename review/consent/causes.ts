@@ -53,7 +53,9 @@ export function causeFinder(
         ),
       ['wan', ''],
     ];
-    for (const [noun, subject] of nouns) {
+    // Where state is, is said at the top and nowhere else.
+    const own: typeof nouns = effect.allowance === 'state-moved' ? [['wan', ''], ...nouns] : nouns;
+    for (const [noun, subject] of own) {
       const cause = pick(noun, subject, effect);
       if (cause) return cause;
     }
@@ -74,6 +76,7 @@ const BY_ALLOWANCE: Readonly<Record<string, RegExp>> = {
   'site-removed': /id|state|was/i,
   'addresses-released': /natAddressesPerZone|natAllocations|zones/i,
   renumbered: /segments|prefix|size/i,
+  'state-moved': /^state/,
   'cloud-refuses': /mbps|asn|gatewayAsn|addressSpace|circuits/i,
 };
 

@@ -240,6 +240,6 @@ function adviceOf(
     cause?.entry.kind === 'changed' &&
     (allowances.includes('state-moved') || /^(?:account|subscription)\b/.test(field))
   )
-    return 'If nothing is deployed yet, commit it to the branch that others are compared with (docs/pipeline.md, "Your first pipeline"), or compare with nothing: `--base none`. Else ';
+    return 'If nothing is deployed yet, commit it to the branch that others are compared with (`git commit --no-verify`; docs/pipeline.md, "Your first pipeline"). Else ';
   return 'If that is meant, ';
 }

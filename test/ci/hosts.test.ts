@@ -237,6 +237,54 @@ describe('what is deployed', () => {
     });
   });
 
+  test.each([
+    [
+      'github',
+      '/repos/council/wan/actions/workflows/deploy.yml/runs',
+      {
+        workflow_runs: [
+          { head_sha: 'a1', conclusion: null },
+          { head_sha: 'b2', conclusion: 'failure' },
+          { head_sha: 'c3', conclusion: 'skipped' },
+        ],
+      },
+    ],
+    [
+      'gitlab',
+      '/api/v4/projects/42/deployments',
+      [
+        { sha: 'a1', status: 'running' },
+        { sha: 'b2', status: 'failed' },
+        { sha: 'c3', status: 'skipped' },
+      ],
+    ],
+    [
+      'azure',
+      '/project/_apis/build/builds',
+      {
+        value: [
+          { sourceVersion: 'a1', reason: 'manual' },
+          { sourceVersion: 'b2', reason: 'batchedCI', result: 'failed' },
+          { sourceVersion: 'c3', reason: 'schedule', result: 'failed' },
+        ],
+      },
+    ],
+  ] as const)('%s knows which were begun, where nothing has gone through yet', async (name, list, answer) => {
+    const asking = (base: string): Promise<Ran> =>
+      run(`base=${base}; . ci/unfinished.sh; printf '[%s]' "\${unfinished[@]}"`, HOSTS[name](), repository);
+    host.answers.set(list, answer);
+    expect(await asking('none')).toMatchObject({ code: 0, stdout: '[--unfinished][--begun][a1 b2]' });
+    expect(host.asked).toHaveLength(1);
+    // What came after a commit is compared with, whoever began it.
+    expect(await asking(head)).toMatchObject({ code: 0, stdout: '[--unfinished]' });
+    // Nobody can be asked on a laptop.
+    expect(await run('base=none; . ci/unfinished.sh; echo "${unfinished[@]}"', {}, repository)).toMatchObject({
+      code: 0,
+      stdout: '--unfinished\n',
+    });
+    expect(host.asked).toHaveLength(1);
+  });
+
   test('by hand; a commit of another branch is refused, and so is a machine that nobody asks for', async () => {
     expect(await deployed({ WAN_DEPLOYED: 'none' })).toMatchObject({ code: 0, stdout: 'none\n' });
     expect(await deployed({ WAN_DEPLOYED: '0'.repeat(40) })).toMatchObject({

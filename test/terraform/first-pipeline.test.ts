@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../support/run';
-import { MIRROR_VERSION, OFFLINE_AWS, plannedJson, terraformInit, terraformUnavailable } from '../support/terraform';
+import {
+  MIRROR_VERSION,
+  OFFLINE_AWS,
+  plannedJson,
+  terraform,
+  terraformInit,
+  terraformUnavailable,
+} from '../support/terraform';
 import { temporaryFolder } from '../support/workspace';
 
 /** What a first pipeline needs in AWS, planned by real Terraform with the shipped permissions; no account stands behind it. */
@@ -29,6 +36,7 @@ onTerraform(
       JSON.stringify({
         region: 'eu-west-2',
         bucket: 'council-wan-state',
+        alias: 'alias/council-wan-state',
         account: ACCOUNT,
         permissions: PERMISSIONS,
         repository: 'council/wan',
@@ -88,8 +96,59 @@ onTerraform(
         'aws_kms_alias.wan',
       ]),
     );
+    // Stacks and policies name the key by the catalogue's word for it.
+    expect(resources.find(({ address }) => address === 'aws_kms_alias.wan')?.values['name']).toBe(
+      'alias/council-wan-state',
+    );
     // No key of anybody is made.
     expect(addresses.filter((address) => /access_key|user/.test(address))).toEqual([]);
   },
   120_000,
 );
+
+onTerraform(
+  'a folder without policies is refused at the plan, and so is an account that it has no file of',
+  async () => {
+    const folder = temporaryFolder();
+    const text = readFileSync(path.join(ROOT, 'examples/pipelines/first/aws.tf'), 'utf8');
+    // Values are looked at before anybody is asked: no provider is needed.
+    const values = text.slice(text.indexOf('variable "region"'), text.indexOf('provider "aws"'));
+    writeFileSync(path.join(folder, 'values.tf'), values);
+    const planned = (over: Readonly<Record<string, string>>): ReturnType<typeof terraform> =>
+      terraform(
+        folder,
+        'plan',
+        '-input=false',
+        '-no-color',
+        ...Object.entries({
+          region: 'eu-west-2',
+          bucket: 'b',
+          alias: 'alias/a',
+          account: ACCOUNT,
+          permissions: PERMISSIONS,
+          repository: 'council/wan',
+          repository_ids: '{owner=1,repository=2}',
+          ...over,
+        }).map(([name, value]) => `-var=${name}=${value}`),
+      );
+    expect((await terraform(folder, 'init', '-no-color')).ok).toBe(true);
+    expect((await planned({})).ok).toBe(true);
+    for (const over of [{ permissions: path.join(ROOT, 'examples') }, { account: '999900009999' }]) {
+      const { ok, output } = await planned(over);
+      expect(ok).toBe(false);
+      expect(output).toContain('It has no state-deploy.json, or no file of this account');
+    }
+  },
+  60_000,
+);
+
+test('the line that applies it gives every value that has no default', () => {
+  const text = readFileSync(path.join(ROOT, 'examples/pipelines/first/aws.tf'), 'utf8');
+  const needed = [...text.matchAll(/^variable "(\w+)" \{([\s\S]*?)\n?\}/gm)].flatMap(([, name = '', body = '']) =>
+    /\bdefault\b/.test(body) ? [] : [name],
+  );
+  const line =
+    readFileSync(path.join(ROOT, 'docs/pipeline.md'), 'utf8').match(/terraform apply \\[\s\S]*?```/)?.[0] ?? '';
+  const given = [...line.matchAll(/-var "?(\w+)=/g)].map(([, name = '']) => name);
+  expect(given.sort()).toEqual(needed.sort());
+});

@@ -11,14 +11,18 @@ terraform {
 variable "region" { type = string }                                                  # of the state: wan.state.region
 variable "bucket" { type = string }                                                  # wan.state.bucket
 variable "account" { type = string }                                                 # hubs[].account.id: its files below say what the roles may
-variable "permissions" { type = string }                                             # folder that `npx wan permissions` writes: ../../../sites.permissions
+variable "permissions" { # folder that `npx wan permissions` writes: ../../../sites.permissions
+  type = string
+  # A role that nothing is allowed to would be found out hours later.
+  validation {
+    condition     = fileexists("${var.permissions}/state-deploy.json") && length(fileset(var.permissions, "aws-${var.account}-*.json")) > 0
+    error_message = "It has no state-deploy.json, or no file of this account: is it the folder that npx wan permissions writes, and is the account that of the hub?"
+  }
+}
 variable "repository" { type = string }                                              # OWNER/REPOSITORY
 variable "repository_ids" { type = object({ owner = number, repository = number }) } # gh api repos/OWNER/REPOSITORY --jq '{owner: .owner.id, repository: .id}'
 
-variable "alias" {
-  type    = string
-  default = "alias/cngw-terraform-state" # wan.state.kmsKey
-}
+variable "alias" { type = string } # wan.state.kmsKey, such as alias/council-wan-state: the name that this key is given
 
 variable "provider_arn" {
   type    = string

@@ -109,6 +109,40 @@ test('where nothing has gone through yet the merges before this one are what may
   expect(all.reviews.length).toBeGreaterThan(1);
 });
 
+test('where the host knows which were begun, those alone are compared with; none of a sample that was never deployed', () => {
+  const begun = (commits: string): Chosen =>
+    must(
+      chooseStacks(must(prepare('small.yaml', folder)), 'small.yaml', folder, {
+        changed: true,
+        base: 'none',
+        unfinished: true,
+        begun: commits,
+        out: 'out',
+        today: '2026-11-22',
+      }),
+    );
+  expect(begun('').reviews).toHaveLength(1);
+  const here = git('rev-parse', 'HEAD');
+  move('198.18.0.3', '198.18.9.3');
+  const other = commit('the library moves');
+  back(here);
+  expect(begun(other).reviews).toHaveLength(2);
+  expect(begun(` ${other}, `).reviews).toHaveLength(2);
+});
+
+test('where nobody knows, what has its state elsewhere was never deployed from here', () => {
+  const sample = git('rev-parse', 'HEAD');
+  applyEdit(folder, {
+    file: 'small.yaml',
+    replace: 'state: { backend: local }',
+    with: 'state: { backend: s3, bucket: our-own-state, region: eu-west-2 }',
+  });
+  for (let count = 0; count < 3; count += 1) commit('ours');
+  const all = chosen('none');
+  expect(all.reviews).toHaveLength(1);
+  back(sample);
+});
+
 test('more merges than anybody can tell apart are refused', () => {
   const base = git('rev-parse', 'HEAD');
   for (let count = 0; count < 32; count += 1) git('commit', '-q', '--allow-empty', '-m', 'another');

@@ -113,7 +113,7 @@ test('a stack that could not be planned, entries and certificates keep an issue 
   });
   expect(isClean(found)).toBe(false);
   expect(headline(found)).toBe(
-    '1 stack that could not be planned · 1 entry that ends or is full · 1 certificate, in 1 stack.',
+    '1 stack that could not be planned · 1 entry that ends soon or is nearly full · 1 certificate, in 1 stack.',
   );
   const page = nightPage(found);
   for (const part of [

@@ -55,7 +55,7 @@ small.permissions/aws-999988887777-plan.json:1:1  PERMISSIONS_STALE
     Remove it.
 `);
   expect(permissionsCommand('small.yaml', folder, false).text).toBe(
-    'small.permissions/aws-111122223333-plan.json written.\nOf no account: small.permissions/aws-999988887777-plan.json. Remove it.\n',
+    'small.permissions/aws-111122223333-plan.json written.\nOf no account that anything stands in, to be removed: git rm small.permissions/aws-999988887777-plan.json\n',
   );
 });
 
