@@ -12,6 +12,8 @@ export const DEFAULTS = {
   backupLocalPreference: 100,
   /** One stack plans in about 6 s at this size and apply time on a local state grows with the square (docs/adr/0003). */
   maxSitesPerStack: 100,
+  /** The shortest that AWS has: who was where is told to the minute. */
+  flowLogIntervalSeconds: 60,
   /**
    * AWS makes ten at once in 4 to 7 minutes each: half an hour, within the hour that a chained role session lasts.
    * Sources: provider acceptance tests of aws_vpn_connection (236 to 394 s);

@@ -3,6 +3,7 @@ import type { Prepared } from '../plan/prepare';
 import { CONNECTIONS_PER_CONCENTRATOR } from '../plan/numbering/concentrators';
 import { amountOf } from './items';
 import type { Prices } from './prices';
+import { flowLogCost } from './traffic';
 
 /** Something that could cost less. */
 export interface Lever {
@@ -20,9 +21,11 @@ const CONCENTRATOR_MBPS = 100;
 
 /** What could be saved, the most first; nothing that a class of resilience or a rule forbids. */
 export function leversOf(prepared: Prepared, prices: Prices): readonly Lever[] {
-  return [...backupsOnConcentrators(prepared, prices), ...fewerZones(prepared, prices)].sort(
-    (a, b) => b.saving - a.saving,
-  );
+  return [
+    ...backupsOnConcentrators(prepared, prices),
+    ...fewerZones(prepared, prices),
+    ...coarserFlowLogs(prepared, prices),
+  ].sort((a, b) => b.saving - a.saving);
 }
 
 /** Backup lines that could end on concentrators that are there and have room. */
@@ -94,4 +97,33 @@ function fewerZones({ catalogue, plan }: Prepared, prices: Prices): readonly Lev
       },
     ];
   });
+}
+
+/** Logs of flows that could be told for ten minutes together, and kept in a bucket. */
+function coarserFlowLogs(prepared: Prepared, prices: Prices): readonly Lever[] {
+  const { flowLogs } = prepared.catalogue.wan;
+  if (!prepared.catalogue.hubs.some(({ cloud }) => cloud === 'aws')) return [];
+  const now = flowLogCost(prepared, prices, flowLogs);
+  const lever = (what: string, to: typeof flowLogs, changes: string, how: string): readonly Lever[] => {
+    const saving = now - flowLogCost(prepared, prices, to);
+    return saving > 0 ? [{ what, saving, changes, how }] : [];
+  };
+  return [
+    ...(flowLogs.intervalSeconds === 600
+      ? []
+      : lever(
+          'logs of flows for ten minutes together',
+          { ...flowLogs, intervalSeconds: 600 },
+          "Who spoke when is told to ten minutes instead of one, and the logs come later. Guests' and transit gateways' stay as they are.",
+          '`wan.flowLogs: { intervalSeconds: 600 }`: each log is made anew, with a gap of minutes',
+        )),
+    ...(flowLogs.bucket === undefined
+      ? lever(
+          'logs of flows in a bucket instead of CloudWatch',
+          { ...flowLogs, bucket: 'arn:aws:s3:::bucket' },
+          "Questions are asked with Athena instead of Logs Insights, and how long they are kept is the bucket's. What CloudWatch holds of them is destroyed: somebody has to agree.",
+          '`wan.flowLogs: { bucket: ARN }` (docs/cost.md)',
+        )
+      : []),
+  ];
 }

@@ -22,6 +22,8 @@ const assumptionsSchema = z.strictObject({
   internetShare: z.number().min(0).max(1),
   downShare: z.number().min(0).max(1),
   logsPerTrafficGB: z.number().min(0),
+  flowShare: z.number().min(0).max(1),
+  coarseFlows: z.number().min(0).max(1),
 });
 const shippedSchema = z.strictObject({ prices: z.record(z.string(), priceSchema), assumptions: assumptionsSchema });
 const ownSchema = z.strictObject({

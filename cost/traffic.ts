@@ -1,4 +1,4 @@
-import { homeOf, isRendered } from '../catalogue/model';
+import { type Catalogue, homeOf, isRendered } from '../catalogue/model';
 import type { Prepared } from '../plan/prepare';
 import { amountOf, type CostItem } from './items';
 import type { Prices } from './prices';
@@ -14,6 +14,7 @@ const DAYS_PER_MONTH = 365 / 12;
  */
 export function trafficOf({ catalogue, plan }: Prepared, prices: Prices): readonly CostItem[] {
   const { averageUse, internetShare, downShare, logsPerTrafficGB } = prices.assumptions;
+  const guests = new Set(catalogue.tenants.flatMap(({ id, kind }) => (kind === 'public-wifi' ? [id] : [])));
   const months = catalogue.wan.logRetentionDays / DAYS_PER_MONTH;
   return catalogue.sites.filter(isRendered).flatMap((site) => {
     const mbps = site.circuits.reduce((sum, circuit) => (circuit.role === 'active' ? sum + circuit.mbps : sum), 0);
@@ -22,15 +23,14 @@ export function trafficOf({ catalogue, plan }: Prepared, prices: Prices): readon
     if (home === 'datacentre' || !hub || mbps === 0) return [];
     const volume = (mbps * GB_PER_MBPS * averageUse) / site.segments.length;
     const logs = volume * logsPerTrafficGB;
-    const charged: readonly (readonly [string, number])[] =
+    const charged = (isGuest: boolean): readonly (readonly [string, number])[] =>
       home === 'aws'
         ? [
             ['aws-tgw-data', volume],
             ['aws-firewall-data', volume],
             ['aws-nat-data', volume * internetShare],
             ['aws-internet-data', volume * (downShare + internetShare * (1 - downShare))],
-            ['aws-log-data', logs],
-            ['aws-log-storage', logs * months],
+            ...loggedOf(logs, months, isGuest ? EVERY_MINUTE : catalogue.wan.flowLogs, prices),
           ]
         : [
             ['azure-hub-data', volume],
@@ -39,7 +39,7 @@ export function trafficOf({ catalogue, plan }: Prepared, prices: Prices): readon
           ];
     return site.segments.flatMap(({ tenant }) => {
       const stack = plan.connections.find((each) => each.site === site.id && each.tenant === tenant)?.stack ?? '–';
-      return charged.map(([price, quantity]): CostItem => ({
+      return charged(guests.has(tenant)).map(([price, quantity]): CostItem => ({
         price,
         stack,
         hub: hub.id,
@@ -52,3 +52,42 @@ export function trafficOf({ catalogue, plan }: Prepared, prices: Prices): readon
     });
   });
 }
+
+/** Guests' logs are always so. */
+const EVERY_MINUTE: Catalogue['wan']['flowLogs'] = { intervalSeconds: 60 };
+
+/** Logs of so much traffic: those of flows as the catalogue says, those of firewalls and names in CloudWatch. */
+function loggedOf(
+  logs: number,
+  months: number,
+  { intervalSeconds, bucket }: Catalogue['wan']['flowLogs'],
+  { assumptions: { flowShare, coarseFlows } }: Prices,
+): readonly (readonly [string, number])[] {
+  const flows = logs * flowShare * (intervalSeconds === 600 ? coarseFlows : 1);
+  const others = logs * (1 - flowShare);
+  if (bucket === undefined)
+    return [
+      ['aws-log-data', flows + others],
+      ['aws-log-storage', (flows + others) * months],
+    ];
+  return [
+    ['aws-log-data', others],
+    ['aws-log-storage', others * months],
+    ['aws-log-delivery', flows],
+    ['aws-bucket-storage', flows * months],
+  ];
+}
+
+/** US dollars a month that logs of flows take in all of a network, where they are kept so. */
+export function flowLogCost(prepared: Prepared, prices: Prices, flowLogs: Catalogue['wan']['flowLogs']): number {
+  const { catalogue } = prepared;
+  const items = trafficOf({ ...prepared, catalogue: { ...catalogue, wan: { ...catalogue.wan, flowLogs } } }, prices);
+  return items.reduce((sum, { price, amount }) => (LOGGED.has(price) ? sum + amount : sum), 0);
+}
+
+const LOGGED: ReadonlySet<string> = new Set([
+  'aws-log-data',
+  'aws-log-storage',
+  'aws-log-delivery',
+  'aws-bucket-storage',
+]);

@@ -124,6 +124,30 @@ export const wanSchema = z.strictObject({
     'How long VPN, flow and firewall logs are kept.',
     { unit: 'days', omitted: 'A year. No effect on traffic.' },
   ),
+  flowLogs: doc(
+    z
+      .strictObject({
+        intervalSeconds: doc(
+          z.literal([60, 600]).default(DEFAULTS.flowLogIntervalSeconds),
+          'How long packets of one flow are counted together. AWS takes 60 alone for transit gateways, which keep it.',
+          { unit: 'seconds', omitted: '60. No effect on traffic.' },
+        ),
+        bucket: doc(
+          z
+            .string()
+            .regex(
+              /^arn:aws[\w-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.-]+)*$/,
+              'the ARN of a bucket, with or without a folder',
+            )
+            .optional(),
+          'Bucket that takes them instead of CloudWatch. It exists, keeps them as long as it says, and lets AWS write (docs/cost.md).',
+          { omitted: 'They are kept in CloudWatch. No effect on traffic.' },
+        ),
+      })
+      .default({ intervalSeconds: DEFAULTS.flowLogIntervalSeconds }),
+    'Logs of flows through VPCs and transit gateways of AWS hubs. Those of a breakout with guests stay in a group of their own, minute by minute.',
+    { omitted: 'Every minute, in CloudWatch. No effect on traffic.' },
+  ),
   firewallIdleSeconds: doc(
     z.int().min(60).max(6_000).optional(),
     'How long AWS firewalls remember a TCP connection on which nothing is said. NAT gateways and transit gateways forget after 350 s whatever this says.',

@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../../catalogue/defaults';
 import type { Catalogue, StateBackend } from '../../catalogue/model';
 
 /**
@@ -22,6 +23,8 @@ export interface WanIdentity {
   readonly tags: Readonly<Record<string, string>>;
   readonly logRetentionDays: number;
   readonly alarmTopic?: string;
+  /** Where flows are logged, where that is not CloudWatch every minute. */
+  readonly flowLogs?: { readonly intervalSeconds: number; readonly bucketArn?: string };
 }
 
 /** What every stack has. */
@@ -43,7 +46,14 @@ export function stackCommon(
       tags: wan.tags,
       logRetentionDays: wan.logRetentionDays,
       ...(wan.alarmTopic === undefined ? {} : { alarmTopic: wan.alarmTopic }),
+      ...flowLogs(wan.flowLogs),
     },
     backend: wan.state,
   };
+}
+
+/** Left out where it is as AWS's shortest and CloudWatch: an input that is the same makes the same. */
+function flowLogs({ intervalSeconds, bucket }: Catalogue['wan']['flowLogs']): Pick<WanIdentity, 'flowLogs'> {
+  if (bucket === undefined && intervalSeconds === DEFAULTS.flowLogIntervalSeconds) return {};
+  return { flowLogs: { intervalSeconds, ...(bucket === undefined ? {} : { bucketArn: bucket }) } };
 }

@@ -240,6 +240,6 @@ function adviceOf(
     cause?.entry.kind === 'changed' &&
     (allowances.includes('state-moved') || /^(?:account|subscription)\b/.test(field))
   )
-    return 'If nothing is deployed yet, commit it to the branch that others are compared with (`git commit --no-verify`; docs/pipeline.md, "Your first pipeline"). Else ';
+    return 'If nothing is deployed yet, commit it to the branch that others are compared with (`git commit --no-verify`; docs/pipeline.md, "Your first pipeline"); `wan lock` and `wan review` compare with nothing by `--base none`. Else ';
   return 'If that is meant, ';
 }

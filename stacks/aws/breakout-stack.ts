@@ -43,6 +43,8 @@ export class AwsBreakoutStack extends AwsStack {
       ...(input.idleSeconds === undefined ? {} : { idleSeconds: input.idleSeconds }),
       logRetentionDays: input.logRetentionDays,
       logKeyArn,
+      // Guests' are read by named people alone, and looked up by the minute.
+      ...(input.wan.flowLogs === undefined || input.guest ? {} : { flowLogs: input.wan.flowLogs }),
       ...(input.wan.alarmTopic === undefined ? {} : { alarmTopic: input.wan.alarmTopic }),
     });
     this.output(BREAKOUT_OUTPUTS.vpcId, breakout.vpcId, 'Id of the breakout VPC.');

@@ -27,6 +27,7 @@ export class AwsHubStack extends AwsStack {
       logsFlows: input.logsFlows,
       tables: input.tables,
       logRetentionDays: input.wan.logRetentionDays,
+      ...(input.wan.flowLogs?.bucketArn === undefined ? {} : { flowLogBucketArn: input.wan.flowLogs.bucketArn }),
       logKeyArn: encryption.keyArn,
       flowLogRoleArn: encryption.flowLogRoleArn,
     });

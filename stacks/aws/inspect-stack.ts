@@ -28,6 +28,7 @@ export class AwsInspectStack extends AwsStack {
       ruleGroups: input.ruleGroups,
       ...(input.idleSeconds === undefined ? {} : { idleSeconds: input.idleSeconds }),
       logRetentionDays: input.wan.logRetentionDays,
+      ...(input.wan.flowLogs === undefined ? {} : { flowLogs: input.wan.flowLogs }),
     });
     for (const { table, prefix, breakoutStack } of input.egressRoutes) {
       const name = `${table}_${prefixName(prefix)}`;

@@ -33,7 +33,12 @@ export class AwsServicesStack extends AwsStack {
       associatedTable: input.associatedTable,
       applianceMode: false,
       dnsHostnames: true,
-      flowLog: { logRetentionDays: input.wan.logRetentionDays, logKeyArn: hub.logKeyArn, withNatAddresses: false },
+      flowLog: {
+        logRetentionDays: input.wan.logRetentionDays,
+        logKeyArn: hub.logKeyArn,
+        withNatAddresses: false,
+        ...(input.wan.flowLogs === undefined ? {} : { place: input.wan.flowLogs }),
+      },
     });
     address(
       new Ec2TransitGatewayRouteTablePropagation(this, 'propagation', {

@@ -16,29 +16,29 @@ test.each<[string, Edit, string]>([
   [
     'SHADOWED: a port inside a range',
     small('[tcp/443, udp/5000-5010, icmp]', '[tcp/443, udp/5000-5010, icmp, udp/5005]'),
-    'small.yaml:197:43  warning SHADOWED  flows.fire-to-council-cad.ports.3\n' +
-      '    udp/5005 changes nothing: udp/5000-5010 (small.yaml:197:22) already covers it.\n' +
+    'small.yaml:198:43  warning SHADOWED  flows.fire-to-council-cad.ports.3\n' +
+      '    udp/5005 changes nothing: udp/5000-5010 (small.yaml:198:22) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: an address inside another',
     small('prefixes: [10.16.1.10/32]', 'prefixes: [10.16.1.10/32, 10.16.1.0/26]'),
-    'small.yaml:196:39  warning SHADOWED  flows.fire-to-council-cad.to.prefixes.0\n' +
-      '    10.16.1.10/32 changes nothing: 10.16.1.0/26 (small.yaml:196:54) already covers it.\n' +
+    'small.yaml:197:39  warning SHADOWED  flows.fire-to-council-cad.to.prefixes.0\n' +
+      '    10.16.1.10/32 changes nothing: 10.16.1.0/26 (small.yaml:197:54) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: a name twice, as itself and as part of a pattern',
     small('deny: [.gambling.example.com]', 'deny: [.gambling.example.com, www.gambling.example.com]'),
-    'small.yaml:163:60  warning SHADOWED  egressDomains.corporate.names.deny.1\n' +
-      '    www.gambling.example.com changes nothing: .gambling.example.com (small.yaml:163:37) already covers it.\n' +
+    'small.yaml:164:60  warning SHADOWED  egressDomains.corporate.names.deny.1\n' +
+      '    www.gambling.example.com changes nothing: .gambling.example.com (small.yaml:164:37) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: a name allowed and denied',
     small('deny: [.gambling.example.com]', 'allow: [lottery.gambling.example.com], deny: [.gambling.example.com]'),
-    'small.yaml:163:38  warning SHADOWED  egressDomains.corporate.names.allow.0\n' +
-      '    lottery.gambling.example.com stays refused: .gambling.example.com (small.yaml:163:76) denies it, and what is denied comes first.\n' +
+    'small.yaml:164:38  warning SHADOWED  egressDomains.corporate.names.allow.0\n' +
+      '    lottery.gambling.example.com stays refused: .gambling.example.com (small.yaml:164:76) denies it, and what is denied comes first.\n' +
       '    Remove one of the two.\n',
   ],
 ])('%s', (_, edit, wanted) => {
@@ -58,7 +58,7 @@ test('SHADOWED: a list that nobody of the domain reaches', () => {
     small('allow: [gateway.filter.example.net]', 'allow: [gateway.filter.example.net, www.example.org]'),
   ];
   expect(warnings(edits)).toBe(
-    'small.yaml:172:65  warning SHADOWED  egressDomains.schools.names.allow.1\n' +
+    'small.yaml:173:65  warning SHADOWED  egressDomains.schools.names.allow.1\n' +
       '    Nobody reaches www.example.org: every tenant of schools leaves through its own filter alone.\n' +
       '    Remove it; what the filter passes is set at the filter.\n',
   );
@@ -67,7 +67,7 @@ test('SHADOWED: a list that nobody of the domain reaches', () => {
 test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last day itself', () => {
   expect(warnings([], '2027-02-28')).toBe('');
   expect(warnings([], '2027-03-02')).toBe(
-    'small.yaml:200:14  warning EXPIRES_SOON  flows.fire-to-council-cad.expires\n' +
+    'small.yaml:201:14  warning EXPIRES_SOON  flows.fire-to-council-cad.expires\n' +
       '    Ends on 2027-03-31, 29 days after 2027-03-02.\n' +
       '    Ask its owner (control.room@example.gov.uk) whether it is still needed.\n',
   );
@@ -77,7 +77,7 @@ test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last d
 test('TUNNEL_NARROW: a circuit that its tunnels can’t fill', () => {
   const edit = small('mbps: 500, connection: { type: own }', 'mbps: 5000, connection: { type: own }');
   expect(warnings([edit])).toBe(
-    'small.yaml:246:112  warning TUNNEL_NARROW  datacentres.dc-one.circuits.er-1.mbps\n' +
+    'small.yaml:247:112  warning TUNNEL_NARROW  datacentres.dc-one.circuits.er-1.mbps\n' +
       '    A tunnel over ExpressRoute carries 1000 Mbps at most, and a tenant has two: of 5000 Mbps no more than 2000 can be used.\n' +
       '    Got: 5000 Mbps for council\n' +
       '    Order a smaller circuit.\n',
@@ -113,7 +113,7 @@ test('SCHOOL_ONE_CIRCUIT: one warning for all sites of a tenant', () => {
   const result = prepare('small.yaml', folder, '2026-11-22');
   const found = (result.ok ? result.warnings : result.issues).filter((issue) => issue.code === 'SCHOOL_ONE_CIRCUIT');
   expect(renderIssues(found)).toBe(
-    'small.yaml:83:9  warning SCHOOL_ONE_CIRCUIT  tenants.schools.id\n' +
+    'small.yaml:84:9  warning SCHOOL_ONE_CIRCUIT  tenants.schools.id\n' +
       '    1 site of schools has one circuit: Primary School.\n' +
       '    The DfE broadband standard asks for a backup connection of a different type that takes over by itself.\n',
   );
@@ -121,7 +121,7 @@ test('SCHOOL_ONE_CIRCUIT: one warning for all sites of a tenant', () => {
 
 test('LOG_RETENTION_CUT: a hub in Azure keeps logs no longer than its workspace can', () => {
   expect(warnings([small('logRetentionDays: 180', 'logRetentionDays: 1096')])).toBe(
-    'small.yaml:35:9  warning LOG_RETENTION_CUT  hubs.uksouth.id\n' +
+    'small.yaml:36:9  warning LOG_RETENTION_CUT  hubs.uksouth.id\n' +
       '    Logs of uksouth are kept for 730 days, not 1096: a Log Analytics workspace keeps none longer.\n' +
       '    Archive its tables beyond that, or be content with it.\n',
   );
@@ -144,12 +144,12 @@ describe('accepted warnings', () => {
     expect(due('2027-06-30')).not.toContain('REVIEW_DUE');
     expect(due('2027-07-01')).toEqual(expect.arrayContaining(['QUOTA_NEAR', 'REVIEW_DUE']));
     expect(warnings([small('review: 2027-06-30', 'review: 2026-11-21')])).toBe(
-      'small.yaml:273:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
+      'small.yaml:274:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
         '    7 of 8 resolver endpoints per region are used.\n' +
         '    Got: 7 (eu-west-2, account 111122223333)\n' +
         '    Raise L-4A669CC0 before it is needed; requests take days.\n' +
         '\n' +
-        'small.yaml:284:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
+        'small.yaml:285:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
         '    QUOTA_NEAR at quotas.L-4A669CC0 was accepted until 2026-11-21 (today is taken to be 2026-11-22).\n' +
         '    Review it with its owner (network.team@example.gov.uk): mend it, or give a later date.\n',
     );
@@ -176,7 +176,7 @@ describe('accepted warnings', () => {
 
   test('that nothing is warned of are to be removed; an error is never accepted', () => {
     expect(warnings([small('at: quotas.L-4A669CC0', 'at: quotas.L-00000000')])).toContain(
-      'small.yaml:281:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
+      'small.yaml:282:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
         '    Nothing at quotas.L-00000000 is warned of with QUOTA_NEAR.\n' +
         '    Remove it.\n',
     );

@@ -223,7 +223,7 @@ changes:
     expect(issues.length).toBeGreaterThan(0);
     for (const { fix } of issues)
       expect(fix).toMatch(
-        /^If nothing is deployed yet, commit it to the branch that others are compared with .*`--base none`\. Else have it agreed, and write:$/,
+        /^If nothing is deployed yet, commit it to the branch that others are compared with .*`git commit --no-verify`.*by `--base none`\. Else have it agreed, and write:$/,
       );
     expect(lockCommand('enfield.yaml', folder, { ...TODAY, base: 'none' }).text).toBe(
       'enfield.lock.yaml is up to date.\n',

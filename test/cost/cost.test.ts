@@ -13,6 +13,7 @@ import { METERS, UNPRICED } from '../../cost/meters';
 import { linesOf, networkCost, totalOf, VIEWS } from '../../cost/network-cost';
 import { readPrices } from '../../cost/prices';
 import { sharesOf } from '../../cost/shares';
+import { trafficOf } from '../../cost/traffic';
 import { prepare, type Prepared } from '../../plan/prepare';
 import { renderStack } from '../../stacks/render';
 import { parseStackText, type Stack } from '../../verify/terraform/stack-json';
@@ -200,7 +201,7 @@ test('what fire pays, as a table and as CSV', () => {
     /^fire: US dollars a month by list prices, before tax and discounts\.\n\n price {2,}its own +shared +assumed +total\n/,
   );
   expect(text).toMatch(/^ aws-vpn-connection +1,898 +0 +0 +1,898$/m);
-  expect(text).toContain('0 of 35 held against the clouds');
+  expect(text).toContain('0 of 37 held against the clouds');
   const total = (data as { readonly total: { readonly total: number } }).total.total;
   const whole = linesOf(prepared, cost.shares, 'tenant').find(({ what }) => what === 'fire');
   expect(total).toBeCloseTo(whole?.total ?? Number.NaN, 4);
@@ -293,4 +294,30 @@ test('a circuit may end on a concentrator by itself: the lock gives it a place, 
   const { lock } = must(prepare('small.yaml', folder));
   const { primary, secondary } = lock.sites['fire-station']?.segments['fire']?.circuits ?? {};
   expect([primary?.concentrator, secondary?.concentrator]).toEqual([undefined, 'fire-1']);
+});
+
+test("coarser logs of flows, and a bucket for them, are levers until they are written; guests' stay as they are", () => {
+  const levers = leversOf(prepared, prices).filter(({ what }) => what.startsWith('logs of flows'));
+  expect(levers.map(({ what }) => what)).toEqual([
+    'logs of flows for ten minutes together',
+    'logs of flows in a bucket instead of CloudWatch',
+  ]);
+  const withLogs = (flowLogs: Prepared['catalogue']['wan']['flowLogs']): Prepared => ({
+    ...prepared,
+    catalogue: { ...prepared.catalogue, wan: { ...prepared.catalogue.wan, flowLogs } },
+  });
+  const assumed = (of: Prepared): number => trafficOf(of, prices).reduce((sum, { amount }) => sum + amount, 0);
+  const [coarse, bucket] = [{ intervalSeconds: 600 }, { intervalSeconds: 60, bucket: 'arn:aws:s3:::logs' }] as const;
+  // What a lever says is what the sum then is.
+  expect(assumed(prepared) - assumed(withLogs(coarse))).toBeCloseTo(levers[0]?.saving ?? 0, 6);
+  expect(assumed(prepared) - assumed(withLogs(bucket))).toBeCloseTo(levers[1]?.saving ?? 0, 6);
+  expect(
+    leversOf(withLogs({ ...coarse, ...bucket, intervalSeconds: 600 }), prices).some(({ what }) =>
+      what.startsWith('logs'),
+    ),
+  ).toBe(false);
+  const guests = (of: Prepared): readonly CostItem[] =>
+    trafficOf(of, prices).filter(({ tenant }) => tenant === 'town-wifi');
+  expect(guests(withLogs({ ...bucket, intervalSeconds: 600 }))).toEqual(guests(prepared));
+  expect(guests(prepared).some(({ price }) => price === 'aws-log-data')).toBe(true);
 });

@@ -88,7 +88,7 @@ test.each<readonly [string, Edit, string]>([
   [
     'fails its own check',
     { file: 'small.yaml', replace: 'cloud: azure', with: 'cloud: azur' },
-    'BASE_UNREADABLE\n    broken (COMMIT) fails its own check: small.yaml:36:12 NOT_ALLOWED',
+    'BASE_UNREADABLE\n    broken (COMMIT) fails its own check: small.yaml:37:12 NOT_ALLOWED',
   ],
   [
     'has no lock',

@@ -37,7 +37,7 @@ test('a tenant that reaches the internet no more does not', () => {
   const { steps } = pathsAndSteps(review);
   const lost = { kind: 'lost', from: 'fire', to: 'internet', because: 'internet', what: 'tcp/443' } as const;
   expect(renderIssues(gateIssues(review, { steps, names: [], routers: [], paths: [lost] }))).toBe(
-    'small.yaml:111:5  GATE_REFUSES  tenants.fire\n' +
+    'small.yaml:112:5  GATE_REFUSES  tenants.fire\n' +
       '    fire reaches the internet before this change and not after it.\n' +
       '    Give it an egress domain that lets it out. If it is to lose the internet, take the tenant out of the catalogue.\n',
   );

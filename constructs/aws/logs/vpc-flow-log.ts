@@ -1,5 +1,5 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
-import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
+import { FlowLog, type FlowLogConfig } from '@cdktf/provider-aws/lib/flow-log';
 import { Construct } from 'constructs';
 import { address, logGroupPrefix } from '../../naming';
 import { resourceTags } from '../../tags';
@@ -17,6 +17,14 @@ export interface VpcFlowLogProps {
   /** Whether lines name the addresses before and after translation, which is what ties a public address to a user. */
   readonly withNatAddresses: boolean;
   readonly hub: Pick<HubReferences, 'logKeyArn' | 'flowLogRoleArn'>;
+  /** Seconds for which packets of one flow are counted together, and where that is kept. @default - 60, in CloudWatch */
+  readonly place?: FlowLogPlace;
+}
+
+export interface FlowLogPlace {
+  readonly intervalSeconds: number;
+  /** Bucket that takes them, with or without a folder. @default - a log group of their own */
+  readonly bucketArn?: string;
 }
 
 /**
@@ -46,11 +54,28 @@ const NAT_FORMAT = [
   .map((field) => `$\${${field}}`)
   .join(' ');
 
-/** Every flow of a VPC, accepted or not, in an encrypted log group. */
+/** Every flow of a VPC, accepted or not, in an encrypted log group or in a bucket. */
 export class VpcFlowLog extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogProps) {
     super(scope, id);
     const tags = resourceTags({ name: `${props.name}-flows` });
+    const { intervalSeconds, bucketArn } = props.place ?? { intervalSeconds: 60 };
+    address(
+      new FlowLog(this, 'log', {
+        vpcId: props.vpcId,
+        trafficType: 'ALL',
+        ...(bucketArn === undefined
+          ? this.toGroup(props, tags)
+          : { logDestinationType: 's3', logDestination: bucketArn }),
+        maxAggregationInterval: intervalSeconds,
+        ...(props.withNatAddresses ? { logFormat: NAT_FORMAT } : {}),
+        tags,
+      }),
+      props.terraformName,
+    );
+  }
+
+  private toGroup(props: VpcFlowLogProps, tags: Record<string, string>): Partial<FlowLogConfig> {
     const group = address(
       new CloudwatchLogGroup(this, 'group', {
         name: `${logGroupPrefix(props.prefix)}/vpc/${props.name}`,
@@ -60,18 +85,6 @@ export class VpcFlowLog extends Construct {
       }),
       `${props.terraformName}-flows`,
     );
-    address(
-      new FlowLog(this, 'log', {
-        vpcId: props.vpcId,
-        trafficType: 'ALL',
-        logDestinationType: 'cloud-watch-logs',
-        logDestination: group.arn,
-        iamRoleArn: props.hub.flowLogRoleArn,
-        maxAggregationInterval: 60,
-        ...(props.withNatAddresses ? { logFormat: NAT_FORMAT } : {}),
-        tags,
-      }),
-      props.terraformName,
-    );
+    return { logDestinationType: 'cloud-watch-logs', logDestination: group.arn, iamRoleArn: props.hub.flowLogRoleArn };
   }
 }

@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { Ec2TransitGateway } from '@cdktf/provider-aws/lib/ec2-transit-gateway';
 import { Ec2TransitGatewayRoute } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route';
 import { Ec2TransitGatewayRouteTable } from '@cdktf/provider-aws/lib/ec2-transit-gateway-route-table';
-import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
+import { FlowLog, type FlowLogConfig } from '@cdktf/provider-aws/lib/flow-log';
 import { Construct } from 'constructs';
 import { address, logGroupPrefix, prefixName } from '../../naming';
 import { resourceTags } from '../../tags';
@@ -20,6 +20,8 @@ export interface TransitHubProps {
   readonly logRetentionDays: number;
   readonly logKeyArn: string;
   readonly flowLogRoleArn: string;
+  /** Bucket that takes the log of flows. @default - a log group */
+  readonly flowLogBucketArn?: string;
   /** One log of every flow through the gateway, dropped ones included; not where guests are among them. */
   readonly logsFlows: boolean;
 }
@@ -90,6 +92,20 @@ export class TransitHub extends Construct {
   }
 
   private logFlows(name: string, props: TransitHubProps): void {
+    // AWS accepts only the one-minute interval for a transit gateway (EC2 API CreateFlowLogs, MaxAggregationInterval).
+    address(
+      new FlowLog(this, 'flow-log', {
+        transitGatewayId: this.transitGatewayId,
+        ...(props.flowLogBucketArn === undefined
+          ? this.toGroup(name, props)
+          : { logDestinationType: 's3', logDestination: props.flowLogBucketArn }),
+        maxAggregationInterval: 60,
+        tags: resourceTags({ name: `${name}-flows` }),
+      }),
+      'transit',
+    );
+  }
+  private toGroup(name: string, props: TransitHubProps): Partial<FlowLogConfig> {
     const group = address(
       new CloudwatchLogGroup(this, 'flow-log-group', {
         name: `${logGroupPrefix(props.prefix)}/transit/${props.hub}`,
@@ -99,17 +115,6 @@ export class TransitHub extends Construct {
       }),
       'transit-flows',
     );
-    // AWS accepts only the one-minute interval for a transit gateway (EC2 API CreateFlowLogs, MaxAggregationInterval).
-    address(
-      new FlowLog(this, 'flow-log', {
-        transitGatewayId: this.transitGatewayId,
-        logDestinationType: 'cloud-watch-logs',
-        logDestination: group.arn,
-        iamRoleArn: props.flowLogRoleArn,
-        maxAggregationInterval: 60,
-        tags: resourceTags({ name: `${name}-flows` }),
-      }),
-      'transit',
-    );
+    return { logDestinationType: 'cloud-watch-logs', logDestination: group.arn, iamRoleArn: props.flowLogRoleArn };
   }
 }

@@ -9,6 +9,7 @@ import { InboundResolver } from '../dns/inbound-resolver';
 import { NetworkFirewall } from '../firewall/network-firewall';
 import { breakoutLines } from '../firewall/suricata';
 import type { HubReferences } from '../transit/hub-references';
+import type { FlowLogPlace } from '../logs/vpc-flow-log';
 import { HubVpc } from './hub-vpc';
 import { NatGateways } from './nat-gateways';
 
@@ -35,6 +36,8 @@ export interface BreakoutVpcProps {
   readonly idleSeconds?: number;
   /** Days. */
   readonly logRetentionDays: number;
+  /** Where flows are logged; guests' are left out of it. @default - every minute, in CloudWatch */
+  readonly flowLogs?: FlowLogPlace;
   readonly logKeyArn: string;
   /** SNS topic of alarms. @default - alarms tell nobody */
   readonly alarmTopic?: string;
@@ -67,7 +70,11 @@ export class BreakoutVpc extends Construct {
       associatedTable: props.associatedTable,
       applianceMode: true,
       dnsHostnames: true,
-      flowLog: { ...logging, withNatAddresses: true },
+      flowLog: {
+        ...logging,
+        withNatAddresses: true,
+        ...(props.flowLogs === undefined ? {} : { place: props.flowLogs }),
+      },
     });
     this.vpcId = vpc.id;
     this.attachmentId = vpc.attachment.id;

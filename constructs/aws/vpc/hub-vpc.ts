@@ -33,7 +33,9 @@ export interface HubVpcProps {
   readonly dnsHostnames: boolean;
   /** Rows of the hub's tables that lead here. @default - none: they stand in another stack, or there are none */
   readonly routes?: readonly HubRouteInput[];
-  readonly flowLog: Pick<VpcFlowLogProps, 'logRetentionDays' | 'withNatAddresses'> & { readonly logKeyArn: string };
+  readonly flowLog: Pick<VpcFlowLogProps, 'logRetentionDays' | 'withNatAddresses' | 'place'> & {
+    readonly logKeyArn: string;
+  };
 }
 
 type RouteTarget = Partial<ConstructorParameters<typeof Route>[2]>;
@@ -117,6 +119,7 @@ export class HubVpc extends Construct {
       hub: { logKeyArn: props.flowLog.logKeyArn, flowLogRoleArn: hub.flowLogRoleArn },
       logRetentionDays: props.flowLog.logRetentionDays,
       withNatAddresses: props.flowLog.withNatAddresses,
+      ...(props.flowLog.place === undefined ? {} : { place: props.flowLog.place }),
     });
   }
 

@@ -5,6 +5,7 @@ import type { FirewallRuleInput } from '../../../plan/stacks/aws/inspect';
 import { NetworkFirewall } from '../firewall/network-firewall';
 import { permissionLines } from '../firewall/suricata';
 import type { HubReferences } from '../transit/hub-references';
+import type { FlowLogPlace } from '../logs/vpc-flow-log';
 import { HubVpc } from './hub-vpc';
 
 export interface InspectionVpcProps {
@@ -27,6 +28,8 @@ export interface InspectionVpcProps {
   readonly idleSeconds?: number;
   /** Days. */
   readonly logRetentionDays: number;
+  /** Where flows are logged. @default - every minute, in CloudWatch */
+  readonly flowLogs?: FlowLogPlace;
 }
 
 /**
@@ -55,6 +58,7 @@ export class InspectionVpc extends Construct {
         logRetentionDays: props.logRetentionDays,
         logKeyArn: props.hub.logKeyArn,
         withNatAddresses: false,
+        ...(props.flowLogs === undefined ? {} : { place: props.flowLogs }),
       },
     });
     const zones = props.zones.map(({ zone, firewall, isLeaving }) => ({

@@ -1,4 +1,4 @@
-import { type Arguments, asked, GUARD, inert, maybe, only, refers, SOMETIMES, TAGS } from '../rule';
+import { type Arguments, asked, GUARD, inert, maybe, only, refers, refersOr, SOMETIMES, TAGS } from '../rule';
 
 export const AWS_LOGS: Arguments = {
   aws_cloudwatch_log_group: {
@@ -25,11 +25,11 @@ export const AWS_LOGS: Arguments = {
     treat_missing_data: asked('text'),
   },
   aws_flow_log: {
-    iam_role_arn: refers('aws_iam_role.arn'),
-    log_destination: refers('aws_cloudwatch_log_group.arn'),
-    log_destination_type: only('cloud-watch-logs'),
+    iam_role_arn: maybe(refers('aws_iam_role.arn')),
+    log_destination: refersOr('text', 'aws_cloudwatch_log_group.arn'),
+    log_destination_type: asked('text'),
     log_format: maybe(asked('text')),
-    max_aggregation_interval: only(60),
+    max_aggregation_interval: asked('number'),
     tags: TAGS,
     traffic_type: maybe(asked('text')),
     transit_gateway_id: maybe(refers('aws_ec2_transit_gateway.id')),

@@ -23,13 +23,24 @@ export function askedOfLogs(places: Places, resource: Resource): AskedArguments 
       };
     case 'aws_cloudwatch_metric_alarm':
       return alarm(places, resource);
-    case 'aws_flow_log':
+    case 'aws_flow_log': {
+      const isVpc = resource.attributes['vpc_id'] !== undefined;
+      // Guests' are read by named people alone.
+      const { intervalSeconds, bucket } =
+        domain && places.hasGuests(domain) ? { intervalSeconds: 60, bucket: undefined } : catalogue.wan.flowLogs;
       return {
-        iam_role_arn: ofHub(places, resource.stack, 'aws_iam_role.flow-logs.arn', 'flow_log_role_arn'),
-        log_destination: `\${aws_cloudwatch_log_group.${resource.name}-flows.arn}`,
+        iam_role_arn:
+          bucket === undefined
+            ? ofHub(places, resource.stack, 'aws_iam_role.flow-logs.arn', 'flow_log_role_arn')
+            : undefined,
+        log_destination: bucket ?? `\${aws_cloudwatch_log_group.${resource.name}-flows.arn}`,
+        log_destination_type: bucket === undefined ? 'cloud-watch-logs' : 's3',
         log_format: domain ? NAT_FORMAT : undefined,
-        traffic_type: resource.attributes['vpc_id'] === undefined ? undefined : 'ALL',
+        // A transit gateway's are told every minute or not at all.
+        max_aggregation_interval: isVpc ? intervalSeconds : 60,
+        traffic_type: isVpc ? 'ALL' : undefined,
       };
+    }
     case 'aws_kms_key':
     case 'aws_iam_role':
     case 'aws_iam_role_policy':
