@@ -77,6 +77,19 @@ function adoption(desk: Desk, estate: Estate, options: AdoptOptions): Result<Ado
   const { catalogue, cwd } = desk;
   const loaded = loadCatalogue(catalogue, cwd);
   if (!loaded.ok) return loaded;
+  const { tenant } = options;
+  const kind = loaded.value.raw.tenants.find(({ id }) => id === tenant)?.kind;
+  if (tenant !== undefined && kind !== 'supplier')
+    return failure([
+      {
+        code: 'USAGE',
+        problem:
+          kind === undefined
+            ? `There is no tenant "${tenant}".`
+            : `${tenant} is no supplier: where its buildings are nobody here can know.`,
+        fix: 'Write buildings with `wan import` or `wan add site`; sites of a supplier are proposed.',
+      },
+    ]);
   const texts = CatalogueTexts.read(loaded.value, cwd);
   const lock = (unsaved: ReadonlyMap<string, string>): Result<Prepared> => {
     const planned = planLock(catalogue, cwd, lockOptions(options), absolute(unsaved, cwd));
@@ -131,7 +144,7 @@ function match(
   const hubs = new Map(
     found.hubs.map((each) => {
       const tables = matchedTables(estate, each, prepared, (attachment) => byAttachment.get(attachment));
-      return [each.hub.id, { gateway: each.gateway, ...tables }] as const;
+      return [each.hub.id, tables] as const;
     }),
   );
   const numbered = adoptedLock(lock, estate, hubs, matches, written);
@@ -174,7 +187,8 @@ function editedTexts(
     estate,
     unknown,
     { tenant, profile, supplier: supplier ?? 'unknown' },
-    loaded.raw.sites,
+    prepared,
+    loaded.raw.profiles[profile]?.resilience,
   );
   if (proposed.entries.length === 0) return success({ next, left: proposed.left });
   const file = texts.fileFor('sites', [

@@ -32,7 +32,13 @@ export interface Match {
   readonly table?: string;
   readonly into: readonly string[];
   readonly prefixes: readonly string[];
+  /** What is behind it, where the lock has chosen something else that the segment can have as well. */
+  readonly prefix?: string;
+  /** Whether tables say what is behind it. */
+  readonly knowsPrefixes: boolean;
   readonly isStatic: boolean;
+  /** Whether the lock has it already: what was decided of it stays. */
+  readonly isHeld: boolean;
   /** What its tunnels are set to and the profile is not. */
   readonly differs: readonly string[];
   /** AS number of its gateway, where it means nothing and is another than the site's. */

@@ -5,6 +5,12 @@ export interface Estate {
   readonly connections: readonly Connection[];
   readonly tables: readonly Table[];
   readonly attachments: readonly Attachment[];
+  /** Whether somebody has listed all attachments: only then is it known who else is in a table. */
+  readonly knowsAttachments: boolean;
+  /** What two files say otherwise of one thing. */
+  readonly contradictions: readonly string[];
+  /** Associations, propagations and rows of another state, by attachment: it has to let go of them too. */
+  readonly ties: readonly { readonly attachment: string; readonly address: string }[];
   /** What was read and is none of these, by what it is: `aws_vpc`, `microsoft.network/vpnsites`. */
   readonly others: ReadonlyMap<string, number>;
 }
@@ -23,6 +29,8 @@ export interface TransitGateway extends Found {
   readonly asn?: number;
   readonly cidrBlocks: readonly string[];
   readonly multicast: boolean;
+  /** What it does by itself for attachments, and will no longer: associates, propagates, accepts. */
+  readonly automatic: readonly string[];
 }
 
 export interface CustomerGateway extends Found {
@@ -47,7 +55,8 @@ export interface Connection extends Found {
   readonly keysIn: 'store' | 'service' | 'certificate' | 'unknown';
   /** Of each tunnel what is compared with a profile; an empty list: whatever the far end proposes. */
   readonly tunnels: readonly TunnelOptions[];
-  readonly isUp?: boolean;
+  /** Absent where nobody says. */
+  readonly state?: string;
 }
 
 export interface TunnelOptions {
@@ -59,7 +68,7 @@ export interface TunnelOptions {
 
 /** A route table, and what is known to be in it; a list is absent where nobody has said all of it. */
 export interface Table extends Found {
-  readonly transitGateway: string;
+  readonly transitGateway?: string;
   readonly propagations?: readonly string[];
   readonly rows?: readonly TableRow[];
 }
@@ -90,22 +99,37 @@ export const NOTHING: Estate = {
   connections: [],
   tables: [],
   attachments: [],
+  knowsAttachments: false,
+  contradictions: [],
+  ties: [],
   others: new Map(),
 };
 
-/** Two readings of one estate as one: what both say is said once, and a table's contents are those that anybody said whole. */
+/** Two readings of one estate as one: what both say is said once, and what they say otherwise of one thing is told. */
 export function joined(one: Estate, other: Estate): Estate {
+  const both = <T extends Found>(key: (estate: Estate) => readonly T[]): readonly T[] =>
+    byId([...key(one), ...key(other)]);
+  const contradictions = [
+    ...contradicting(one.transitGateways, other.transitGateways),
+    ...contradicting(one.customerGateways, other.customerGateways),
+    ...contradicting(one.connections, other.connections),
+    ...contradicting(one.attachments, other.attachments),
+  ];
+  const attachments = both(({ attachments: all }) => all);
   return {
-    transitGateways: byId([...one.transitGateways, ...other.transitGateways]),
-    customerGateways: byId([...one.customerGateways, ...other.customerGateways]),
-    connections: byId([...one.connections, ...other.connections]),
-    tables: byId([...one.tables, ...other.tables]),
-    attachments: byId([...one.attachments, ...other.attachments]).map((each) => ({
+    transitGateways: both(({ transitGateways }) => transitGateways),
+    customerGateways: both(({ customerGateways }) => customerGateways),
+    connections: both(({ connections }) => connections),
+    tables: both(({ tables }) => tables),
+    attachments: attachments.map((each) => ({
       ...each,
       into: [
         ...new Set([...one.attachments, ...other.attachments].flatMap(({ id, into }) => (id === each.id ? into : []))),
       ],
     })),
+    knowsAttachments: one.knowsAttachments || other.knowsAttachments,
+    contradictions: [...new Set([...one.contradictions, ...other.contradictions, ...contradictions])],
+    ties: [...one.ties, ...other.ties],
     others: new Map(
       [...new Set([...one.others.keys(), ...other.others.keys()])].map((kind) => [
         kind,
@@ -120,4 +144,29 @@ function byId<T extends Found>(all: readonly T[]): readonly T[] {
   const found = new Map<string, T>();
   for (const each of all) found.set(each.id, { ...each, ...found.get(each.id) });
   return [...found.values()];
+}
+
+/** What is called, and where in a state it stands, may differ; so may what only one of them knows. */
+const MAY_DIFFER: ReadonlySet<string> = new Set([
+  'address',
+  'name',
+  'into',
+  'kind',
+  'resource',
+  'keysIn',
+  'attachment',
+  'state',
+]);
+
+function contradicting<T extends Found>(one: readonly T[], other: readonly T[]): readonly string[] {
+  const first = new Map(one.map((each) => [each.id, each as Readonly<Record<string, unknown>>]));
+  return other.flatMap((each) => {
+    const known = first.get(each.id);
+    if (!known) return [];
+    const own = each as Readonly<Record<string, unknown>>;
+    const unlike = Object.keys(own).filter(
+      (key) => key in known && !MAY_DIFFER.has(key) && JSON.stringify(own[key]) !== JSON.stringify(known[key]),
+    );
+    return unlike.map((key) => `${each.id}: ${key}`);
+  });
 }

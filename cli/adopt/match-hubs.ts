@@ -23,6 +23,13 @@ export function matchedHubs(
     const alike = here.filter(({ asn }) => asn === found.asn);
     const held = hubs.find(({ id }) => lock.hubs[id]?.adopted?.gateway === found.id);
     const hub = held ?? (alike.length === 1 ? alike[0] : undefined);
+    const rivals = estate.transitGateways.filter(
+      (each) =>
+        each.id !== found.id &&
+        each.asn === found.asn &&
+        each.region === found.region &&
+        each.account === found.account,
+    );
     if (!hub) {
       const [only] = here;
       left.push({
@@ -36,17 +43,17 @@ export function matchedHubs(
             ? `Write \`asn: ${found.asn ?? ''}\` at hub ${only.id}.`
             : 'Write a hub for it.',
       });
-    } else if (found.multicast)
+    } else if (!held && (rivals.length > 0 || lock.hubs[hub.id]?.adopted !== undefined))
+      left.push({
+        ...what,
+        why: `hub ${hub.id} may be ${[found, ...rivals].map(({ id }) => id).join(' or ')}${lock.hubs[hub.id]?.adopted === undefined ? '' : `, and the lock holds ${lock.hubs[hub.id]?.adopted?.gateway ?? ''}`}`,
+        fix: 'Give the answers about the one that it is.',
+      });
+    else if (found.multicast)
       left.push({
         ...what,
         why: 'it is made for multicast, which can only be given up by making it anew',
         fix: 'Leave it, and let hub and sites be made beside it.',
-      });
-    else if (matched.some((each) => each.hub.id === hub.id))
-      left.push({
-        ...what,
-        why: `hub ${hub.id} has another of the same AS number`,
-        fix: 'Give the answers about one of them.',
       });
     else matched.push({ hub, gateway: found.id });
   }
@@ -67,12 +74,13 @@ export function matchedTables(
   { hub, gateway }: MatchedHub,
   { catalogue, lock }: Pick<Prepared, 'catalogue' | 'lock'>,
   ownerOf: OwnerOf,
-): Pick<AdoptedHub, 'tables' | 'blackholes'> {
+): AdoptedHub {
+  const held = lock.hubs[hub.id]?.adopted;
+  // What was decided once stays: later answers hold what this network has made since.
+  if (held !== undefined) return held;
   const ours = planTables(catalogue, lock, hub);
-  const tables: Record<string, string> = {};
-  const blackholes: Record<string, string[]> = {};
   const fitting = (table: Table): (typeof ours)[number] | undefined => {
-    if (table.propagations === undefined || table.rows === undefined) return undefined;
+    if (!estate.knowsAttachments || table.propagations === undefined || table.rows === undefined) return undefined;
     const inIt = estate.attachments.filter((each) => each.table === table.id).map(({ id }) => ownerOf(id)?.tenant);
     const told = table.propagations.map((id) => ownerOf(id)?.tenant);
     const names = (groups: (typeof ours)[number]['associated']): ReadonlySet<string> =>
@@ -99,14 +107,22 @@ export function matchedTables(
         ),
     );
   };
-  for (const table of estate.tables.filter((each) => each.transitGateway === gateway)) {
-    const own = fitting(table);
-    if (!own || tables[own.name] !== undefined) continue;
-    tables[own.name] = table.id;
-    const there = (table.rows ?? [])
-      .filter(({ isBlackhole, isStatic }) => isBlackhole && isStatic)
-      .map(({ prefix }) => prefix);
-    if (there.length > 0) blackholes[own.name] = there;
-  }
-  return { tables, blackholes };
+  const candidates = estate.tables
+    .filter((each) => each.transitGateway === gateway)
+    .flatMap((table) => {
+      const own = fitting(table);
+      return own ? [{ table, name: own.name }] : [];
+    });
+  // Of two that would do nobody says which.
+  const chosen = candidates.filter(({ name }) => candidates.filter((each) => each.name === name).length === 1);
+  const tables = Object.fromEntries(chosen.map(({ table, name }) => [name, table.id]));
+  const blackholes = Object.fromEntries(
+    chosen.flatMap(({ table, name }) => {
+      const there = (table.rows ?? []).filter((row) => row.isBlackhole && row.isStatic).map(({ prefix }) => prefix);
+      return there.length > 0 ? [[name, there] as const] : [];
+    }),
+  );
+  const own = lock.hubs[hub.id]?.networks['transit-gateway'];
+  const blocks = estate.transitGateways.find(({ id }) => id === gateway)?.cidrBlocks ?? [];
+  return { gateway, tables, blackholes, cidrBlocks: blocks.filter((block) => block !== own) };
 }

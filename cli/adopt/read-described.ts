@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { list, record, text, texts, type Tree, wholeNumber } from './values';
+import { list, printable, record, text, texts, type Tree, wholeNumber } from './values';
 import {
   type Attachment,
   type Connection,
@@ -25,6 +25,8 @@ export function describedEstate(tree: Tree, file: string): Estate | { readonly p
       .map(record)
       .filter((each) => !GONE.has(String(each['State'])));
   const isThere = (key: string): boolean => Array.isArray(tree[key]);
+  if (text(tree['NextToken']) !== undefined && Object.values(tree).some(Array.isArray))
+    return { problem: 'It is not all of it: it ends with a NextToken.' };
   if (isThere('VpnConnections')) return { ...NOTHING, connections: of('VpnConnections').flatMap(connection) };
   if (isThere('CustomerGateways'))
     return { ...NOTHING, customerGateways: of('CustomerGateways').flatMap(customerGateway) };
@@ -32,7 +34,7 @@ export function describedEstate(tree: Tree, file: string): Estate | { readonly p
   if (isThere('TransitGatewayRouteTables'))
     return { ...NOTHING, tables: of('TransitGatewayRouteTables').flatMap(routeTable) };
   if (isThere('TransitGatewayAttachments'))
-    return { ...NOTHING, attachments: of('TransitGatewayAttachments').flatMap(attachment) };
+    return { ...NOTHING, attachments: of('TransitGatewayAttachments').flatMap(attachment), knowsAttachments: true };
   const about =
     isThere('TransitGatewayRouteTablePropagations') || (isThere('Routes') && 'AdditionalRoutesAvailable' in tree);
   if (!about) return undefined;
@@ -41,12 +43,12 @@ export function describedEstate(tree: Tree, file: string): Estate | { readonly p
   if (isThere('Routes')) {
     if (tree['AdditionalRoutesAvailable'] === true)
       return { problem: 'It is not all of the table: there are more routes than it holds.' };
-    return { ...NOTHING, tables: [{ id, transitGateway: '', rows: list(tree['Routes']).map(record).map(tableRow) }] };
+    return { ...NOTHING, tables: [{ id, rows: list(tree['Routes']).map(record).map(tableRow) }] };
   }
   const into = of('TransitGatewayRouteTablePropagations').flatMap((each) =>
     texts([each['TransitGatewayAttachmentId']]),
   );
-  return { ...NOTHING, tables: [{ id, transitGateway: '', propagations: into }] };
+  return { ...NOTHING, tables: [{ id, propagations: into }] };
 }
 
 function connection(tree: Tree): readonly Connection[] {
@@ -57,7 +59,6 @@ function connection(tree: Tree): readonly Connection[] {
   const tunnels = list(options['TunnelOptions']).map(record);
   const transit = text(tree['TransitGatewayId']);
   const concentrator = text(tree['VpnConcentratorId']);
-  const telemetry = list(tree['VgwTelemetry']).map(record);
   return [
     {
       id,
@@ -76,7 +77,7 @@ function connection(tree: Tree): readonly Connection[] {
       // The ARN alone: what stands where a key would is never looked at.
       keysIn: text(tree['PreSharedKeyArn']) === undefined ? 'service' : 'store',
       tunnels: tunnels.map(tunnelOptions),
-      ...(telemetry.length === 0 ? {} : { isUp: telemetry.some(({ Status: status }) => status === 'UP') }),
+      ...(text(tree['State']) === undefined ? {} : { state: text(tree['State']) ?? '' }),
     },
   ];
 }
@@ -128,6 +129,13 @@ function transitGateway(tree: Tree): readonly TransitGateway[] {
       ...(asn === undefined ? {} : { asn }),
       cidrBlocks: texts(list(options['TransitGatewayCidrBlocks'])),
       multicast: options['MulticastSupport'] === 'enable',
+      automatic: (
+        [
+          ['DefaultRouteTableAssociation', 'associates'],
+          ['DefaultRouteTablePropagation', 'propagates'],
+          ['AutoAcceptSharedAttachments', 'accepts'],
+        ] as const
+      ).flatMap(([option, what]) => (options[option] === 'enable' ? [what] : [])),
     },
   ];
 }
@@ -143,7 +151,9 @@ function attachment(tree: Tree): readonly Attachment[] {
   const transit = text(tree['TransitGatewayId']);
   if (id === undefined || transit === undefined) return [];
   const association = record(tree['Association']);
-  const table = association['State'] === 'associated' ? text(association['TransitGatewayRouteTableId']) : undefined;
+  // One that is being associated is in it as well.
+  const isOut = ['disassociated', 'disassociating'].includes(String(association['State']));
+  const table = isOut ? undefined : text(association['TransitGatewayRouteTableId']);
   return [
     {
       id,
@@ -178,6 +188,6 @@ function named(tree: Tree): { readonly name?: string } {
   const tag = list(tree['Tags'])
     .map(record)
     .find(({ Key: key }) => key === 'Name');
-  const name = text(tag?.['Value']);
+  const name = printable(tag?.['Value']);
   return name === undefined ? {} : { name };
 }

@@ -28,7 +28,7 @@ export function readEstate(files: readonly string[], cwd: string): Result<Estate
     };
     let value: unknown;
     try {
-      value = JSON.parse(new TextDecoder().decode(bytes).replace(/^\uFEFF/, ''));
+      value = JSON.parse(decoded(bytes));
     } catch {
       unreadable('This is no JSON.', FIX);
       continue;
@@ -46,5 +46,17 @@ export function readEstate(files: readonly string[], cwd: string): Result<Estate
     if (read) estate = joined(estate, read);
     else unreadable('Nothing in it says what is there.', FIX);
   }
+  if (estate.contradictions.length > 0)
+    issues.push({
+      code: 'ESTATE_UNREADABLE',
+      problem: `Two of these files say otherwise of one thing: ${estate.contradictions.slice(0, 5).join(', ')}.`,
+      fix: 'Ask again, and give files of one moment.',
+    });
   return issues.length > 0 ? failure(issues) : success(estate);
+}
+
+/** UTF-8, or what PowerShell writes where it is asked for a file. */
+function decoded(bytes: Uint8Array): string {
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes).replace(/^\uFEFF/, '');
 }

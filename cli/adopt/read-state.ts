@@ -9,7 +9,7 @@ import {
   type TunnelOptions,
 } from './estate';
 import { placeOf } from './read-described';
-import { list, record, text, texts, type Tree, wholeNumber } from './values';
+import { list, printable, record, text, texts, type Tree, wholeNumber } from './values';
 
 interface StateResource {
   readonly address: string;
@@ -25,15 +25,30 @@ export function stateEstate(tree: Tree): Estate | undefined {
   if (text(tree['format_version']) === undefined || !('values' in tree)) return undefined;
   const all = [...resourcesIn(record(record(tree['values'])['root_module']))];
   const of = (type: string): readonly StateResource[] => all.filter((each) => each.type === type);
-  const tied = (type: string): readonly { readonly attachment: string; readonly table: string }[] =>
-    of(type).flatMap(({ values }) => {
+  const tied = (
+    type: string,
+  ): readonly { readonly attachment: string; readonly table: string; readonly address: string }[] =>
+    of(type).flatMap(({ values, address }) => {
       const attachment = text(values['transit_gateway_attachment_id']);
       const table = text(values['transit_gateway_route_table_id']);
-      return attachment === undefined || table === undefined ? [] : [{ attachment, table }];
+      return attachment === undefined || table === undefined ? [] : [{ attachment, table, address }];
     });
   const associations = tied('aws_ec2_transit_gateway_route_table_association');
   const propagations = tied('aws_ec2_transit_gateway_route_table_propagation');
+  const rows = tied('aws_ec2_transit_gateway_route');
   const connections = of('aws_vpn_connection').flatMap(connection);
+  const own = new Set(connections.flatMap(({ attachment }) => attachment ?? []));
+  // Whoever else is in a table: nobody says what it is, and it keeps the table from being taken over.
+  const strangers = associations
+    .filter(({ attachment }) => !own.has(attachment))
+    .map(({ attachment, table }): Attachment => ({
+      id: attachment,
+      transitGateway: '',
+      kind: 'unknown',
+      resource: '',
+      table,
+      into: [],
+    }));
   const known = new Set(READ);
   const others = new Map<string, number>();
   for (const { type } of all) if (!known.has(type)) others.set(type, (others.get(type) ?? 0) + 1);
@@ -43,20 +58,24 @@ export function stateEstate(tree: Tree): Estate | undefined {
     customerGateways: of('aws_customer_gateway').flatMap(customerGateway),
     connections,
     tables: of('aws_ec2_transit_gateway_route_table').flatMap(routeTable),
-    attachments: connections.flatMap((each): readonly Attachment[] => {
-      if (each.attachment === undefined || each.transitGateway === undefined) return [];
-      const table = associations.find(({ attachment }) => attachment === each.attachment)?.table;
-      return [
-        {
-          id: each.attachment,
-          transitGateway: each.transitGateway,
-          kind: 'vpn',
-          resource: each.id,
-          ...(table === undefined ? {} : { table }),
-          into: propagations.flatMap(({ attachment, table: into }) => (attachment === each.attachment ? [into] : [])),
-        },
-      ];
-    }),
+    ties: [...associations, ...propagations, ...rows].map(({ attachment, address }) => ({ attachment, address })),
+    attachments: [
+      ...strangers,
+      ...connections.flatMap((each): readonly Attachment[] => {
+        if (each.attachment === undefined || each.transitGateway === undefined) return [];
+        const table = associations.find(({ attachment }) => attachment === each.attachment)?.table;
+        return [
+          {
+            id: each.attachment,
+            transitGateway: each.transitGateway,
+            kind: 'vpn',
+            resource: each.id,
+            ...(table === undefined ? {} : { table }),
+            into: propagations.flatMap(({ attachment, table: into }) => (attachment === each.attachment ? [into] : [])),
+          },
+        ];
+      }),
+    ],
     others,
   };
 }
@@ -69,6 +88,7 @@ const READ: readonly string[] = [
   'aws_ec2_transit_gateway_route_table',
   'aws_ec2_transit_gateway_route_table_association',
   'aws_ec2_transit_gateway_route_table_propagation',
+  'aws_ec2_transit_gateway_route',
 ];
 
 function* resourcesIn(module: Tree): Generator<StateResource> {
@@ -158,6 +178,13 @@ function transitGateway({ address, values }: StateResource): readonly TransitGat
       ...(asn === undefined ? {} : { asn }),
       cidrBlocks: texts(list(values['transit_gateway_cidr_blocks'])),
       multicast: values['multicast_support'] === 'enable',
+      automatic: (
+        [
+          ['default_route_table_association', 'associates'],
+          ['default_route_table_propagation', 'propagates'],
+          ['auto_accept_shared_attachments', 'accepts'],
+        ] as const
+      ).flatMap(([option, what]) => (values[option] === 'enable' ? [what] : [])),
     },
   ];
 }
@@ -169,6 +196,6 @@ function routeTable({ address, values }: StateResource): readonly Table[] {
 }
 
 function named(values: Tree): { readonly name?: string } {
-  const name = text(record(values['tags'])['Name']);
+  const name = printable(record(values['tags'])['Name']);
   return name === undefined ? {} : { name };
 }

@@ -13,13 +13,14 @@ export function adoptionText(adoption: Adoption, width: number): string {
     [gateway, `hub ${hub}`, 'its transit gateway'],
     ...Object.entries(tables).map(([name, id]) => [id, `hub ${hub}`, `table ${name}`]),
   ]);
-  const connections = taken.map(({ connection, site, tenant, circuit, gateway, differs, table, hub }) => [
+  const connections = taken.map(({ connection, site, tenant, circuit, gateway, prefix, table, hub, isHeld }) => [
     connection.id,
     `${site.id} ${tenant} ${circuit.id}`,
     [
       `AS ${gateway.asn}, ${connection.inside.join(' and ')}`,
+      ...(isHeld ? ['by the lock already'] : []),
+      ...(prefix === undefined ? [] : [`${prefix} as it is there`]),
       ...(leaves(adoption, hub, tenant, table) ? [`leaves ${table ?? ''}`] : []),
-      ...(differs.length === 0 ? [] : ['keeps its options']),
     ].join('; '),
   ]);
   const parts = [
@@ -35,7 +36,10 @@ export function adoptionText(adoption: Adoption, width: number): string {
       'Then, so that nobody is reached past the firewalls, once the new tables carry everything',
       detached(adoption),
     ),
-    commands('Then, in the state that had them, so that no two states own one thing', forgotten(adoption)),
+    commands(
+      'Then, in the state that had them, whose code has to lose them as well: two owners undo each other',
+      forgotten(adoption),
+    ),
   ];
   return parts.join('');
 }
@@ -79,27 +83,44 @@ function leaves({ hubs }: Adoption, hub: string, tenant: string, table: string |
 }
 
 function moving(adoption: Adoption): string {
-  const { taken } = adoption;
+  const { taken, hubs, estate } = adoption;
   const movers = taken.filter(({ hub, tenant, table }) => leaves(adoption, hub, tenant, table));
-  const kept = taken.filter(({ differs }) => differs.length > 0);
+  const fresh = taken.filter(({ isHeld }) => !isHeld);
+  const blind = fresh.filter(({ knowsPrefixes }) => !knowsPrefixes);
   const other = otherAttachments(adoption);
+  const gateways = new Set([...hubs.values()].map(({ gateway }) => gateway));
+  const automatic = estate.transitGateways.filter(({ id, automatic: all }) => gateways.has(id) && all.length > 0);
   return [
     movers.length === 0
       ? ''
       : `\n${counted(movers.length, 'connection')} ${movers.length === 1 ? 'leaves its' : 'leave their'} table for the tenant's own at the first deploy: seconds without routes, and from then on a site reaches what \`npx wan show\` says, through the firewalls.\n`,
-    kept.length === 0
+    fresh.length === 0
       ? ''
-      : `\n${counted(kept.length, 'connection')} ${kept.length === 1 ? 'keeps its' : 'keep their'} tunnel options, whatever the profile says:\n${keptLines(kept)}until \`npx wan adopt --settle SITE…\`: then each tunnel is interrupted for minutes, and its router has to take the profile's proposal. Keys that are in the VPN service stand in Terraform's state until then.\n`,
+      : `\n${counted(fresh.length, 'connection')} ${fresh.length === 1 ? 'keeps its' : 'keep their'} tunnel options, whatever the profile says:\n${keptLines(fresh)}until \`npx wan adopt --settle SITE…\`: then each tunnel is interrupted for minutes, and its router has to take the profile's proposal. Keys that are in the VPN service stand in Terraform's state until then.\n`,
+    blind.length === 0
+      ? ''
+      : `\nNobody has said which prefixes are behind ${counted(blind.length, 'connection')}: what is there and not in the catalogue loses its way. Give the tables' rows, or look: ${some(blind.map(({ connection }) => connection.name ?? connection.id))}.\n`,
+    ...automatic.map(
+      ({ id, automatic: all }) =>
+        `\n${id} ${all.join(', ')} attachments by itself, and will no longer: what is attached later by others is in no table until somebody says so.\n`,
+    ),
     other.length === 0
       ? ''
-      : `\n${counted(other.length, 'attachment')} more on these transit gateways ${other.length === 1 ? 'is' : 'are'} in no stack and in no proof: ${other.slice(0, 6).join(', ')}${other.length > 6 ? ` and ${other.length - 6} more` : ''}.\n`,
+      : `\n${counted(other.length, 'attachment')} more on these transit gateways ${other.length === 1 ? 'is' : 'are'} in no stack and in no proof: ${some(other)}.\n`,
   ].join('');
+}
+
+function some(names: readonly string[]): string {
+  return `${names.slice(0, 6).join(', ')}${names.length > 6 ? ` and ${names.length - 6} more` : ''}`;
 }
 
 /** What is kept, and how many have it alike: `2: encryption anything → AES128-GCM-16`. */
 function keptLines(kept: Adoption['taken']): string {
   const alike = new Map<string, number>();
-  for (const { differs } of kept) alike.set(differs.join('; '), (alike.get(differs.join('; ')) ?? 0) + 1);
+  for (const { differs } of kept) {
+    const words = differs.length === 0 ? 'in what is compared as the profile has it' : differs.join('; ');
+    alike.set(words, (alike.get(words) ?? 0) + 1);
+  }
   return [...alike].map(([words, count]) => `  ${count}: ${words}\n`).join('');
 }
 
@@ -111,10 +132,10 @@ function otherAttachments({ hubs, estate, taken }: Adoption): readonly string[] 
     .map(({ id, kind, name }) => `${kind} ${name ?? id}`);
 }
 
-/** Propagations into tables that are not this network's: whoever is looked up there still reaches the site. */
-function detached({ hubs, taken }: Adoption): readonly string[] {
+/** Propagations into tables that are not this network's, and rows in them: whoever is looked up there still reaches the site. */
+function detached({ hubs, taken, estate }: Adoption): readonly string[] {
   const ours = new Set([...hubs.values()].flatMap(({ tables }) => Object.values(tables)));
-  return taken.flatMap(({ attachment, into }) =>
+  const propagations = taken.flatMap(({ attachment, into }) =>
     into
       .filter((table) => !ours.has(table))
       .map(
@@ -122,6 +143,18 @@ function detached({ hubs, taken }: Adoption): readonly string[] {
           `aws ec2 disable-transit-gateway-route-table-propagation --transit-gateway-route-table-id ${table} --transit-gateway-attachment-id ${attachment}`,
       ),
   );
+  const attachments = new Set(taken.map(({ attachment }) => attachment));
+  const rows = estate.tables.flatMap(({ id, rows: all }) =>
+    ours.has(id)
+      ? []
+      : (all ?? [])
+          .filter((row) => row.isStatic && row.attachments.some((each) => attachments.has(each)))
+          .map(
+            ({ prefix }) =>
+              `aws ec2 delete-transit-gateway-route --transit-gateway-route-table-id ${id} --destination-cidr-block ${prefix}`,
+          ),
+  );
+  return [...propagations, ...rows];
 }
 
 function forgotten({ hubs, taken, estate }: Adoption): readonly string[] {
@@ -131,8 +164,12 @@ function forgotten({ hubs, taken, estate }: Adoption): readonly string[] {
     ...estate.tables.filter(({ id }) => adopted.has(id)),
     ...taken.flatMap(({ connection, gateway }) => [gateway, connection]),
   ];
-  const addresses = all.flatMap(({ address }) => (address === undefined ? [] : [address]));
-  return addresses.map((address) => `terraform state rm '${address.replaceAll("'", `'\\''`)}'`);
+  const attachments = new Set(taken.map(({ attachment }) => attachment));
+  const addresses = [
+    ...all.flatMap(({ address }) => (address === undefined ? [] : [address])),
+    ...estate.ties.flatMap(({ attachment, address }) => (attachments.has(attachment) ? [address] : [])),
+  ];
+  return [...new Set(addresses)].map((address) => `terraform state rm '${address.replaceAll("'", `'\\''`)}'`);
 }
 
 function commands(head: string, lines: readonly string[]): string {

@@ -23,3 +23,13 @@ export function wholeNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
+
+/** A name as it may be printed: somebody else wrote it. */
+export function printable(value: unknown): string | undefined {
+  return text(
+    text(value)
+      ?.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+      .trim()
+      .slice(0, 120),
+  );
+}

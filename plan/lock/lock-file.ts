@@ -58,6 +58,8 @@ const adoptedHubSchema = z.strictObject({
   gateway: cloudId('tgw'),
   tables: z.record(z.string(), cloudId('tgw-rtb')).default({}),
   blackholes: z.record(z.string(), z.array(prefixText)).default({}),
+  /** CIDR blocks that it has beside this network's: somebody else's peers stand in them. */
+  cidrBlocks: z.array(prefixText).default([]),
 });
 
 const circuitLockSchema = z.strictObject({

@@ -117,12 +117,13 @@ function renderAdopted({
   return `{ ${parts.join(', ')} }`;
 }
 
-function renderAdoptedHub({ gateway, tables, blackholes }: AdoptedHub): readonly string[] {
+function renderAdoptedHub({ gateway, tables, blackholes, cidrBlocks }: AdoptedHub): readonly string[] {
   return [
     '    adopted:',
     `      gateway: ${gateway}`,
     ...(Object.keys(tables).length === 0 ? [] : [`      tables: ${flow(tables)}`]),
     ...(Object.keys(blackholes).length === 0 ? [] : [`      blackholes: ${prefixesByKey(blackholes)}`]),
+    ...(cidrBlocks.length === 0 ? [] : [`      cidrBlocks: [${[...cidrBlocks].sort(compareText).join(', ')}]`]),
   ];
 }
 

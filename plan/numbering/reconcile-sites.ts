@@ -59,15 +59,16 @@ export function reconcileSites(context: Reconciliation, placement: Placement): L
             ? concentrators(hub.id, segment.tenant, kept?.concentrator)
             : undefined;
         const key = `${slot(site, segment, circuit)}/${hub?.id ?? ''}`;
-        circuits[circuit.id] = {
+        const numbers: CircuitLock = {
           ...(loopback === undefined ? {} : { loopback }),
           // Ranges that the far end has chosen stand in the catalogue.
           ...(hub && circuit.insideRanges === undefined
             ? { tunnels: keptTunnels(context, site, index, segment, kept) ?? chosenTunnels(segment, key, inside) }
             : {}),
           ...(concentrator === undefined ? {} : { concentrator }),
-          ...adoptedOf(context, site, held, kept),
         };
+        const isSame = kept?.tunnels?.join() === numbers.tunnels?.join() && asn === held?.asn;
+        circuits[circuit.id] = { ...numbers, ...(isSame ? adoptedOf(site, held, kept) : {}) };
       }
       segments[segment.tenant] = { ...(prefix === undefined ? {} : { prefix }), circuits };
     }
@@ -106,15 +107,14 @@ function keptTunnels(
   return ranges;
 }
 
-/** What was there before stays known at the hub where it is; new numbers make it another connection. */
+/** What was there before stays known at the hub where it is; with new numbers it is another connection. */
 function adoptedOf(
-  { renumber }: Reconciliation,
   site: Site,
   held: SiteLock | undefined,
   kept: CircuitLock | undefined,
 ): Pick<CircuitLock, 'adopted'> {
   const isThere = site.hubs.some(({ id, cloud }) => cloud === 'aws' && id === held?.hubs.aws);
-  return kept?.adopted === undefined || !isThere || renumber.has(site.id) ? {} : { adopted: kept.adopted };
+  return kept?.adopted === undefined || !isThere ? {} : { adopted: kept.adopted };
 }
 
 function writtenRanges({ circuits }: Site): readonly string[] {

@@ -127,9 +127,13 @@ function isIgnored(resource: Resource, argument: string): boolean {
 
 /** What is set from now on, and was left as it was taken over: what that was is in no file. */
 function settledIn(before: Resource, after: Resource): readonly ArgumentChange[] {
-  return ignoredIn(before)
-    .filter((argument) => !isIgnored(after, argument) && after.attributes[argument] !== undefined)
-    .map((argument) => ({ argument, from: 'as it was taken over', to: after.attributes[argument] }));
+  const settled = ignoredIn(before).filter(
+    (argument) => !isIgnored(after, argument) && after.attributes[argument] !== undefined,
+  );
+  return changedArguments(
+    {},
+    Object.fromEntries(settled.map((argument) => [argument, after.attributes[argument]])),
+  ).map(({ argument, to }) => ({ argument, from: 'as it was taken over', to }));
 }
 
 /** Key of a resource to the id by which it is taken over, by the stack's own `import` blocks. */

@@ -95,6 +95,12 @@ export function comparePlan(file: PlanFile, stack: string, changes: readonly Res
       perpetual.set(always.why, (perpetual.get(always.why) ?? 0) + 1);
       continue;
     }
+    // What is taken over is to stay as it is, but for what it is called and what a hub is told.
+    const unlike = action === 'import' ? own.filter((name) => !isForeseenOfImport(resource.type, name)) : [];
+    if (unlike.length > 0) {
+      disagreed.push({ ...planned(resource, 'update', expected), arguments: unlike });
+      continue;
+    }
     if (action === expected || (action === 'nothing' && isSeenLater(predicted.get(address)))) {
       if (action !== 'nothing') agreed += 1;
       continue;
@@ -159,6 +165,24 @@ function isSeenLater(change: ResourceChange | undefined): boolean {
     change.action === 'move' ||
     expectedOf(change) === 'nothing' ||
     (others.length > 0 && others.length === change.causes.length)
+  );
+}
+
+/** What changes of a hub that is taken over: whom it lets in by itself, and that this network's block is one of its own. */
+const OF_A_HUB: ReadonlySet<string> = new Set([
+  'description',
+  'default_route_table_association',
+  'default_route_table_propagation',
+  'auto_accept_shared_attachments',
+  'dns_support',
+  'vpn_ecmp_support',
+  'transit_gateway_cidr_blocks',
+]);
+
+function isForeseenOfImport(type: string, argument: string): boolean {
+  return (
+    /^tags(_all)?(\.|$)/.test(argument) ||
+    (type === 'aws_ec2_transit_gateway' && OF_A_HUB.has(argument.split('.')[0] ?? ''))
   );
 }
 

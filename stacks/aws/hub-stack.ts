@@ -24,6 +24,7 @@ export class AwsHubStack extends AwsStack {
       hub: input.hub.id,
       asn: input.asn,
       cidrBlock: input.cidrBlock,
+      otherCidrBlocks: input.adopted?.cidrBlocks ?? [],
       logsFlows: input.logsFlows,
       tables: input.tables,
       logRetentionDays: input.wan.logRetentionDays,

@@ -22,7 +22,24 @@ export const SPOKES_OF_ENFIELD: readonly Spoke[] = [
     inside: ['169.254.10.8/30', '169.254.10.12/30'],
     device: 'civic-2',
   },
-  { name: 'Edmonton', address: '198.18.60.2', asn: 65011, inside: ['169.254.10.0/30', '169.254.10.4/30'] },
+  // Timers of its own, and the profile's proposal.
+  {
+    name: 'Edmonton',
+    address: '198.18.60.2',
+    asn: 65011,
+    inside: ['169.254.10.0/30', '169.254.10.4/30'],
+    tunnels: {
+      DpdTimeoutSeconds: 45,
+      DpdTimeoutAction: 'none',
+      IkeVersions: [{ Value: 'ikev2' }],
+      Phase1EncryptionAlgorithms: [{ Value: 'AES128-GCM-16' }],
+      Phase2EncryptionAlgorithms: [{ Value: 'AES128-GCM-16' }],
+      Phase1IntegrityAlgorithms: [{ Value: 'SHA2-256' }],
+      Phase2IntegrityAlgorithms: [{ Value: 'SHA2-256' }],
+      Phase1DHGroupNumbers: [{ Value: 19 }],
+      Phase2DHGroupNumbers: [{ Value: 19 }],
+    },
+  },
   // A range that no lock would choose, and a number of four bytes.
   { name: 'Ordnance', address: '198.18.60.4', asn: 4200000001, inside: ['169.254.12.0/30', '169.254.2.4/30'] },
 ];

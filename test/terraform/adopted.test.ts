@@ -32,7 +32,15 @@ interface Planned {
   };
 }
 
-const estate = hubAndSpokes([...SPOKES_OF_ENFIELD, ...SPOKES_LEFT]);
+const spokes = hubAndSpokes([...SPOKES_OF_ENFIELD, ...SPOKES_LEFT]);
+/** Somebody's Connect peers stand in a block of the gateway's. */
+const estate = {
+  ...spokes,
+  TransitGateways: spokes.TransitGateways.map((each) => ({
+    ...each,
+    Options: { ...(each['Options'] as object), TransitGatewayCidrBlocks: ['10.99.0.0/24'] },
+  })),
+};
 const context = { localRoot: '../../../state' };
 
 /** Plans stacks as one, since a provider takes a quarter of a minute to start. */
@@ -116,6 +124,7 @@ describeReal('real Terraform over what is taken over', () => {
     const hub = changes.find(({ address }) => address === 'aws_ec2_transit_gateway.hub')?.change;
     expect(hub?.actions).toEqual(['update']);
     expect(hub?.after?.['amazon_side_asn']).toBe(64620);
+    expect(hub?.after?.['transit_gateway_cidr_blocks']).toEqual(['10.200.3.0/24', '10.99.0.0/24']);
     const names = [
       ['civic-centre_digital-services_primary', 1],
       ['civic-centre_enfield_primary', 0],

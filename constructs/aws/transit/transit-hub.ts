@@ -15,6 +15,8 @@ export interface TransitHubProps {
   readonly asn: number;
   /** The transit gateway's CIDR block, a /24: outside addresses of private-IP VPNs come from it. */
   readonly cidrBlock: string;
+  /** Blocks that it had before, which stay. @default - none */
+  readonly otherCidrBlocks?: readonly string[];
   /** Route tables with the prefixes each of them drops; one whose tenant is leaving may go. */
   readonly tables: readonly { readonly name: string; readonly blackholes: readonly string[]; readonly mayGo?: true }[];
   readonly logRetentionDays: number;
@@ -50,7 +52,7 @@ export class TransitHub extends Construct {
         dnsSupport: 'enable',
         multicastSupport: 'disable',
         vpnEcmpSupport: 'enable',
-        transitGatewayCidrBlocks: [props.cidrBlock],
+        transitGatewayCidrBlocks: [props.cidrBlock, ...(props.otherCidrBlocks ?? [])],
         tags: resourceTags({ name }),
         lifecycle: { preventDestroy: true },
       }),

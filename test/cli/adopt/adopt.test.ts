@@ -46,7 +46,12 @@ test("shows first and writes nothing; then today's numbers stand in the lock, an
   const written = await adopting(folder, undefined, { write: true });
   expect(wrong(written.issues)).toBe('');
   const lock = lockOf(folder);
-  expect(lock.hubs['london']?.adopted).toEqual({ gateway: TRANSIT, tables: {}, blackholes: {} });
+  expect(lock.hubs['london']?.adopted).toEqual({
+    gateway: TRANSIT,
+    tables: {},
+    blackholes: {},
+    cidrBlocks: [],
+  });
   expect(lock.sites['civic-centre']?.asn).toBe(65010);
   expect(lock.sites['civic-centre']?.segments['enfield']?.circuits['primary']).toMatchObject({
     tunnels: ['169.254.10.0/30', '169.254.10.4/30'],
@@ -104,7 +109,8 @@ test('what is left is said with what stands against it', async () => {
     `aws ec2 disable-transit-gateway-route-table-propagation --transit-gateway-route-table-id ${SPOKES} --transit-gateway-attachment-id ${attachmentOf(0)}`,
   );
   expect(text).toContain('2 attachments more on these transit gateways are in no stack and in no proof');
-  expect(text).toContain('4: IKE anything → ikev2; encryption anything → AES128-GCM-16;');
+  expect(text).toContain('3: IKE anything → ikev2; encryption anything → AES128-GCM-16;');
+  expect(text).toContain('1: keys in the VPN service → Secrets Manager');
 });
 
 test('no key that stands in an answer comes out of anything', async () => {
@@ -218,7 +224,7 @@ test('a transit gateway of another AS number is not taken over, and nothing on i
       "it has AS number 64512, and hub london 64620, which can't change while connections are on it",
       'Write `asn: 64512` at hub london.',
     ],
-    ['the transit gateway of hub london is not taken over', 'Give `aws ec2 describe-transit-gateways` too.'],
+    ['the transit gateway of hub london is not taken over', 'What stands against the transit gateway is said above.'],
   ]);
   expect(text).toContain('Nothing that is there is in the catalogue.');
 });
@@ -475,7 +481,7 @@ test('another state: what it holds is taken over, and how it lets go of it is sa
   });
   expect(wrong(issues)).toBe('');
   const { taken, afterwards } = data as unknown as Data;
-  // Its tunnels are as the profile wants them already: nothing is kept.
+  // Log options and timers of somebody else's connection are never ours: they are kept, whatever is compared here.
   expect(taken).toMatchObject([{ site: 'edmonton-green-library', keeps: [], leavesTable: SPOKES }]);
   expect(lockOf(folder).sites['edmonton-green-library']?.segments['enfield']?.circuits['primary']?.adopted).toEqual({
     gateway: gatewayOf(2),
@@ -484,11 +490,13 @@ test('another state: what it holds is taken over, and how it lets go of it is sa
     table: SPOKES,
     into: [],
     rows: {},
+    keeps: 'options',
   });
   expect(afterwards.forget).toEqual([
     "terraform state rm 'aws_ec2_transit_gateway.hub'",
     `terraform state rm 'module.vpn.aws_customer_gateway.this["o'\\''brien"]'`,
     `terraform state rm 'module.vpn.aws_vpn_connection.this["o'\\''brien"]'`,
+    "terraform state rm 'module.vpn.aws_ec2_transit_gateway_route_table_association.this'",
   ]);
   expect(text).toContain('Not looked at: 1 aws_vpc.');
   expect(text).not.toContain(PLANTED_KEY);

@@ -4,7 +4,10 @@ import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { plain } from '../../../catalogue/text/paint';
 import { reviewCommand } from '../../../cli/review';
+import { comparePlan } from '../../../review/plan/compare-plan';
+import { parsePlan } from '../../../review/plan/read-plan';
 import { DAY } from '../../support/review';
+import { must } from '../../support/synth';
 import { applyEdit, smallWorkspace } from '../../support/workspace';
 
 const KEY = 'hunter2-is-a-key-of-the-link';
@@ -183,4 +186,54 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
   ],
 ])('a plan that %s is refused', (_, files, message) => {
   expect(said(files)).toContain(message);
+});
+
+test('what is taken over is to stay as it is, but for its name: a tunnel option that changes on the way in is otherwise than foreseen', () => {
+  const address = 'crewe_fire_primary';
+  const change = (type: string): Parameters<typeof comparePlan>[2][number] => ({
+    key: `aws-fire-01/${type}.${address}`,
+    stack: 'aws-fire-01',
+    type,
+    name: address,
+    action: 'create',
+    imports: 'id-1',
+    createsFirst: false,
+    causes: [],
+  });
+  const planned = (type: string, after: object, actions: readonly string[] = ['update']): object => ({
+    address: `${type}.${address}`,
+    mode: 'managed',
+    type,
+    name: address,
+    change: {
+      actions,
+      importing: { id: 'id-1' },
+      before: { tags: {}, tunnel1_dpd_timeout_seconds: 45, description: 'a' },
+      after,
+    },
+  });
+  const compared = (type: string, after: object, actions?: readonly string[]): ReturnType<typeof comparePlan> => {
+    const text = JSON.stringify({
+      format_version: '1.2',
+      terraform_version: '1.11.4',
+      complete: true,
+      errored: false,
+      resource_changes: [planned(type, after, actions)],
+    });
+    return comparePlan(must(parsePlan(text, 'aws-fire-01.json')), 'aws-fire-01', [change(type)]);
+  };
+  const same = { tags: { Name: 'crewe' }, tunnel1_dpd_timeout_seconds: 45, description: 'a' };
+  expect(compared('aws_vpn_connection', same)).toMatchObject({
+    disagreed: [],
+    agreed: 1,
+    counts: { import: 1, update: 0 },
+  });
+  expect(compared('aws_vpn_connection', { ...same, tunnel1_dpd_timeout_seconds: 30 }).disagreed).toMatchObject([
+    { action: 'update', predicted: 'import', arguments: ['tunnel1_dpd_timeout_seconds'] },
+  ]);
+  expect(compared('aws_ec2_transit_gateway', { ...same, description: 'b' }).disagreed).toEqual([]);
+  expect(compared('aws_ec2_transit_gateway', { ...same, tunnel1_dpd_timeout_seconds: 30 }).disagreed).toHaveLength(1);
+  expect(compared('aws_vpn_connection', same, ['delete', 'create']).disagreed).toMatchObject([
+    { action: 'replace', predicted: 'import' },
+  ]);
 });

@@ -14,7 +14,10 @@ export function askedOfAwsHubs(places: Places, resource: Resource): AskedArgumen
     case 'aws_ec2_transit_gateway':
       return {
         amazon_side_asn: hub.asn,
-        transit_gateway_cidr_blocks: [places.lock.hubs[hub.id]?.networks['transit-gateway']],
+        transit_gateway_cidr_blocks: [
+          places.lock.hubs[hub.id]?.networks['transit-gateway'],
+          ...(places.lock.hubs[hub.id]?.adopted?.cidrBlocks ?? []),
+        ],
       };
     case 'aws_vpc':
       // Nothing answers to a name in an inspection VPC.
