@@ -16,7 +16,7 @@ import { renderFailuresPage } from '../verify/report/failures-page';
 import { parseStackText } from '../verify/terraform/stack-json';
 import { prepareProof } from '../verify/walk/proof';
 import type { CommandResult } from './command-result';
-import { replaceFile, writePage } from './replace-file';
+import { replaceFile, writePage } from './writing/replace-file';
 
 const ROOT = programRoot();
 

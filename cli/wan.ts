@@ -21,16 +21,16 @@ import { editCommands } from './edit/edit-commands';
 import { importCommands } from './import/import-commands';
 import { listCommand, type ListOptions } from './list/list';
 import { NOUNS } from './list/listed-entry';
-import { lockCommand } from './lock';
-import { permissionsCommand } from './permissions';
+import { lockCommand } from './lock/lock';
+import { permissionsCommand } from './kept/permissions';
 import { BASE_HELP, pipelineCommands } from './pipeline/pipeline-commands';
-import { planChangeCommand } from './plan-change';
-import { policyCommand } from './policy';
+import { planChangeCommand } from './change/plan-change';
+import { policyCommand } from './kept/policy';
 import { busy } from './progress';
-import { reviewCommand, type ReviewFormat } from './review';
-import { routerCommand } from './router';
+import { reviewCommand, type ReviewFormat } from './change/review';
+import { routerCommand } from './kept/router';
 import { showCommand } from './show/show';
-import { verifyCommand, type VerifyOptions } from './verify';
+import { verifyCommand, type VerifyOptions } from './proof/verify';
 
 interface Common {
   readonly catalogue: string;

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { loadCatalogue } from '../catalogue/load';
-import { lockCommand } from '../cli/lock';
+import { lockCommand } from '../cli/lock/lock';
 import { showCommand } from '../cli/show/show';
 import { prepare, type Prepared } from '../plan/prepare';
 import { ROOT, wan } from './support/run';

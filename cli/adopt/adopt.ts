@@ -9,7 +9,7 @@ import type { Prepared } from '../../plan/prepare';
 import type { CommandResult } from '../command-result';
 import { CatalogueTexts, laidOutOtherwise } from '../edit/catalogue-texts';
 import { type Desk, propose } from '../edit/proposal';
-import { planLock } from '../lock';
+import { planLock } from '../lock/lock';
 import { adoptedLock } from './adopted-lock';
 import type { Estate } from './estate';
 import type { Adoption, Left, Match } from './adoption';

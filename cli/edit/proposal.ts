@@ -4,8 +4,8 @@ import { type Issue, type Result, success } from '../../catalogue/issues/issue';
 import type { Paint } from '../../catalogue/text/paint';
 import { shortText } from '../../review/report/text';
 import { isUnchanged } from '../../review/review';
-import { lockInWords, type LockOptions, planLock, type PlannedLock } from '../lock';
-import { type Writing, writeUninterrupted } from '../write-together';
+import { lockInWords, type LockOptions, planLock, type PlannedLock } from '../lock/lock';
+import { type Writing, writeUninterrupted } from '../writing/write-together';
 
 /** Who proposes: where they are, and how they look at it. */
 export interface Desk {

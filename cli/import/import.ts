@@ -11,7 +11,7 @@ import type { CommandResult } from '../command-result';
 import { CatalogueTexts, laidOutOtherwise } from '../edit/catalogue-texts';
 import { SITE } from '../edit/forms/site';
 import { type Desk, propose, type Proposal } from '../edit/proposal';
-import { writeUninterrupted } from '../write-together';
+import { writeUninterrupted } from '../writing/write-together';
 import { columnsOf, type Mapping, PLAIN_MAPPING, readMapping } from './mapping';
 import { mergedSites, type SiteImport } from './merge';
 import { placedInRows } from './placed';

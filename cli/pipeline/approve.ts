@@ -3,7 +3,7 @@ import { approvalFault, approvalFile, approvalText, approvedCommit } from '../..
 import { committerOf } from '../../review/sides/git';
 import { isWave } from './chosen-stacks';
 import type { CommandResult } from '../command-result';
-import { replaceFile } from '../replace-file';
+import { replaceFile } from '../writing/replace-file';
 
 export interface ApproveOptions {
   readonly wave?: string;

@@ -3,7 +3,7 @@ import { failure, type Issue, type Result, success } from '../../catalogue/issue
 import type { Review } from '../../review/review';
 import { NOTHING_DEPLOYED } from '../../review/reviewing';
 import { commitsSince, lastCommits } from '../../review/sides/git';
-import { reviewedHere } from '../review';
+import { reviewedHere } from '../change/review';
 
 /** What a change is held against. */
 export interface Compared {

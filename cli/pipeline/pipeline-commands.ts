@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
 import { LAST_WAVE, WAVE_NAMES } from '../../plan/stacks/rollout';
 import type { CommandResult } from '../command-result';
-import type { ReviewFormat } from '../review';
+import type { ReviewFormat } from '../change/review';
 import { approveCommand, type ApproveOptions } from './approve';
 import { deployCommand, type DeployOptions } from './deploy';
 import { driftCommand, type DriftOptions } from './drift';

@@ -16,7 +16,7 @@ import { renderContext } from '../../output/stack-hash';
 import { prepare } from '../../plan/prepare';
 import type { CommandResult } from '../command-result';
 import { loadRenderer } from '../made-here';
-import { replaceFile } from '../replace-file';
+import { replaceFile } from '../writing/replace-file';
 
 /** Platforms of pipelines and of laptops. */
 export const PLATFORMS: readonly string[] = [

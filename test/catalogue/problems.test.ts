@@ -29,8 +29,8 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'TUNNEL_ALONE',
     'TUNNEL_NARROW',
   ],
-  'test/cli/policy.test.ts': ['POLICY_STALE'],
-  'test/cli/router.test.ts': [
+  'test/cli/kept/policy.test.ts': ['POLICY_STALE'],
+  'test/cli/kept/router.test.ts': [
     'ENDS_FOREIGN',
     'ROUTER_ENDS_MISSING',
     'ROUTER_FACTS',
@@ -75,13 +75,13 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/review/gate.test.ts': ['EMERGENCY_TOGETHER', 'GATE_REFUSES'],
   'test/review/plan/plan.test.ts': ['PLAN_FOREIGN', 'PLAN_UNFINISHED', 'PLAN_UNREADABLE', 'PLAN_VERSION'],
-  'test/cli/failures.test.ts': ['RESILIENCE_BROKEN'],
+  'test/cli/proof/failures.test.ts': ['RESILIENCE_BROKEN'],
   'test/cli/edit/add.test.ts': ['FILE_CHANGED'],
   'test/cost/cost.test.ts': ['PRICE_SHAPE', 'PRICE_UNKNOWN'],
   'test/cli/adopt/adopt.test.ts': ['ESTATE_UNREADABLE'],
   'test/cli/import/import.test.ts': ['IMPORT_MAPPING', 'IMPORT_ROW', 'IMPORT_SYNTAX'],
   'test/cli/wan.test.ts': ['SITE_UNKNOWN', 'USAGE'],
-  'test/cli/verify.test.ts': [
+  'test/cli/proof/verify.test.ts': [
     'OUTPUT_INCOMPLETE',
     'OUTPUT_MISSING',
     'OUTPUT_STALE',

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../catalogue/issues/render-issues';
-import { verifyCommand, type VerifyOptions } from '../../cli/verify';
+import { verifyCommand, type VerifyOptions } from '../../cli/proof/verify';
 import { ROOT, start } from '../support/run';
 import { smallWorkspace } from '../support/workspace';
 

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { renderIssues } from '../../catalogue/issues/render-issues';
 import { SPLIT_RULES } from '../../catalogue/schema/wan';
 import { costCommand } from '../../cli/cost';
-import { lockCommand } from '../../cli/lock';
+import { lockCommand } from '../../cli/lock/lock';
 import type { CostItem } from '../../cost/items';
 import { leversOf } from '../../cost/levers';
 import { METERS, UNPRICED } from '../../cost/meters';

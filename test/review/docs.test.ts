@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { plain } from '../../catalogue/text/paint';
-import { lockCommand } from '../../cli/lock';
-import { reviewCommand } from '../../cli/review';
+import { lockCommand } from '../../cli/lock/lock';
+import { reviewCommand } from '../../cli/change/review';
 import { ROOT } from '../support/run';
 import { applyEdit, type Edit, temporaryFolder } from '../support/workspace';
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../catalogue/issues/render-issues';
 import { plain } from '../../catalogue/text/paint';
-import { reviewCommand } from '../../cli/review';
+import { reviewCommand } from '../../cli/change/review';
 import { gateIssues } from '../../review/gate';
 import { pathsAndSteps, type Review, reviewOf } from '../../review/review';
 import { DAY, editedSide, sideOf } from '../support/review';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { type JsonSchema, schemasAt } from '../../catalogue/json-schema';
-import { lockCommand } from '../../cli/lock';
+import { lockCommand } from '../../cli/lock/lock';
 import { prepare } from '../../plan/prepare';
 import { escaped } from '../../stacks/literal-text';
 import { renderStack } from '../../stacks/render';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { adoptCommand } from '../../../cli/adopt/adopt';
 import { settleCommand } from '../../../cli/adopt/settle';
-import { lockCommand } from '../../../cli/lock';
+import { lockCommand } from '../../../cli/lock/lock';
 import { type Lock, parseLock } from '../../../plan/lock/lock-file';
 import { adopting, enfield, SPOKES_OF_ENFIELD } from '../../support/adopted';
 import { commit } from '../../support/desk';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
-import { lockCommand } from '../../../cli/lock';
+import { lockCommand } from '../../../cli/lock/lock';
 import { type Chosen, chooseStacks } from '../../../cli/pipeline/chosen-stacks';
 import { prepare } from '../../../plan/prepare';
 import { must } from '../../support/synth';

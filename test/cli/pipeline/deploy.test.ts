@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
-import { lockCommand } from '../../../cli/lock';
+import { lockCommand } from '../../../cli/lock/lock';
 import { driftCommand } from '../../../cli/pipeline/drift';
 import { deployCommand, type DeployOptions } from '../../../cli/pipeline/deploy';
 import { start } from '../../support/run';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
-import { lockCommand } from '../../../cli/lock';
+import { lockCommand } from '../../../cli/lock/lock';
 import { ordersHurried } from '../../../plan/numbering/orders';
 import { reviewOf } from '../../../review/review';
 import { NOWHERE } from '../../support/catalogues';

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
-import { permissionsCommand } from '../../../cli/permissions';
+import { permissionsCommand } from '../../../cli/kept/permissions';
 import { LARGEST_POLICY, type PolicyDocument, sizeOf } from '../../../report/permissions/aws-policies';
 import type { RoleDefinition } from '../../../report/permissions/azure-roles';
 import { needsOf } from '../../../report/permissions/needs';

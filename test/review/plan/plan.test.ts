@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { plain } from '../../../catalogue/text/paint';
-import { reviewCommand } from '../../../cli/review';
+import { reviewCommand } from '../../../cli/change/review';
 import { comparePlan } from '../../../review/plan/compare-plan';
 import { parsePlan } from '../../../review/plan/read-plan';
 import { DAY } from '../../support/review';

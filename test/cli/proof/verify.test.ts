@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { verifyCommand, type VerifyOptions } from '../../cli/verify';
-import { sha256 } from '../../output/output-folder';
-import { start, wan } from '../support/run';
-import { applyEdit, smallWorkspace } from '../support/workspace';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { verifyCommand, type VerifyOptions } from '../../../cli/proof/verify';
+import { sha256 } from '../../../output/output-folder';
+import { start, wan } from '../../support/run';
+import { applyEdit, smallWorkspace } from '../../support/workspace';
 
 const shared = smallWorkspace();
 beforeAll(() => {

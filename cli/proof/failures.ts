@@ -1,13 +1,13 @@
-import { counted } from '../catalogue/text/counts';
-import type { Issue } from '../catalogue/issues/issue';
-import { suggestion } from '../catalogue/shape-issues';
-import { stableJson } from '../output/stable-json';
-import type { Prepared } from '../plan/prepare';
-import type { DatacentrePaths } from '../verify/failures/datacentre-paths';
-import { type Failure, Failures } from '../verify/failures/failures';
-import { renderFailure, renderTried } from '../verify/report/render-failures';
-import type { Proof } from '../verify/walk/proof';
-import type { CommandResult } from './command-result';
+import { counted } from '../../catalogue/text/counts';
+import type { Issue } from '../../catalogue/issues/issue';
+import { suggestion } from '../../catalogue/shape-issues';
+import { stableJson } from '../../output/stable-json';
+import type { Prepared } from '../../plan/prepare';
+import type { DatacentrePaths } from '../../verify/failures/datacentre-paths';
+import { type Failure, Failures } from '../../verify/failures/failures';
+import { renderFailure, renderTried } from '../../verify/report/render-failures';
+import type { Proof } from '../../verify/walk/proof';
+import type { CommandResult } from '../command-result';
 
 /** `wan verify --without ID,ID`: who loses what when these have failed, and what takes another way. */
 export function withoutCommand(

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Issue } from '../catalogue/issues/issue';
-import { systemErrorCode } from '../catalogue/yaml/source';
-import { holdInterrupts } from '../output/interrupts';
+import type { Issue } from '../../catalogue/issues/issue';
+import { systemErrorCode } from '../../catalogue/yaml/source';
+import { holdInterrupts } from '../../output/interrupts';
 import { replaceFile } from './replace-file';
 
 /** A file that is to hold something else. */

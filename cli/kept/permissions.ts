@@ -1,10 +1,10 @@
-import { stableJson } from '../output/stable-json';
-import { prepare } from '../plan/prepare';
-import { permissionsOf } from '../report/permissions/permissions';
-import { parseStackText } from '../verify/terraform/stack-json';
-import type { CommandResult } from './command-result';
+import { stableJson } from '../../output/stable-json';
+import { prepare } from '../../plan/prepare';
+import { permissionsOf } from '../../report/permissions/permissions';
+import { parseStackText } from '../../verify/terraform/stack-json';
+import type { CommandResult } from '../command-result';
 import { keptFolder } from './kept-folder';
-import { loadRenderer } from './made-here';
+import { loadRenderer } from '../made-here';
 
 /** `sites.yaml` has them in `sites.permissions/`. */
 function permissionsFolder(catalogue: string): string {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { textOf, writeTogether, writeUninterrupted } from '../../cli/write-together';
-import { temporaryFolder } from '../support/workspace';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { textOf, writeTogether, writeUninterrupted } from '../../../cli/writing/write-together';
+import { temporaryFolder } from '../../support/workspace';
 
 const read = (folder: string, name: string): string => readFileSync(path.join(folder, name), 'utf8');
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { routerCommand } from '../../cli/router';
-import { applyEdit, smallWorkspace, temporaryFolder } from '../support/workspace';
-import { ROOT } from '../support/run';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { routerCommand } from '../../../cli/kept/router';
+import { applyEdit, smallWorkspace, temporaryFolder } from '../../support/workspace';
+import { ROOT } from '../../support/run';
 
 const LIBRARY = 'crewe-library_cheshire-east_primary';
 const shipped = (site: string, options: Parameters<typeof routerCommand>[3] = {}) =>

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Issue } from '../catalogue/issues/issue';
-import { isRunning } from '../output/interrupts';
-import { systemErrorCode } from '../catalogue/yaml/source';
+import type { Issue } from '../../catalogue/issues/issue';
+import { isRunning } from '../../output/interrupts';
+import { systemErrorCode } from '../../catalogue/yaml/source';
 
 /**
  * Writes a page that somebody named. A page takes the place of pages of its kind only: who takes the argument for the catalogue must

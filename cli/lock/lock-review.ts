@@ -1,20 +1,20 @@
 import path from 'node:path';
-import { failure, type Issue, type Result, success } from '../catalogue/issues/issue';
-import type { LoadedCatalogue } from '../catalogue/load';
-import { defaultOutput } from '../catalogue/find-catalogue';
-import { type RenderContext, renderContext } from '../output/stack-hash';
-import type { Lock } from '../plan/lock/lock-file';
-import { planNetwork } from '../plan/network-plan';
-import { quotaUses } from '../plan/preflight/preflight';
-import type { Prepared } from '../plan/prepare';
-import { judge } from '../review/consent/consent';
-import type { Effect } from '../review/meaning/effect';
-import type { Review } from '../review/review';
-import type { StackInput } from '../plan/stacks/stack-input';
-import { type BaseOf, baseOf, comparedWith, isNamed, isNotComparable } from '../review/reviewing';
-import type { Base } from '../review/sides/base';
-import { madeHere } from '../review/sides/side';
-import { loadRenderer } from './made-here';
+import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
+import type { LoadedCatalogue } from '../../catalogue/load';
+import { defaultOutput } from '../../catalogue/find-catalogue';
+import { type RenderContext, renderContext } from '../../output/stack-hash';
+import type { Lock } from '../../plan/lock/lock-file';
+import { planNetwork } from '../../plan/network-plan';
+import { quotaUses } from '../../plan/preflight/preflight';
+import type { Prepared } from '../../plan/prepare';
+import { judge } from '../../review/consent/consent';
+import type { Effect } from '../../review/meaning/effect';
+import type { Review } from '../../review/review';
+import type { StackInput } from '../../plan/stacks/stack-input';
+import { type BaseOf, baseOf, comparedWith, isNamed, isNotComparable } from '../../review/reviewing';
+import type { Base } from '../../review/sides/base';
+import { madeHere } from '../../review/sides/side';
+import { loadRenderer } from '../made-here';
 
 /** What a lock would do to buildings, once it is built. */
 export interface ReviewedLock {

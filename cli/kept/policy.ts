@@ -1,8 +1,8 @@
-import { datacentrePolicies } from '../plan/policies/datacentre-policy';
-import { policyFolder, policyPathOf } from '../plan/policies/policy-file';
-import { prepare } from '../plan/prepare';
-import { renderPolicy } from '../report/datacentre-policy';
-import type { CommandResult } from './command-result';
+import { datacentrePolicies } from '../../plan/policies/datacentre-policy';
+import { policyFolder, policyPathOf } from '../../plan/policies/policy-file';
+import { prepare } from '../../plan/prepare';
+import { renderPolicy } from '../../report/datacentre-policy';
+import type { CommandResult } from '../command-result';
 import { keptFolder } from './kept-folder';
 
 /** `wan policy`: writes what each datacentre's router has to do, beside the catalogue; with `check`, says which are stale. */

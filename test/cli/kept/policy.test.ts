@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { policyCommand } from '../../cli/policy';
-import { datacentrePolicies } from '../../plan/policies/datacentre-policy';
-import { committedPolicies } from '../../plan/policies/policy-file';
-import { wan } from '../support/run';
-import { prepareOrThrow } from '../support/synth';
-import { applyEdit, smallWorkspace } from '../support/workspace';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { policyCommand } from '../../../cli/kept/policy';
+import { datacentrePolicies } from '../../../plan/policies/datacentre-policy';
+import { committedPolicies } from '../../../plan/policies/policy-file';
+import { wan } from '../../support/run';
+import { prepareOrThrow } from '../../support/synth';
+import { applyEdit, smallWorkspace } from '../../support/workspace';
 
-const ROOT = path.join(__dirname, '../..');
+const ROOT = path.join(__dirname, '../../..');
 const read = (folder: string, file: string): string => readFileSync(path.join(folder, file), 'utf8');
 
 test.each(['sites.yaml', 'examples/small.yaml'])('the committed policies of %s are what it asks for', (catalogue) => {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { lockCommand } from '../../cli/lock';
-import { planChangeCommand } from '../../cli/plan-change';
-import { reviewCommand } from '../../cli/review';
-import { plain } from '../../catalogue/text/paint';
-import { applyEdit, type Edit, smallWorkspace } from '../support/workspace';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { lockCommand } from '../../../cli/lock/lock';
+import { planChangeCommand } from '../../../cli/change/plan-change';
+import { reviewCommand } from '../../../cli/change/review';
+import { plain } from '../../../catalogue/text/paint';
+import { applyEdit, type Edit, smallWorkspace } from '../../support/workspace';
 
 const DAY = '2026-11-22';
 const git = (folder: string, ...args: readonly string[]): void => {

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { policyCommand } from '../../cli/policy';
-import { verifyCommand, type VerifyOptions } from '../../cli/verify';
-import { start, wan } from '../support/run';
-import { smallWorkspace } from '../support/workspace';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { policyCommand } from '../../../cli/kept/policy';
+import { verifyCommand, type VerifyOptions } from '../../../cli/proof/verify';
+import { start, wan } from '../../support/run';
+import { smallWorkspace } from '../../support/workspace';
 
 const folder = smallWorkspace();
 beforeAll(() => {

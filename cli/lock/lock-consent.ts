@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { agreedBy, isNamed, siteTarget, type Subject } from '../catalogue/consent';
-import type { Issue, Result } from '../catalogue/issues/issue';
-import { failure, success } from '../catalogue/issues/issue';
-import type { LoadedCatalogue } from '../catalogue/load';
-import type { Change } from '../catalogue/model';
-import { changeSchema } from '../catalogue/schema/changes';
-import { withEntry } from '../catalogue/yaml/append-entry';
-import type { Lock } from '../plan/lock/lock-file';
-import { entryLines, inOrder, suggestedDay, suggestedId } from '../review/consent/entry';
-import { CONSENT_FLAGS, type ConsentFlag, type FlagEntry } from '../review/consent/flags';
-import type { Effect } from '../review/meaning/effect';
-import { committerOf } from '../review/sides/git';
+import { agreedBy, isNamed, siteTarget, type Subject } from '../../catalogue/consent';
+import type { Issue, Result } from '../../catalogue/issues/issue';
+import { failure, success } from '../../catalogue/issues/issue';
+import type { LoadedCatalogue } from '../../catalogue/load';
+import type { Change } from '../../catalogue/model';
+import { changeSchema } from '../../catalogue/schema/changes';
+import { withEntry } from '../../catalogue/yaml/append-entry';
+import type { Lock } from '../../plan/lock/lock-file';
+import { entryLines, inOrder, suggestedDay, suggestedId } from '../../review/consent/entry';
+import { CONSENT_FLAGS, type ConsentFlag, type FlagEntry } from '../../review/consent/flags';
+import type { Effect } from '../../review/meaning/effect';
+import { committerOf } from '../../review/sides/git';
 
 export type ConsentOptions = Partial<Readonly<Record<ConsentFlag, readonly string[]>>> & {
   readonly reason?: string;

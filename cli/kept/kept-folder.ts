@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Issue, IssueCode } from '../catalogue/issues/issue';
-import { counted } from '../catalogue/text/counts';
-import { systemErrorCode } from '../catalogue/yaml/source';
-import type { CommandResult } from './command-result';
-import { replaceFile } from './replace-file';
+import type { Issue, IssueCode } from '../../catalogue/issues/issue';
+import { counted } from '../../catalogue/text/counts';
+import { systemErrorCode } from '../../catalogue/yaml/source';
+import type { CommandResult } from '../command-result';
+import { replaceFile } from '../writing/replace-file';
 
 /** Files that are made from the catalogue and committed beside it, in a folder of their own. */
 export interface KeptFolder {

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Issue } from '../catalogue/issues/issue';
-import { counted } from '../catalogue/text/counts';
-import { displayPath, systemErrorCode } from '../catalogue/yaml/source';
-import { prepare, type Prepared } from '../plan/prepare';
-import { type Ends, NO_ENDS } from '../plan/routers/ends';
-import type { RouterPlan, RouterTunnel } from '../plan/routers/router';
-import { readEnds, type Taken } from '../routers/ends/read-ends';
-import { datacentreWithRouters, placesOf, siteWithRouters } from '../routers/places';
-import { checklist } from '../routers/platforms/checklist';
-import { type Platform, PLATFORMS } from '../routers/platforms/platform';
-import type { CommandResult } from './command-result';
+import type { Issue } from '../../catalogue/issues/issue';
+import { counted } from '../../catalogue/text/counts';
+import { displayPath, systemErrorCode } from '../../catalogue/yaml/source';
+import { prepare, type Prepared } from '../../plan/prepare';
+import { type Ends, NO_ENDS } from '../../plan/routers/ends';
+import type { RouterPlan, RouterTunnel } from '../../plan/routers/router';
+import { readEnds, type Taken } from '../../routers/ends/read-ends';
+import { datacentreWithRouters, placesOf, siteWithRouters } from '../../routers/places';
+import { checklist } from '../../routers/platforms/checklist';
+import { type Platform, PLATFORMS } from '../../routers/platforms/platform';
+import type { CommandResult } from '../command-result';
 import { keptFolder } from './kept-folder';
-import { find, nearest } from './show/find';
+import { find, nearest } from '../show/find';
 
 export interface RouterOptions {
   /** Files that say where tunnels end, as the user typed them. */

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../catalogue/issues/render-issues';
-import { lockCommand } from '../../cli/lock';
-import { type Lock, parseLock } from '../../plan/lock/lock-file';
-import { enfield } from '../support/adopted';
-import { must } from '../support/synth';
+import { renderIssues } from '../../../catalogue/issues/render-issues';
+import { lockCommand } from '../../../cli/lock/lock';
+import { type Lock, parseLock } from '../../../plan/lock/lock-file';
+import { enfield } from '../../support/adopted';
+import { must } from '../../support/synth';
 
 test('where nothing is deployed nothing is taken away: sites of a sample may go, and what stays keeps its numbers', () => {
   const folder = enfield((text) =>
