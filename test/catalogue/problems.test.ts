@@ -78,9 +78,10 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'test/cli/proof/failures.test.ts': ['RESILIENCE_BROKEN'],
   'test/cli/edit/add.test.ts': ['FILE_CHANGED'],
   'test/cost/cost.test.ts': ['PRICE_SHAPE', 'PRICE_UNKNOWN'],
-  'test/cli/adopt/adopt.test.ts': ['ESTATE_UNREADABLE'],
+  'test/cli/adopt/read-estate.test.ts': ['ESTATE_UNREADABLE'],
   'test/cli/import/import.test.ts': ['IMPORT_MAPPING', 'IMPORT_ROW', 'IMPORT_SYNTAX'],
-  'test/cli/wan.test.ts': ['SITE_UNKNOWN', 'USAGE'],
+  'test/cli/wan.test.ts': ['USAGE'],
+  'test/cli/lock/lock.test.ts': ['SITE_UNKNOWN'],
   'test/cli/proof/verify.test.ts': [
     'OUTPUT_INCOMPLETE',
     'OUTPUT_MISSING',

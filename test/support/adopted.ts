@@ -1,5 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { renderIssues } from '../../catalogue/issues/render-issues';
+import { type CircuitLock, type Lock, parseLock } from '../../plan/lock/lock-file';
+import { must } from './synth';
 import { adoptCommand, type AdoptOptions } from '../../cli/adopt/adopt';
 import type { CommandResult } from '../../cli/command-result';
 import { hubAndSpokes, type Spoke, writeAnswers } from './estate';
@@ -75,3 +78,56 @@ export async function adopting(
   const files = writeAnswers(path.join(folder, 'estate'), estate);
   return adoptCommand('enfield.yaml', folder, files, { base: 'none', today: '2026-11-22', width: 200, ...options });
 }
+
+export interface AdoptionData {
+  readonly taken: readonly {
+    readonly connection: string;
+    readonly site: string;
+    readonly tenant: string;
+    readonly keeps: readonly string[];
+    readonly leavesTable: string | null;
+  }[];
+  readonly left: readonly { readonly id: string; readonly why: string; readonly fix: string | null }[];
+  readonly hubs: Readonly<
+    Record<string, { readonly tables: Readonly<Record<string, string>>; readonly cidrBlocks: readonly string[] }>
+  >;
+  readonly afterwards: { readonly detach: readonly string[]; readonly forget: readonly string[] };
+}
+
+/** What it says as data, where nothing is wrong. */
+export async function dataOf(folder: string, estate: StandInEstate, write = false): Promise<AdoptionData> {
+  const { data, issues } = await adopting(folder, estate, { write });
+  if (wrong(issues) !== '') throw new Error(wrong(issues));
+  return data as unknown as AdoptionData;
+}
+
+export function wrong(issues: Parameters<typeof renderIssues>[0]): string {
+  return renderIssues(issues.filter(({ severity }) => severity !== 'warning'));
+}
+
+export function lockOf(folder: string): Lock {
+  return must(parseLock(readFileSync(path.join(folder, 'enfield.lock.yaml')), 'enfield.lock.yaml'));
+}
+
+/** Numbers of a site's first circuit, as the lock holds them. */
+export function adoptedAt(folder: string, site: string): CircuitLock | undefined {
+  return lockOf(folder).sites[site]?.segments['enfield']?.circuits['primary'];
+}
+
+export function why({ left }: AdoptionData): readonly string[] {
+  return left.map((each) => each.why);
+}
+
+/** Two branches of Enfield's, of BGP. */
+export const EDMONTON: Spoke = {
+  name: 'Edmonton',
+  address: '198.18.60.2',
+  asn: 65011,
+  inside: ['169.254.10.0/30', '169.254.10.4/30'],
+};
+export const PALMERS: Spoke = {
+  name: 'Palmers',
+  address: '198.18.60.3',
+  asn: 65012,
+  inside: ['169.254.11.0/30', '169.254.11.4/30'],
+};

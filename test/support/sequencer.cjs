@@ -15,7 +15,8 @@ const SLOW = [
   'test/verify/planted',
   'test/review/cases.test.ts',
   'test/suricata',
-  'test/cli/wan.test.ts',
+  'test/terraform/adopted.test.ts',
+  'test/cli/lock/lock.test.ts',
   'test/review/random-edits.test.ts',
   'test/deploy/run/jobs.test.ts',
 ];
