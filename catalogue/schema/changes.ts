@@ -30,7 +30,7 @@ export const ALLOWANCE_NAMES = Object.keys(ALLOWANCES) as [Allowance, ...Allowan
 const ids = (what: string) => doc(z.array(id()).min(1).optional(), what, { omitted: 'None by this.' });
 
 export const changeSchema = z.strictObject({
-  id: doc(id().max(60), 'Permanent id, said wherever it is used.'),
+  id: doc(id(60), 'Permanent id, said wherever it is used.'),
   allows: doc(
     z.array(z.enum(ALLOWANCE_NAMES)).min(1),
     `What may happen. ${Object.entries(ALLOWANCES)

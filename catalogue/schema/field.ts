@@ -35,8 +35,8 @@ export function doc<S extends z.ZodType>(schema: S, description: string, extra: 
 export const ID_PATTERN = /^(?!constructor$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Ids are permanent: Terraform addresses, lock entries and file names are made of them. */
-export const id = (): z.ZodString =>
-  z.string().regex(ID_PATTERN, 'lower-case words joined by single hyphens, beginning with a letter').max(40);
+export const id = (most = 40): z.ZodString =>
+  z.string().regex(ID_PATTERN, 'lower-case words joined by single hyphens, beginning with a letter').max(most);
 
 /** States of what is shared: sites and circuits have four. */
 export const SHARED_STATES = ['live', 'leaving'] as const;
