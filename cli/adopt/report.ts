@@ -1,7 +1,9 @@
 import { counted } from '../../catalogue/text/counts';
-import { columns, listed } from '../../report/columns';
+import { columns, listed, wrapped } from '../../report/columns';
 import type { Adoption, Left } from './adoption';
 import type { Found } from './estate';
+
+const LIST = new Intl.ListFormat('en-GB');
 
 /** Commands of one kind that are printed; the rest says `--format json`. */
 const MOST_LINES = 20;
@@ -31,7 +33,10 @@ export function adoptionText(adoption: Adoption, width: number): string {
     estate.others.size === 0
       ? ''
       : `\nNot looked at: ${[...estate.others].map(([kind, count]) => `${count} ${kind}`).join(', ')}.\n`,
-    moving(adoption),
+    moving(adoption)
+      .split('\n')
+      .map((line) => (line.length > width ? wrapped('', line, width).trimEnd() : line))
+      .join('\n'),
     commands(
       'Then, so that nobody is reached past the firewalls, once the new tables carry everything',
       detached(adoption),
@@ -102,7 +107,7 @@ function moving(adoption: Adoption): string {
       : `\nNobody has said which prefixes are behind ${counted(blind.length, 'connection')}: what is there and not in the catalogue loses its way. Give the tables' rows, or look: ${some(blind.map(({ connection }) => connection.name ?? connection.id))}.\n`,
     ...automatic.map(
       ({ id, automatic: all }) =>
-        `\n${id} ${all.join(', ')} attachments by itself, and will no longer: what is attached later by others is in no table until somebody says so.\n`,
+        `\n${id} ${LIST.format(all)} attachments by itself, and will no longer: what is attached later by others is in no table until somebody says so.\n`,
     ),
     other.length === 0
       ? ''

@@ -165,7 +165,7 @@ test('of two transit gateways of one number neither is it; what it has beside ou
   const data = await dataOf(folder, { ...one, TransitGateways: [blocks] }, true);
   expect(data.hubs['london']?.cidrBlocks).toEqual(['10.99.0.0/24']);
   const { text } = await adopting(enfield(), one);
-  expect(text).toContain(`${TRANSIT} associates, propagates attachments by itself, and will no longer`);
+  expect(text).toContain(`${TRANSIT} associates and propagates attachments by itself, and will no longer`);
 });
 
 test('a name is printed as a name, whatever stands in it', async () => {
