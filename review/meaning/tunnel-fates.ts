@@ -142,7 +142,8 @@ const TOLD: readonly (readonly [RegExp, FarEndTask['what']])[] = [
   [/^certificate_arn$/, 'certificate'],
   [/^static_routes_only$/, 'routing'],
   [/^tunnel[12]_inside_cidr$/, 'inside range'],
-  [/^tunnel[12]_preshared_key$|^vpn_link\.shared_key$/, 'key'],
+  // Whether a key survives that it is kept elsewhere is written nowhere: whoever keeps the router looks.
+  [/^tunnel[12]_preshared_key$|^preshared_key_storage$|^vpn_link\.shared_key$/, 'key'],
   [/^tunnel[12]_(ike_versions|phase[12]_(dh_group_numbers|encryption_algorithms|integrity_algorithms))$/, 'crypto'],
   [/^vpn_link\.ipsec_policy\.(?!sa_)/, 'crypto'],
 ];

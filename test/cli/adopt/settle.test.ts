@@ -28,7 +28,7 @@ test('settling is refused without consent where somebody is on it, and then the 
     write: true,
   });
   expect(wrong(refused.issues)).toContain(
-    '1 site is off the network at once (Edmonton Green Library), from the apply until the far end is set alike; the far end must act at the same time (Edmonton Green Library, primary: crypto as it was taken over → ikev2, DH group 19, AES128-GCM-16, SHA2-256).',
+    '1 site is off the network at once (Edmonton Green Library), from the apply until the far end is set alike; the far end must act at the same time (Edmonton Green Library, primary: new keys; primary: crypto as it was taken over → ikev2, DH group 19, AES128-GCM-16, SHA2-256).',
   );
   expect(wrong(refused.issues)).toContain('allows: [far-end-acts, tunnels-interrupted]');
   const done = await settle(['edmonton-green-library']);
