@@ -106,7 +106,7 @@ function put(next: Lock, match: Match, estate: Estate): { readonly why: string; 
       };
     segment.prefix = match.prefix;
   }
-  numbers.adopted = adoptedOf(match, estate);
+  numbers.adopted = adoptedOf(match, estate, [first, second]);
   if (match.circuit.insideRanges === undefined && !match.writesRanges) {
     // Another circuit of the site that holds one of them by choice chooses anew.
     for (const other of others)
@@ -124,12 +124,10 @@ function numbersTaken(lock: Lock): readonly (readonly [number, string])[] {
   );
 }
 
-/** Whether a connection of a site was taken over on which BGP is spoken: one without has a number of its own, or rows. */
+/** Whether a connection of a site was taken over on which BGP is spoken. */
 function hasSpeaking(lock: Lock, site: string): boolean {
   return Object.values(lock.sites[site]?.segments ?? {}).some(({ circuits }) =>
-    Object.values(circuits).some(
-      ({ adopted }) => adopted !== undefined && adopted.asn === undefined && Object.keys(adopted.rows).length === 0,
-    ),
+    Object.values(circuits).some(({ adopted }) => adopted !== undefined && adopted.routing === undefined),
   );
 }
 

@@ -167,7 +167,7 @@ function intoOf(estate: Estate, attachment: string, own: readonly string[]): rea
 }
 
 /** What the lock holds of a match. Its tunnels keep what they are set to: no profile says all of it. */
-export function adoptedOf(match: Match, estate: Estate): AdoptedCircuit {
+export function adoptedOf(match: Match, estate: Estate, inside: AdoptedCircuit['inside']): AdoptedCircuit {
   const { connection, gateway, attachment, table, into, isStatic, gatewayAsn } = match;
   const rows = Object.fromEntries(
     estate.tables.flatMap(({ id, rows: all }) => {
@@ -181,10 +181,12 @@ export function adoptedOf(match: Match, estate: Estate): AdoptedCircuit {
     gateway: gateway.id,
     connection: connection.id,
     attachment,
+    inside,
     ...(table === undefined ? {} : { table }),
     into: [...into],
     rows,
     ...(gateway.deviceName === undefined ? {} : { device: gateway.deviceName }),
+    ...(isStatic ? { routing: 'static' as const } : {}),
     ...(gatewayAsn === undefined ? {} : { asn: gatewayAsn }),
     keeps: 'options',
   };

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { list, printable, record, text, texts, type Tree, wholeNumber } from './values';
+import { customerGatewayOf, endOf, transitGatewayOf } from './named-fields';
+import { list, printable, record, text, texts, type Tree } from './values';
 import {
   type Attachment,
   type Connection,
@@ -57,19 +58,12 @@ function connection(tree: Tree): readonly Connection[] {
   if (id === undefined || gateway === undefined) return [];
   const options = record(tree['Options']);
   const tunnels = list(options['TunnelOptions']).map(record);
-  const transit = text(tree['TransitGatewayId']);
-  const concentrator = text(tree['VpnConcentratorId']);
   return [
     {
       id,
       gateway,
       ...named(tree),
-      ...(transit === undefined || concentrator !== undefined ? {} : { transitGateway: transit }),
-      ...(concentrator !== undefined
-        ? { endsAt: `concentrator ${concentrator}` }
-        : transit === undefined
-          ? { endsAt: `virtual private gateway ${text(tree['VpnGatewayId']) ?? '–'}` }
-          : {}),
+      ...endOf(text(tree['TransitGatewayId']), text(tree['VpnConcentratorId']), text(tree['VpnGatewayId'])),
       isStatic: options['StaticRoutesOnly'] === true,
       isPrivate: options['OutsideIpAddressType'] === 'PrivateIpv4',
       isIpv6: options['TunnelInsideIpVersion'] === 'ipv6',
@@ -98,46 +92,27 @@ function tunnelOptions(tunnel: Tree): TunnelOptions {
 }
 
 function customerGateway(tree: Tree): readonly CustomerGateway[] {
-  const id = text(tree['CustomerGatewayId']);
-  const asn = wholeNumber(tree['BgpAsn']) ?? wholeNumber(tree['BgpAsnExtended']);
-  if (id === undefined || asn === undefined) return [];
-  const ipAddress = text(tree['IpAddress']);
-  const deviceName = text(tree['DeviceName']);
-  const certificate = text(tree['CertificateArn']);
-  return [
-    {
-      id,
-      asn,
-      ...named(tree),
-      ...(ipAddress === undefined ? {} : { ipAddress }),
-      ...(deviceName === undefined ? {} : { deviceName }),
-      ...(certificate === undefined ? {} : { certificate }),
-    },
-  ];
+  const fields = {
+    id: 'CustomerGatewayId',
+    asn: ['BgpAsn', 'BgpAsnExtended'],
+    ipAddress: 'IpAddress',
+    deviceName: 'DeviceName',
+    certificate: 'CertificateArn',
+  } as const;
+  return customerGatewayOf(tree, fields, named(tree));
 }
 
 function transitGateway(tree: Tree): readonly TransitGateway[] {
-  const id = text(tree['TransitGatewayId']);
-  if (id === undefined) return [];
-  const options = record(tree['Options']);
-  const asn = wholeNumber(options['AmazonSideAsn']);
-  return [
-    {
-      id,
-      ...named(tree),
-      ...placeOf(text(tree['TransitGatewayArn'])),
-      ...(asn === undefined ? {} : { asn }),
-      cidrBlocks: texts(list(options['TransitGatewayCidrBlocks'])),
-      multicast: options['MulticastSupport'] === 'enable',
-      automatic: (
-        [
-          ['DefaultRouteTableAssociation', 'associates'],
-          ['DefaultRouteTablePropagation', 'propagates'],
-          ['AutoAcceptSharedAttachments', 'accepts'],
-        ] as const
-      ).flatMap(([option, what]) => (options[option] === 'enable' ? [what] : [])),
-    },
-  ];
+  const fields = {
+    arn: 'TransitGatewayArn',
+    asn: 'AmazonSideAsn',
+    cidrBlocks: 'TransitGatewayCidrBlocks',
+    multicast: 'MulticastSupport',
+    associates: 'DefaultRouteTableAssociation',
+    propagates: 'DefaultRouteTablePropagation',
+    accepts: 'AutoAcceptSharedAttachments',
+  };
+  return transitGatewayOf(text(tree['TransitGatewayId']), tree, record(tree['Options']), fields, named(tree));
 }
 
 function routeTable(tree: Tree): readonly Table[] {
@@ -176,12 +151,6 @@ function tableRow(tree: Tree): TableRow {
       texts([record(each)['TransitGatewayAttachmentId']]),
     ),
   };
-}
-
-/** `arn:aws:ec2:eu-west-2:111122223333:transit-gateway/tgw-…`: where it is, and whose. */
-export function placeOf(arn: string | undefined): { readonly region?: string; readonly account?: string } {
-  const [, region, account] = /^arn:aws[\w-]*:ec2:([\w-]+):(\d{12}):/.exec(arn ?? '') ?? [];
-  return { ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }) };
 }
 
 function named(tree: Tree): { readonly name?: string } {

@@ -8,7 +8,7 @@ import {
   type TransitGateway,
   type TunnelOptions,
 } from './estate';
-import { placeOf } from './read-described';
+import { customerGatewayOf, endOf, transitGatewayOf } from './named-fields';
 import { list, printable, record, text, texts, type Tree, wholeNumber } from './values';
 
 interface StateResource {
@@ -105,8 +105,6 @@ function connection({ address, values }: StateResource): readonly Connection[] {
   const id = text(values['id']);
   const gateway = text(values['customer_gateway_id']);
   if (id === undefined || gateway === undefined) return [];
-  const transit = text(values['transit_gateway_id']);
-  const concentrator = text(values['vpn_concentrator_id']);
   const attachment = text(values['transit_gateway_attachment_id']);
   const storage = values['preshared_key_storage'];
   return [
@@ -115,12 +113,7 @@ function connection({ address, values }: StateResource): readonly Connection[] {
       gateway,
       address,
       ...named(values),
-      ...(transit === undefined || concentrator !== undefined ? {} : { transitGateway: transit }),
-      ...(concentrator !== undefined
-        ? { endsAt: `concentrator ${concentrator}` }
-        : transit === undefined
-          ? { endsAt: `virtual private gateway ${text(values['vpn_gateway_id']) ?? '–'}` }
-          : {}),
+      ...endOf(text(values['transit_gateway_id']), text(values['vpn_concentrator_id']), text(values['vpn_gateway_id'])),
       ...(attachment === undefined ? {} : { attachment }),
       isStatic: values['static_routes_only'] === true,
       isPrivate: values['outside_ip_address_type'] === 'PrivateIpv4',
@@ -146,47 +139,27 @@ function tunnelOptions(values: Tree, tunnel: 1 | 2): TunnelOptions {
 }
 
 function customerGateway({ address, values }: StateResource): readonly CustomerGateway[] {
-  const id = text(values['id']);
-  const asn = wholeNumber(values['bgp_asn']) ?? wholeNumber(values['bgp_asn_extended']);
-  if (id === undefined || asn === undefined) return [];
-  const ipAddress = text(values['ip_address']);
-  const deviceName = text(values['device_name']);
-  const certificate = text(values['certificate_arn']);
-  return [
-    {
-      id,
-      asn,
-      address,
-      ...named(values),
-      ...(ipAddress === undefined ? {} : { ipAddress }),
-      ...(deviceName === undefined ? {} : { deviceName }),
-      ...(certificate === undefined ? {} : { certificate }),
-    },
-  ];
+  const fields = {
+    id: 'id',
+    asn: ['bgp_asn', 'bgp_asn_extended'],
+    ipAddress: 'ip_address',
+    deviceName: 'device_name',
+    certificate: 'certificate_arn',
+  } as const;
+  return customerGatewayOf(values, fields, { address, ...named(values) });
 }
 
 function transitGateway({ address, values }: StateResource): readonly TransitGateway[] {
-  const id = text(values['id']);
-  if (id === undefined) return [];
-  const asn = wholeNumber(values['amazon_side_asn']);
-  return [
-    {
-      id,
-      address,
-      ...named(values),
-      ...placeOf(text(values['arn'])),
-      ...(asn === undefined ? {} : { asn }),
-      cidrBlocks: texts(list(values['transit_gateway_cidr_blocks'])),
-      multicast: values['multicast_support'] === 'enable',
-      automatic: (
-        [
-          ['default_route_table_association', 'associates'],
-          ['default_route_table_propagation', 'propagates'],
-          ['auto_accept_shared_attachments', 'accepts'],
-        ] as const
-      ).flatMap(([option, what]) => (values[option] === 'enable' ? [what] : [])),
-    },
-  ];
+  const fields = {
+    arn: 'arn',
+    asn: 'amazon_side_asn',
+    cidrBlocks: 'transit_gateway_cidr_blocks',
+    multicast: 'multicast_support',
+    associates: 'default_route_table_association',
+    propagates: 'default_route_table_propagation',
+    accepts: 'auto_accept_shared_attachments',
+  };
+  return transitGatewayOf(text(values['id']), values, values, fields, { address, ...named(values) });
 }
 
 function routeTable({ address, values }: StateResource): readonly Table[] {

@@ -40,6 +40,8 @@ const adoptedCircuitSchema = z.strictObject({
   gateway: cloudId('cgw'),
   connection: cloudId('vpn'),
   attachment: cloudId('tgw-attach'),
+  /** Inside ranges that it has: with others it is another connection. */
+  inside: z.tuple([prefixText, prefixText]),
   /** Table that it was associated with, and those that it was propagated into. */
   table: cloudId('tgw-rtb').optional(),
   into: z.array(cloudId('tgw-rtb')).default([]),
@@ -47,6 +49,8 @@ const adoptedCircuitSchema = z.strictObject({
   rows: z.record(cloudId('tgw-rtb'), z.array(prefixText)).default({}),
   /** Device name of its gateway, which can't change in place; absent where it has none. */
   device: z.string().min(1).max(255).optional(),
+  /** Whether no BGP is spoken on it: with the other routing it is another connection. */
+  routing: z.literal('static').optional(),
   /** AS number of its gateway, where no BGP is spoken and the number means nothing. */
   asn: z.int().min(0).max(4_294_967_295).optional(),
   /** `options`: its tunnels keep what they were set to, whatever the profile says, until somebody settles them. */

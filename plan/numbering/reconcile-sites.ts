@@ -2,7 +2,15 @@ import { TWO_BYTE_POOL } from '../../catalogue/values/asn';
 import { type Cidr, cidr } from '../../catalogue/values/cidr';
 import { CidrSet } from '../../catalogue/values/cidr-set';
 import { compareText } from '../../catalogue/issues/issue';
-import { type Circuit, homeOf, type Segment, type Site, type Tenant, terminationOf } from '../../catalogue/model';
+import {
+  type Circuit,
+  homeOf,
+  isRendered,
+  type Segment,
+  type Site,
+  type Tenant,
+  terminationOf,
+} from '../../catalogue/model';
 import type { CircuitLock, Lock, SegmentLock, SiteLock } from '../lock/lock-file';
 import {
   chooseAzureInsideRange,
@@ -67,8 +75,7 @@ export function reconcileSites(context: Reconciliation, placement: Placement): L
             : {}),
           ...(concentrator === undefined ? {} : { concentrator }),
         };
-        const isSame = kept?.tunnels?.join() === numbers.tunnels?.join() && asn === held?.asn;
-        circuits[circuit.id] = { ...numbers, ...(isSame ? adoptedOf(site, held, kept) : {}) };
+        circuits[circuit.id] = { ...numbers, ...adoptedOf(site, segment, circuit, held, numbers, kept) };
       }
       segments[segment.tenant] = { ...(prefix === undefined ? {} : { prefix }), circuits };
     }
@@ -107,14 +114,28 @@ function keptTunnels(
   return ranges;
 }
 
-/** What was there before stays known at the hub where it is; with new numbers it is another connection. */
+/**
+ * What was there before stays known while it is there: rendered, at the same hub, with the same inside ranges and routing, and by itself.
+ * Any other change makes another connection of it, and an import of what is gone stops a plan.
+ */
 function adoptedOf(
   site: Site,
+  segment: Segment,
+  circuit: Circuit,
   held: SiteLock | undefined,
+  numbers: CircuitLock,
   kept: CircuitLock | undefined,
 ): Pick<CircuitLock, 'adopted'> {
-  const isThere = site.hubs.some(({ id, cloud }) => cloud === 'aws' && id === held?.hubs.aws);
-  return kept?.adopted === undefined || !isThere ? {} : { adopted: kept.adopted };
+  const { adopted } = kept ?? {};
+  if (adopted === undefined) return {};
+  const inside: readonly string[] = circuit.insideRanges?.map(String) ?? numbers.tunnels ?? [];
+  const isThere =
+    isRendered(site) &&
+    site.hubs.some(({ id, cloud }) => cloud === 'aws' && id === held?.hubs.aws) &&
+    inside.join() === adopted.inside.join() &&
+    numbers.concentrator === undefined &&
+    (adopted.routing === 'static') === (segment.routing === 'static');
+  return isThere ? { adopted } : {};
 }
 
 function writtenRanges({ circuits }: Site): readonly string[] {

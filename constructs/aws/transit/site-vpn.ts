@@ -75,34 +75,6 @@ export interface SiteVpnProps {
   readonly keepsOptions?: true;
 }
 
-/**
- * What a connection keeps that was there before: every option of its tunnels but their inside ranges. To change one interrupts the
- * tunnel, and the router may not take another proposal. Source: docs.aws.amazon.com/vpn/latest/s2svpn/modify-vpn-tunnel-options.html
- */
-const KEPT_OPTIONS = [1, 2]
-  .flatMap((tunnel) =>
-    [
-      'dpd_timeout_action',
-      'dpd_timeout_seconds',
-      'enable_tunnel_lifecycle_control',
-      'ike_versions',
-      'log_options',
-      'phase1_dh_group_numbers',
-      'phase1_encryption_algorithms',
-      'phase1_integrity_algorithms',
-      'phase1_lifetime_seconds',
-      'phase2_dh_group_numbers',
-      'phase2_encryption_algorithms',
-      'phase2_integrity_algorithms',
-      'phase2_lifetime_seconds',
-      'rekey_fuzz_percentage',
-      'rekey_margin_time_seconds',
-      'replay_window_size',
-      'startup_action',
-    ].map((option) => `tunnel${tunnel}_${option}`),
-  )
-  .concat('preshared_key_storage');
-
 /** Largest AS number that the first of the two arguments takes (aws_customer_gateway: bgp_asn, bgp_asn_extended). */
 const LARGEST_PLAIN_ASN = 2_147_483_647;
 
@@ -135,6 +107,12 @@ export class SiteVpn extends Construct {
       }),
       props.connection,
     );
+    const options = tunnelOptions({
+      crypto: props.crypto,
+      insideRanges: props.insideRanges,
+      logGroupArn: props.logGroupArn,
+      hasFixedAddress: props.address !== undefined,
+    });
     const connection = address(
       new VpnConnection(this, 'connection', {
         type: 'ipsec.1',
@@ -145,14 +123,9 @@ export class SiteVpn extends Construct {
         ...(props.certificateArn === undefined && props.keys === undefined
           ? { presharedKeyStorage: 'SecretsManager' }
           : {}),
-        ...tunnelOptions({
-          crypto: props.crypto,
-          insideRanges: props.insideRanges,
-          logGroupArn: props.logGroupArn,
-          hasFixedAddress: props.address !== undefined,
-        }),
+        ...options,
         tags,
-        ...(props.keepsOptions ? { lifecycle: { ignoreChanges: KEPT_OPTIONS } } : {}),
+        ...(props.keepsOptions ? { lifecycle: { ignoreChanges: keptOptions(options) } } : {}),
       }),
       props.connection,
     );
@@ -222,6 +195,18 @@ export class SiteVpn extends Construct {
       props.connection,
     );
   }
+}
+
+/**
+ * What a connection keeps that was there before: every option of its tunnels but their inside ranges, as Terraform calls them. To change one
+ * interrupts the tunnel, and the router may not take another proposal. Source: docs.aws.amazon.com/vpn/latest/s2svpn/modify-vpn-tunnel-options.html
+ */
+function keptOptions(options: Partial<VpnConnectionConfig>): string[] {
+  return Object.keys(options)
+    .filter((name) => !name.endsWith('InsideCidr'))
+    .map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+    .sort()
+    .concat('preshared_key_storage');
 }
 
 function staticPrefixesOf(termination: VpnTermination): readonly string[] | undefined {

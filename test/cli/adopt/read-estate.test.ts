@@ -111,6 +111,7 @@ test('another state: what it holds is taken over, and how it lets go of it is sa
     gateway: gatewayOf(2),
     connection: vpnOf(2),
     attachment: attachmentOf(2),
+    inside: ['169.254.10.0/30', '169.254.10.4/30'],
     table: SPOKES,
     into: [],
     rows: {},
