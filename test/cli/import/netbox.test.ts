@@ -68,6 +68,15 @@ const PREFIXES = page([
   { prefix: '10.99.0.0/24', status: choice('active'), scope_type: null, scope: null, tenant: null },
 ]);
 
+/** An active prefix of a site, as the REST interface has it. */
+const scoped = (prefix: string, id: number, slug: string): object => ({
+  prefix,
+  status: choice('active'),
+  scope_type: 'dcim.site',
+  scope_id: id,
+  scope: { id, slug },
+});
+
 const wrong = (issues: Parameters<typeof renderIssues>[0]): string =>
   renderIssues(issues.filter(({ severity }) => severity !== 'warning'));
 
@@ -182,34 +191,10 @@ test('numbers and names of other kinds are nobody’s: networks of providers, lo
       },
     ]),
     'p.json': page([
-      {
-        prefix: '10.16.81.0/24',
-        status: choice('active'),
-        scope_type: 'dcim.site',
-        scope_id: 5,
-        scope: { id: 5, slug: 'alpha' },
-      },
-      {
-        prefix: '10.16.82.0/24',
-        status: choice('active'),
-        scope_type: 'dcim.site',
-        scope_id: 6,
-        scope: { id: 6, slug: 'beta' },
-      },
-      {
-        prefix: '10.16.83.0/24',
-        status: choice('active'),
-        scope_type: 'dcim.location',
-        scope_id: 6,
-        scope: { id: 6, slug: 'beta' },
-      },
-      {
-        prefix: '10.16.80.0/21',
-        status: choice('container'),
-        scope_type: 'dcim.site',
-        scope_id: 6,
-        scope: { id: 6, slug: 'beta' },
-      },
+      scoped('10.16.81.0/24', 5, 'alpha'),
+      scoped('10.16.82.0/24', 6, 'beta'),
+      { ...scoped('10.16.83.0/24', 6, 'beta'), scope_type: 'dcim.location' },
+      { ...scoped('10.16.80.0/21', 6, 'beta'), status: choice('container') },
     ]),
   });
   const { issues } = await importCommand('small.yaml', cwd, names, { write: true });
