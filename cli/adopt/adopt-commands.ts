@@ -18,7 +18,7 @@ export function adoptCommands(program: Command, { common, cwd, today, answer }: 
   program
     .command('adopt')
     .description(
-      'take over what is there already: from another state (`terraform show -json`), or what `aws ec2 describe-…` prints; what is in Azure is counted; shows what it would do',
+      'take over what is there already: from another state (`terraform show -json`), or what `aws ec2 describe-…` and `az network … list` print; shows what it would do',
     )
     .argument('[files...]', 'files with what is there')
     .option('--write', 'write catalogue and lock; without it nothing is written')

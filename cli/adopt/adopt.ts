@@ -11,11 +11,14 @@ import { CatalogueTexts, laidOutOtherwise } from '../edit/catalogue-texts';
 import { type Desk, propose } from '../edit/proposal';
 import { planLock } from '../lock/lock';
 import { adoptedLock } from './adopted-lock';
+import type { AzureHubMatch } from './azure/azure-adoption';
+import { azureHubs } from './azure/match-azure-hubs';
 import type { Estate } from './estate';
-import type { Adoption, Left, Match } from './adoption';
-import { matchedConnections } from './match-connections';
-import { matchedHubs, matchedTables } from './match-hubs';
-import { proposedSites } from './propose-sites';
+import type { Adoption, Match } from './adoption';
+import type { Left } from './left';
+import { matchedConnections } from './aws/match-connections';
+import { matchedHubs, matchedTables } from './aws/match-hubs';
+import { proposedSites } from './aws/propose-sites';
 import { readEstate } from './read-estate';
 import { adoptionData, adoptionText } from './report';
 
@@ -104,8 +107,9 @@ function adoption(desk: Desk, estate: Estate, options: AdoptOptions): Result<Ado
   if (!second.ok) return second;
   const matched = match(estate, second.value);
   const left = [...matched.left.map((each) => unproposed.find(({ found }) => found.id === each.found.id) ?? each)];
-  const isChanged = matched.hubs.size > 0 || matched.taken.length > 0;
-  const result = { estate, hubs: matched.hubs, taken: matched.taken, left };
+  const { hubs, taken, azure } = matched;
+  const isChanged = hubs.size > 0 || taken.length > 0 || azure.length > 0;
+  const result = { estate, hubs, taken, azure, left };
   if (!isChanged) return success(result, first.warnings);
   const proposed = propose(desk, next, texts.texts, { ...lockOptions(options), keep: matched.lock });
   return proposed.ok ? success({ ...result, proposal: proposed.value }, proposed.warnings) : proposed;
@@ -127,6 +131,7 @@ function match(
   readonly lock: Lock;
   readonly hubs: ReadonlyMap<string, AdoptedHub>;
   readonly taken: readonly Match[];
+  readonly azure: readonly AzureHubMatch[];
   readonly left: readonly Left[];
 } {
   const { catalogue, lock } = prepared;
@@ -147,12 +152,14 @@ function match(
       return [each.hub.id, tables] as const;
     }),
   );
-  const numbered = adoptedLock(lock, estate, hubs, matches, written);
+  const inAzure = azureHubs(estate, prepared);
+  const numbered = adoptedLock(lock, estate, hubs, matches, written, inAzure.hubs);
   return {
     lock: numbered.lock,
     hubs,
     taken: numbered.taken,
-    left: [...found.left, ...left, ...numbered.left],
+    azure: numbered.azure,
+    left: [...found.left, ...left, ...inAzure.left, ...numbered.left],
   };
 }
 

@@ -1,52 +1,123 @@
 import { cidr } from '../../catalogue/values/cidr';
-import type { AdoptedHub, Lock } from '../../plan/lock/lock-file';
+import type { AdoptedHub, CircuitLock, Lock } from '../../plan/lock/lock-file';
 import type { Estate } from './estate';
-import type { Left, Match } from './adoption';
-import { adoptedOf } from './match-connections';
+import type { Match } from './adoption';
+import type { Left } from './left';
+import { adoptedOf } from './aws/match-connections';
+import type { AzureHubMatch } from './azure/azure-adoption';
+import { NOT_WHOLE } from './azure/match-azure-hubs';
+import type { Found } from './found';
 
 /** A lock with today's numbers of what is taken over, and what could not be because of them. */
 export interface AdoptedLock {
   readonly lock: Lock;
   readonly taken: readonly Match[];
+  readonly azure: readonly AzureHubMatch[];
   readonly left: readonly Left[];
 }
 
-/** Puts ids and numbers of what is there into the lock. What would give two sites one AS number, or a site one inside range twice, is left. */
+/** A router that speaks BGP with a number that the catalogue doesn't write. */
+interface Speaking {
+  readonly found: Found;
+  readonly site: string;
+  readonly circuit: string;
+  readonly asn: number;
+}
+
+/**
+ * Puts ids and numbers of what is there into the lock. What would give two sites one AS number, or a site one inside range twice, is left; a
+ * virtual hub with a connection that is left stays as it is, whole.
+ */
 export function adoptedLock(
   lock: Lock,
   estate: Estate,
   hubs: ReadonlyMap<string, AdoptedHub>,
   matches: readonly Match[],
   written: ReadonlyMap<number, string>,
+  azure: readonly AzureHubMatch[],
 ): AdoptedLock {
   const left: Left[] = [];
-  const leave = (match: Match, why: string, fix: string): void => {
-    left.push({ kind: 'connection', found: match.connection, why, fix });
+  const leave = (found: Found, why: string, fix: string): void => {
+    left.push({ kind: 'connection', found, why, fix });
   };
   const next = structuredClone(lock);
   for (const [hub, adopted] of hubs) {
     const held = next.hubs[hub];
     if (held) held.adopted = structuredClone(adopted);
   }
-  const fresh = matches.filter(({ isHeld }) => !isHeld);
+  putNumbers(next, lock, [...speakingIn(matches), ...azure.flatMap(speakingInAzure)], written, leave);
+  const taken = matches.filter((match) => {
+    if (left.some(({ found }) => found.id === match.connection.id)) return false;
+    if (match.isHeld) return true;
+    const problem = put(next, match, estate);
+    if (problem === undefined) return true;
+    leave(match.connection, problem.why, problem.fix);
+    return false;
+  });
+  for (const each of azure) putAzure(next, each, leave);
+  const partly = azure.filter(({ matches: own }) =>
+    own.some(({ connection }) => left.some(({ found }) => found.id === connection.id)),
+  );
+  if (partly.length === 0) return { lock: next, taken, azure, left };
+  const whole = adoptedLock(
+    lock,
+    estate,
+    hubs,
+    matches,
+    written,
+    azure.filter((each) => !partly.includes(each)),
+  );
+  const why = partly.flatMap(({ adopted, matches: own }): readonly Left[] => {
+    const others = left.filter(({ found }) => own.some(({ connection }) => connection.id === found.id));
+    return [{ kind: 'virtual hub', found: { id: adopted.hub }, ...NOT_WHOLE(others.length) }, ...others];
+  });
+  return { ...whole, left: [...why, ...whole.left] };
+}
+
+function speakingIn(matches: readonly Match[]): readonly Speaking[] {
+  return matches
+    .filter((match) => !match.isHeld && match.gatewayAsn === undefined && !isWritten(match) && !match.isStatic)
+    .map(({ connection, site, circuit, gateway }) => ({
+      found: connection,
+      site: site.id,
+      circuit: circuit.id,
+      asn: gateway.asn,
+    }));
+}
+
+function speakingInAzure({ matches }: AzureHubMatch): readonly Speaking[] {
+  return matches
+    .filter((match) => !match.isHeld && !isWritten(match))
+    .map(({ connection, site, circuit, asn }) => ({ found: connection, site: site.id, circuit: circuit.id, asn }));
+}
+
+/** AS numbers of routers, which are on them already: of those that no other site has. */
+function putNumbers(
+  next: Lock,
+  lock: Lock,
+  speaking: readonly Speaking[],
+  written: ReadonlyMap<number, string>,
+  leave: (found: Found, why: string, fix: string) => void,
+): void {
   const numbers = new Map<number, string>([...written, ...numbersTaken(lock)]);
-  for (const [site, own] of groupedBySite(fresh)) {
-    const speaking = own.filter((match) => match.gatewayAsn === undefined && !isWritten(match) && !match.isStatic);
+  const bySite = new Map<string, Speaking[]>();
+  for (const each of speaking) bySite.set(each.site, [...(bySite.get(each.site) ?? []), each]);
+  for (const [site, own] of bySite) {
     // A circuit that was taken over before has the site's number on its router.
     const fixed = hasSpeaking(lock, site) ? lock.sites[site]?.asn : undefined;
-    const asns = [...new Set([...(fixed === undefined ? [] : [fixed]), ...speaking.map(({ gateway }) => gateway.asn)])];
+    const asns = [...new Set([...(fixed === undefined ? [] : [fixed]), ...own.map(({ asn }) => asn)])];
     const [asn] = asns;
     const owner = asn === undefined ? undefined : numbers.get(asn);
-    for (const match of speaking)
+    for (const each of own)
       if (asns.length > 1)
         leave(
-          match,
+          each.found,
           `its site's circuits have AS numbers ${asns.join(' and ')}`,
-          `Write \`asn: ${match.gateway.asn}\` at circuit ${match.circuit.id} of ${site}.`,
+          `Write \`asn: ${each.asn}\` at circuit ${each.circuit} of ${site}.`,
         );
       else if (owner !== undefined && owner !== site)
         leave(
-          match,
+          each.found,
           `AS number ${asn ?? ''} is ${owner}'s too: one would drop what the other announces`,
           'Renumber one of the routers first, or write them as circuits of one site.',
         );
@@ -59,15 +130,48 @@ export function adoptedLock(
   // A number that the lock chose for somebody else, by a chance, is chosen anew for them; nobody's who is on a router already.
   for (const [id, held] of Object.entries(next.sites))
     if (held.asn !== undefined && !hasSpeaking(next, id) && (numbers.get(held.asn) ?? id) !== id) delete held.asn;
-  const taken = matches.filter((match) => {
-    if (left.some(({ found }) => found.id === match.connection.id)) return false;
-    if (match.isHeld) return true;
-    const problem = put(next, match, estate);
-    if (problem === undefined) return true;
-    leave(match, problem.why, problem.fix);
-    return false;
-  });
-  return { lock: next, taken, left };
+}
+
+/** Puts a virtual hub and all that is connected to it into the lock. */
+function putAzure(
+  next: Lock,
+  { hub, adopted, gateway, matches }: AzureHubMatch,
+  leave: (found: Found, why: string, fix: string) => void,
+): void {
+  const at = next.hubs[hub.id];
+  if (!at) return;
+  at.adoptedAzure = structuredClone(adopted);
+  if (gateway.scaleUnits !== undefined) at.scaleUnits = gateway.scaleUnits;
+  for (const match of matches) {
+    if (match.isHeld) continue;
+    const numbers = next.sites[match.site.id]?.segments[match.tenant]?.circuits[match.circuit.id];
+    const other = circuitsIn(next).find(({ circuit }) => circuit !== numbers && circuit.loopback === match.loopback);
+    if (!numbers) leave(match.connection, 'the lock has no place for it', 'Run `npx wan lock`.');
+    else if (other?.circuit.adoptedAzure !== undefined)
+      leave(
+        match.connection,
+        `its router speaks BGP at ${match.loopback}, and one of ${other.site} does too`,
+        'Renumber one of the routers first.',
+      );
+    else {
+      // Whoever has it by choice chooses anew.
+      if (other) delete other.circuit.loopback;
+      numbers.loopback = match.loopback;
+      numbers.adoptedAzure = {
+        site: match.vpnSite.id,
+        link: match.siteLink.name,
+        connection: match.connection.id,
+        linkConnection: match.link.name,
+        keeps: 'options',
+      };
+    }
+  }
+}
+
+function circuitsIn({ sites }: Lock): readonly { readonly site: string; readonly circuit: CircuitLock }[] {
+  return Object.entries(sites).flatMap(([site, { segments }]) =>
+    Object.values(segments).flatMap(({ circuits }) => Object.values(circuits).map((circuit) => ({ site, circuit }))),
+  );
 }
 
 /** Puts one connection into the lock, or says why not. */
@@ -127,16 +231,13 @@ function numbersTaken(lock: Lock): readonly (readonly [number, string])[] {
 /** Whether a connection of a site was taken over on which BGP is spoken. */
 function hasSpeaking(lock: Lock, site: string): boolean {
   return Object.values(lock.sites[site]?.segments ?? {}).some(({ circuits }) =>
-    Object.values(circuits).some(({ adopted }) => adopted !== undefined && adopted.routing === undefined),
+    Object.values(circuits).some(
+      ({ adopted, adoptedAzure }) =>
+        adoptedAzure !== undefined || (adopted !== undefined && adopted.routing === undefined),
+    ),
   );
 }
 
-function groupedBySite(matches: readonly Match[]): ReadonlyMap<string, readonly Match[]> {
-  const found = new Map<string, Match[]>();
-  for (const match of matches) found.set(match.site.id, [...(found.get(match.site.id) ?? []), match]);
-  return found;
-}
-
-function isWritten({ site, circuit }: Match): boolean {
+function isWritten({ site, circuit }: Pick<Match, 'site' | 'circuit'>): boolean {
   return (circuit.asn ?? site.asn) !== undefined;
 }

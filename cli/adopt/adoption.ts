@@ -1,17 +1,9 @@
 import type { AwsHub, Circuit, Site } from '../../catalogue/model';
 import type { AdoptedHub } from '../../plan/lock/lock-file';
 import type { Proposal } from '../edit/proposal';
-import type { Connection, CustomerGateway, Estate, Found } from './estate';
-
-/** Something that is there and is not taken over: why, and what would help. */
-export interface Left {
-  readonly kind: string;
-  readonly found: Found;
-  readonly why: string;
-  readonly fix?: string;
-  /** Whether no site of the catalogue is this: a new one may be proposed. */
-  readonly isNew?: true;
-}
+import type { AzureHubMatch } from './azure/azure-adoption';
+import type { Connection, CustomerGateway, Estate } from './estate';
+import type { Left } from './left';
 
 /** A hub whose transit gateway is there, and what of it can be said before its connections are known. */
 export interface MatchedHub {
@@ -52,6 +44,8 @@ export interface Adoption {
   readonly estate: Estate;
   readonly hubs: ReadonlyMap<string, AdoptedHub>;
   readonly taken: readonly Match[];
+  /** The same of Azure. */
+  readonly azure: readonly AzureHubMatch[];
   readonly left: readonly Left[];
   readonly proposal?: Proposal;
 }

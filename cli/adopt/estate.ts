@@ -1,3 +1,6 @@
+import { type AzureEstate, keyOf, NO_AZURE } from './azure/azure-estate';
+import type { Found } from './found';
+
 /** What is there already, as clouds or another state say it. Keys are never read into it. */
 export interface Estate {
   readonly transitGateways: readonly TransitGateway[];
@@ -11,16 +14,10 @@ export interface Estate {
   readonly contradictions: readonly string[];
   /** Associations, propagations and rows of another state, by attachment: it has to let go of them too. */
   readonly ties: readonly { readonly attachment: string; readonly address: string }[];
+  /** What is there in Azure. */
+  readonly azure: AzureEstate;
   /** What was read and is none of these, by what it is: `aws_vpc`, `microsoft.network/vpnsites`. */
   readonly others: ReadonlyMap<string, number>;
-}
-
-/** Where something was found, to be told and to be taken out of another state. */
-export interface Found {
-  readonly id: string;
-  readonly name?: string;
-  /** Its address in the state that it was read from: `module.vpn.aws_vpn_connection.this["crewe"]`. */
-  readonly address?: string;
 }
 
 export interface TransitGateway extends Found {
@@ -102,6 +99,7 @@ export const NOTHING: Estate = {
   knowsAttachments: false,
   contradictions: [],
   ties: [],
+  azure: NO_AZURE,
   others: new Map(),
 };
 
@@ -114,6 +112,7 @@ export function joined(one: Estate, other: Estate): Estate {
     ...contradicting(one.customerGateways, other.customerGateways),
     ...contradicting(one.connections, other.connections),
     ...contradicting(one.attachments, other.attachments),
+    ...AZURE_KINDS.flatMap((kind) => contradicting(one.azure[kind], other.azure[kind])),
   ];
   const attachments = both(({ attachments: all }) => all);
   return {
@@ -130,6 +129,7 @@ export function joined(one: Estate, other: Estate): Estate {
     knowsAttachments: one.knowsAttachments || other.knowsAttachments,
     contradictions: [...new Set([...one.contradictions, ...other.contradictions, ...contradictions])],
     ties: [...one.ties, ...other.ties],
+    azure: azureOfBoth(one.azure, other.azure),
     others: new Map(
       [...new Set([...one.others.keys(), ...other.others.keys()])].map((kind) => [
         kind,
@@ -142,8 +142,26 @@ export function joined(one: Estate, other: Estate): Estate {
 /** Later readings add what earlier ones left out. */
 function byId<T extends Found>(all: readonly T[]): readonly T[] {
   const found = new Map<string, T>();
-  for (const each of all) found.set(each.id, { ...each, ...found.get(each.id) });
+  for (const each of all) found.set(keyOf(each.id), { ...each, ...found.get(keyOf(each.id)) });
   return [...found.values()];
+}
+
+/** Kinds of things in Azure that have an id each. */
+const AZURE_KINDS = ['wans', 'hubs', 'gateways', 'sites', 'connections', 'vnets'] as const;
+
+function azureOfBoth(one: AzureEstate, other: AzureEstate): AzureEstate {
+  const both = <T extends Found>(key: (azure: AzureEstate) => readonly T[]): readonly T[] =>
+    byId([...key(one), ...key(other)]);
+  return {
+    wans: both(({ wans }) => wans),
+    hubs: both(({ hubs }) => hubs),
+    gateways: both(({ gateways }) => gateways),
+    sites: both(({ sites }) => sites),
+    connections: both(({ connections }) => connections),
+    vnets: both(({ vnets }) => vnets),
+    members: [...one.members, ...other.members],
+    empty: [...one.empty, ...other.empty],
+  };
 }
 
 /** What is called, and where in a state it stands, may differ; so may what only one of them knows. */
@@ -156,17 +174,23 @@ const MAY_DIFFER: ReadonlySet<string> = new Set([
   'keysIn',
   'attachment',
   'state',
+  'isWhole',
 ]);
 
 function contradicting<T extends Found>(one: readonly T[], other: readonly T[]): readonly string[] {
-  const first = new Map(one.map((each) => [each.id, each as Readonly<Record<string, unknown>>]));
+  const first = new Map(one.map((each) => [keyOf(each.id), each as Readonly<Record<string, unknown>>]));
   return other.flatMap((each) => {
-    const known = first.get(each.id);
+    const known = first.get(keyOf(each.id));
     if (!known) return [];
     const own = each as Readonly<Record<string, unknown>>;
     const unlike = Object.keys(own).filter(
-      (key) => key in known && !MAY_DIFFER.has(key) && JSON.stringify(own[key]) !== JSON.stringify(known[key]),
+      (key) => key !== 'id' && key in known && !MAY_DIFFER.has(key) && said(own[key]) !== said(known[key]),
     );
     return unlike.map((key) => `${each.id}: ${key}`);
   });
+}
+
+/** Ids of Azure are one whatever their case. */
+function said(value: unknown): string {
+  return JSON.stringify(value).toLowerCase();
 }

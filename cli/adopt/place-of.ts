@@ -1,12 +1,19 @@
 import type { Circuit, Segment, Site } from '../../catalogue/model';
 import { slug } from '../edit/forms/form';
-import type { Connection, CustomerGateway } from './estate';
 
 /** A circuit of a segment: what one connection is. */
 export interface Place {
   readonly site: Site;
   readonly segment: Segment;
   readonly circuit: Circuit;
+}
+
+/** The far end of a connection, and what somebody has called it: what it is called itself goes before what its gateway is. */
+export interface FarEnd {
+  readonly words: readonly string[];
+  readonly address?: string;
+  readonly fqdn?: string;
+  readonly certificate?: string;
 }
 
 /** Why nobody can say which place a connection is. */
@@ -26,15 +33,15 @@ export function nameOf({ site, segment, circuit }: Place): string {
  * another tenant or place than the address does is told, never passed over.
  */
 export function placeOf(
-  connection: Connection,
-  gateway: CustomerGateway,
+  { words, address, fqdn, certificate }: FarEnd,
   places: readonly Place[],
   tenants: readonly string[],
 ): Place | NoPlace {
   const alike = places.filter(({ circuit }) =>
-    gateway.ipAddress === undefined
-      ? gateway.certificate !== undefined && circuit.certificate === gateway.certificate
-      : circuit.address === gateway.ipAddress,
+    address === undefined
+      ? (certificate !== undefined && circuit.certificate === certificate) ||
+        (fqdn !== undefined && circuit.fqdn === fqdn)
+      : circuit.address === address,
   );
   if (alike.length === 0)
     return {
@@ -42,8 +49,6 @@ export function placeOf(
       fix: 'Write the site first (`wan add site`, `wan import`), or, of a supplier, have it proposed with --tenant.',
       isNew: true,
     };
-  // What it is called itself says more than what its gateway is.
-  const words = [connection.name, gateway.deviceName, gateway.name].flatMap((each) => each ?? []);
   const exact = places.filter((each) => words.includes(nameOf(each)));
   const [own] = exact.filter((each) => alike.includes(each));
   if (own) return own;

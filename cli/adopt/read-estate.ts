@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { failure, type Issue, type Result, success } from '../../catalogue/issues/issue';
 import { readBytes } from '../../catalogue/yaml/source';
-import { azureEstate } from './read-azure';
-import { describedEstate } from './read-described';
+import { listedEstate } from './azure/read-listed';
+import { describedEstate } from './aws/read-described';
 import { type Estate, joined, NOTHING } from './estate';
 import { stateEstate } from './read-state';
 import { type Tree } from './values';
@@ -42,7 +42,7 @@ export function readEstate(files: readonly string[], cwd: string): Result<Estate
       );
       continue;
     }
-    const read = described ?? stateEstate(tree) ?? azureEstate(value);
+    const read = described ?? stateEstate(tree) ?? listedEstate(value, file);
     if (read) estate = joined(estate, read);
     else unreadable('Nothing in it says what is there.', FIX);
   }

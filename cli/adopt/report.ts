@@ -1,7 +1,10 @@
 import { counted } from '../../catalogue/text/counts';
 import { columns, listed, wrapped } from '../../report/columns';
-import type { Adoption, Left } from './adoption';
-import type { Found } from './estate';
+import type { Adoption } from './adoption';
+import type { Left } from './left';
+import { resourceId } from './azure/azure-estate';
+import { azureData, azureHubRows, azureRows, behindFirewall, foundIn } from './azure/report-azure';
+import type { Found } from './found';
 
 const LIST = new Intl.ListFormat('en-GB');
 
@@ -10,7 +13,7 @@ const MOST_LINES = 20;
 
 /** What is taken over, what is left and why, and what to do beside it. */
 export function adoptionText(adoption: Adoption, width: number): string {
-  const { hubs, taken, left, estate } = adoption;
+  const { hubs, taken, azure, left, estate } = adoption;
   const gateways = [...hubs].flatMap(([hub, { gateway, tables }]) => [
     [gateway, `hub ${hub}`, 'its transit gateway'],
     ...Object.entries(tables).map(([name, id]) => [id, `hub ${hub}`, `table ${name}`]),
@@ -25,15 +28,17 @@ export function adoptionText(adoption: Adoption, width: number): string {
       ...(leaves(adoption, hub, tenant, table) ? [`leaves ${table ?? ''}`] : []),
     ].join('; '),
   ]);
+  const [inAzure, linked] = [azure.flatMap(azureHubRows), azure.flatMap(azureRows)];
+  const rows = [...gateways, ...connections, ...inAzure, ...linked];
   const parts = [
-    gateways.length + connections.length === 0
+    rows.length === 0
       ? 'Nothing that is there is in the catalogue.\n'
-      : `Taken over: ${counted(hubs.size, 'transit gateway')}, ${counted(taken.length, 'connection')}\n${columns(['there', 'here', 'as'], [...gateways, ...connections], width)}`,
+      : `Taken over: ${[...(hubs.size > 0 || azure.length === 0 ? [counted(hubs.size, 'transit gateway')] : []), ...(azure.length > 0 ? [counted(azure.length, 'virtual hub')] : []), counted(connections.length + linked.length, 'connection')].join(', ')}\n${columns(['there', 'here', 'as'], rows, width)}`,
     left.length === 0 ? '' : `\nLeft as it is, ${left.length}:\n${listed(left.map(leftRow), width)}`,
     estate.others.size === 0
       ? ''
       : `\nNot looked at: ${[...estate.others].map(([kind, count]) => `${count} ${kind}`).join(', ')}.\n`,
-    moving(adoption)
+    `${moving(adoption)}${behindFirewall(azure)}`
       .split('\n')
       .map((line) => (line.length > width ? wrapped('', line, width).trimEnd() : line))
       .join('\n'),
@@ -51,20 +56,23 @@ export function adoptionText(adoption: Adoption, width: number): string {
 
 /** The same for a program. */
 export function adoptionData(adoption: Adoption): object {
-  const { hubs, taken, left, estate, proposal } = adoption;
+  const { hubs, taken, azure, left, estate, proposal } = adoption;
   return {
-    hubs: Object.fromEntries(hubs),
-    taken: taken.map(({ connection, gateway, site, tenant, circuit, differs, table, hub }) => ({
-      connection: connection.id,
-      gateway: gateway.id,
-      site: site.id,
-      tenant,
-      circuit: circuit.id,
-      asn: gateway.asn,
-      inside: connection.inside,
-      leavesTable: leaves(adoption, hub, tenant, table) ? table : null,
-      keeps: differs,
-    })),
+    hubs: { ...Object.fromEntries(hubs), ...Object.fromEntries(azure.map(({ hub, adopted }) => [hub.id, adopted])) },
+    taken: [
+      ...taken.map(({ connection, gateway, site, tenant, circuit, differs, table, hub }) => ({
+        connection: connection.id,
+        gateway: gateway.id,
+        site: site.id,
+        tenant,
+        circuit: circuit.id,
+        asn: gateway.asn,
+        inside: connection.inside,
+        leavesTable: leaves(adoption, hub, tenant, table) ? table : null,
+        keeps: differs,
+      })),
+      ...azure.flatMap(azureData),
+    ],
     left: left.map(({ kind, found, why, fix }) => ({
       kind,
       id: found.id,
@@ -79,7 +87,9 @@ export function adoptionData(adoption: Adoption): object {
 }
 
 function leftRow({ kind, found, why, fix }: Left): readonly string[] {
-  return [found.id, found.name ?? '–', `${kind}: ${why}.${fix === undefined ? '' : ` ${fix}`}`];
+  const azure = resourceId(found.id);
+  const [id, name] = azure ? [azure.name, azure.group] : [found.id, found.name ?? '–'];
+  return [id, name, `${kind}: ${why}.${fix === undefined ? '' : ` ${fix}`}`];
 }
 
 /** Whether a connection is looked up in another table from now on. */
@@ -91,6 +101,7 @@ function moving(adoption: Adoption): string {
   const { taken, hubs, estate } = adoption;
   const movers = taken.filter(({ hub, tenant, table }) => leaves(adoption, hub, tenant, table));
   const fresh = taken.filter(({ isHeld }) => !isHeld);
+  const keeping = [...fresh, ...adoption.azure.flatMap(({ matches }) => matches.filter(({ isHeld }) => !isHeld))];
   const blind = fresh.filter(({ knowsPrefixes }) => !knowsPrefixes);
   const other = otherAttachments(adoption);
   const gateways = new Set([...hubs.values()].map(({ gateway }) => gateway));
@@ -99,9 +110,9 @@ function moving(adoption: Adoption): string {
     movers.length === 0
       ? ''
       : `\n${counted(movers.length, 'connection')} ${movers.length === 1 ? 'leaves its' : 'leave their'} table for the tenant's own at the first deploy: seconds without routes, and from then on a site reaches what \`npx wan show\` says, through the firewalls.\n`,
-    fresh.length === 0
+    keeping.length === 0
       ? ''
-      : `\n${counted(fresh.length, 'connection')} ${fresh.length === 1 ? 'keeps its' : 'keep their'} tunnel options, whatever the profile says:\n${keptLines(fresh)}until \`npx wan adopt --settle SITE…\`: then each tunnel is interrupted for minutes, and its router has to take the profile's proposal. Keys that are in the VPN service stand in Terraform's state until then.\n`,
+      : `\n${counted(keeping.length, 'connection')} ${keeping.length === 1 ? 'keeps its' : 'keep their'} tunnel options, whatever the profile says:\n${keptLines(keeping)}until \`npx wan adopt --settle SITE…\`: then each tunnel is interrupted for minutes, and its router has to take the profile's proposal.${fresh.length === 0 ? '' : " Keys that are in the VPN service stand in Terraform's state until then."}\n`,
     blind.length === 0
       ? ''
       : `\nNobody has said which prefixes are behind ${counted(blind.length, 'connection')}: what is there and not in the catalogue loses its way. Give the tables' rows, or look: ${some(blind.map(({ connection }) => connection.name ?? connection.id))}.\n`,
@@ -120,7 +131,7 @@ function some(names: readonly string[]): string {
 }
 
 /** What is kept, and how many have it alike: `2: encryption anything → AES128-GCM-16`. */
-function keptLines(kept: Adoption['taken']): string {
+function keptLines(kept: readonly { readonly differs: readonly string[] }[]): string {
   const alike = new Map<string, number>();
   for (const { differs } of kept) {
     const words = differs.length === 0 ? 'in what is compared as the profile has it' : differs.join('; ');
@@ -162,12 +173,13 @@ function detached({ hubs, taken, estate }: Adoption): readonly string[] {
   return [...propagations, ...rows];
 }
 
-function forgotten({ hubs, taken, estate }: Adoption): readonly string[] {
+function forgotten({ hubs, taken, azure, estate }: Adoption): readonly string[] {
   const adopted = new Set([...hubs.values()].flatMap(({ gateway, tables }) => [gateway, ...Object.values(tables)]));
   const all: readonly Found[] = [
     ...estate.transitGateways.filter(({ id }) => adopted.has(id)),
     ...estate.tables.filter(({ id }) => adopted.has(id)),
     ...taken.flatMap(({ connection, gateway }) => [gateway, connection]),
+    ...azure.flatMap((each) => foundIn(each, estate.azure)),
   ];
   const attachments = new Set(taken.map(({ attachment }) => attachment));
   const addresses = [

@@ -58,8 +58,10 @@ function settledLock(lock: Lock, sites: readonly string[]): Result<Lock> {
     const circuits = Object.values(next.sites[id]?.segments ?? {}).flatMap((segment) =>
       Object.values(segment.circuits),
     );
-    const keeping = circuits.filter(({ adopted }) => adopted?.keeps !== undefined);
-    for (const { adopted } of keeping) if (adopted) delete adopted.keeps;
+    const keeping = circuits
+      .flatMap(({ adopted, adoptedAzure }) => [adopted, adoptedAzure])
+      .flatMap((each) => (each?.keeps === undefined ? [] : [each]));
+    for (const each of keeping) delete each.keeps;
     if (keeping.length > 0) return [];
     return [
       next.sites[id] === undefined

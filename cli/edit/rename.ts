@@ -6,9 +6,12 @@ import { LIST_NOUNS, type ListNoun } from '../../catalogue/schema/catalogue';
 import { suggestion } from '../../catalogue/shape-issues';
 import { withKeys } from '../../catalogue/yaml/set-keys';
 import { withSiteRenamed } from '../../catalogue/yaml/rename-entry';
+import { withExpectationsRenamed } from '../../catalogue/yaml/rename-expectations';
 import { type Lock, lockPathOf, parseLock } from '../../plan/lock/lock-file';
 import { readLock } from '../../plan/prepare';
 import { committedFile } from '../../review/sides/git';
+import { expectationsPathOf } from '../../verify/report/expectations';
+import { textOf } from '../writing/write-together';
 import { CatalogueTexts, laidOutOtherwise } from './catalogue-texts';
 import { conclude, type EditMode, type Told } from './conclude';
 import { type Desk, propose } from './proposal';
@@ -41,7 +44,18 @@ export async function renameCommand(desk: Desk, from: string, to: string, option
     if (named === undefined) return { text: '', issues: [laidOutOtherwise(file, `another id for ${from}`)] };
     if (named !== text) next.set(file, named);
   }
-  const proposed = propose(desk, next, texts.texts);
+  const before = new Map(texts.texts);
+  // A tenant of the same id is meant as well: whoever wrote it has to say which.
+  if (!loaded.value.catalogue.tenants.some((tenant) => tenant.id === from)) {
+    const file = expectationsPathOf(desk.catalogue);
+    const text = textOf(path.resolve(desk.cwd, file));
+    const renamed = text === undefined ? undefined : withExpectationsRenamed(text, from, to);
+    if (text !== undefined && renamed !== undefined && renamed !== text) {
+      before.set(file, text);
+      next.set(file, renamed);
+    }
+  }
+  const proposed = propose(desk, next, before);
   return proposed.ok ? conclude(proposed.value, options, '') : { text: '', issues: proposed.issues };
 }
 

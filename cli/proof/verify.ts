@@ -127,12 +127,16 @@ export function verifyCommand(catalogue: string, cwd: string, options: VerifyOpt
 /** Said where it is so; where it isn't, the files are. */
 /** What was there before: other members of its transit gateways are in no stack, and options that are kept in no file. */
 function takenOver({ hubs, sites }: Lock): readonly string[] {
-  const gateways = Object.values(hubs).flatMap(({ adopted }) => (adopted === undefined ? [] : [adopted.gateway]));
+  const gateways = Object.values(hubs).flatMap(({ adopted, adoptedAzure }) => [
+    ...(adopted === undefined ? [] : [adopted.gateway]),
+    ...(adoptedAzure === undefined ? [] : [adoptedAzure.hub.slice(adoptedAzure.hub.lastIndexOf('/') + 1)]),
+  ]);
   if (gateways.length === 0) return [];
   const kept = Object.values(sites)
     .flatMap(({ segments }) => Object.values(segments))
     .flatMap(({ circuits }) => Object.values(circuits))
-    .filter(({ adopted }) => adopted?.keeps !== undefined).length;
+    .flatMap(({ adopted, adoptedAzure }) => [adopted, adoptedAzure])
+    .filter((each) => each?.keeps !== undefined).length;
   const options =
     kept === 0
       ? ''

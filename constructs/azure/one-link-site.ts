@@ -34,6 +34,8 @@ export interface OtherEnd {
   readonly endpoint: { readonly address: string } | { readonly fqdn: string };
   /** Address that BGP is spoken to. */
   readonly peer: string;
+  /** Group and link's name of a site that was there before. @default - the group of the hub, and `link` */
+  readonly there?: { readonly resourceGroup: string; readonly link: string };
 }
 
 /** Every change waits for those before it on the same gateway, and the wait counts. */
@@ -44,18 +46,18 @@ export function oneLinkSite(
   scope: Construct,
   name: string,
   props: OneLinkProps,
-  { vendor, provider, endpoint, peer }: OtherEnd,
+  { vendor, provider, endpoint, peer, there }: OtherEnd,
 ): { readonly siteId: string; readonly linkId: string } {
   const site = address(
     new VpnSite(scope, 'site', {
       name,
       location: props.region,
-      resourceGroupName: props.resourceGroupName,
+      resourceGroupName: there?.resourceGroup ?? props.resourceGroupName,
       virtualWanId: props.virtualWanId,
       deviceVendor: vendor,
       link: [
         {
-          name: 'link',
+          name: there?.link ?? 'link',
           ...('address' in endpoint ? { ipAddress: endpoint.address } : { fqdn: endpoint.fqdn }),
           providerName: provider,
           speedInMbps: props.mbps,

@@ -1,6 +1,7 @@
 import { VpnGatewayConnection } from '@cdktf/provider-azurerm/lib/vpn-gateway-connection';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import type { AdoptedAzureInput } from '../../plan/stacks/azure/sites';
 import { address, fittingName } from '../naming';
 import { ipsecPolicy } from './ipsec-policy';
 import { AZURE_NAME } from './names';
@@ -20,6 +21,8 @@ export interface SiteVpnProps extends OneLinkProps {
   readonly router: string;
   /** Whether the site's internet leaves here: only then is it told of a default route. */
   readonly internetSecurity: boolean;
+  /** What was there before: names of it can't change in place. @default - this makes it */
+  readonly adopted?: AdoptedAzureInput;
 }
 
 /**
@@ -33,21 +36,23 @@ export class SiteVpn extends Construct {
   constructor(scope: Construct, id: string, props: SiteVpnProps) {
     super(scope, id);
     const name = fittingName(`${props.prefix}-${props.deviceName}`, AZURE_NAME);
-    const { siteId, linkId } = oneLinkSite(this, name, props, {
+    const { adopted } = props;
+    const { siteId, linkId } = oneLinkSite(this, adopted?.site.name ?? name, props, {
       vendor: props.router,
       provider: props.supplier,
       endpoint: props.endpoint,
       peer: props.loopback,
+      ...(adopted === undefined ? {} : { there: { resourceGroup: adopted.site.resourceGroup, link: adopted.link } }),
     });
     this.made = address(
       new VpnGatewayConnection(this, 'connection', {
-        name,
+        name: adopted?.connection.name ?? name,
         vpnGatewayId: props.vpnGatewayId,
         remoteVpnSiteId: siteId,
         internetSecurityEnabled: props.internetSecurity,
         vpnLink: [
           {
-            name: 'link',
+            name: adopted?.linkConnection ?? 'link',
             vpnSiteLinkId: linkId,
             protocol: 'IKEv2',
             connectionMode: 'Default',
@@ -59,6 +64,8 @@ export class SiteVpn extends Construct {
           },
         ],
         timeouts: GATEWAY_TIMEOUTS,
+        // Whatever its tunnels are set to stays until somebody settles them.
+        ...(adopted?.keepsOptions ? { lifecycle: { ignoreChanges: ['vpn_link'] } } : {}),
         ...(props.after === undefined ? {} : { dependsOn: [props.after] }),
       }),
       props.connection,

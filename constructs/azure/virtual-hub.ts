@@ -33,7 +33,15 @@ export interface SecuredHubProps {
   /** Resolvers on the internet that the firewall asks for the names of its rules; none that knows a private name. Empty: Azure's own. */
   readonly dnsServers: readonly string[];
   readonly logRetentionDays: number;
+  /** Hub and VPN gateway that were there before, whose names and groups can't change. @default - they are called like the rest, in its group */
+  readonly adopted?: { readonly hub: Named; readonly gateway: Named };
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Something in Azure by its name and group. */
+interface Named {
+  readonly name: string;
+  readonly resourceGroup: string;
 }
 
 /** Changing a hub, a gateway or a firewall takes Azure up to an hour and a half. */
@@ -68,6 +76,7 @@ export class SecuredHub extends Construct {
     const hub = address(
       new VirtualHub(this, 'hub', {
         ...shared,
+        ...named(props.adopted?.hub),
         ...keep,
         virtualWanId: props.virtualWanId,
         addressPrefix: props.addressPrefix,
@@ -80,6 +89,7 @@ export class SecuredHub extends Construct {
     const gateway = address(
       new VpnGateway(this, 'gateway', {
         ...shared,
+        ...named(props.adopted?.gateway),
         ...keep,
         virtualHubId: hub.id,
         scaleUnit: props.scaleUnits,
@@ -154,6 +164,10 @@ export class SecuredHub extends Construct {
       }),
     );
   }
+}
+
+function named(there: Named | undefined): { readonly name?: string; readonly resourceGroupName?: string } {
+  return there === undefined ? {} : { name: there.name, resourceGroupName: there.resourceGroup };
 }
 
 /** Azure takes addresses of its own choosing only from 169.254.21.0 to 169.254.22.255, and none for two instances. */

@@ -6,6 +6,13 @@ import { ID_PATTERN, isCalendarDate } from '../../catalogue/schema/field';
 import { SITE_STATES } from '../../catalogue/schema/site';
 import { shapeIssues } from '../../catalogue/shape-issues';
 import { type Path, Source } from '../../catalogue/yaml/source';
+import {
+  adoptedAzureCircuitSchema,
+  adoptedAzureHubSchema,
+  adoptedCircuitSchema,
+  adoptedHubSchema,
+  prefixText,
+} from './adopted';
 import { GROUP_PRIORITIES, isInsideRange, isLinkRange, RULE_NUMBERS } from './pools';
 import { MOST_SCALE_UNITS } from './scale-units';
 
@@ -18,7 +25,6 @@ const prefixOf = (bits: number, what: string, fits: (prefix: Cidr) => boolean = 
     },
     { error: what },
   );
-const prefixText = z.string().refine((text) => parseCidr(text) instanceof Cidr, { error: 'an IPv4 prefix' });
 const linkRange = prefixOf(30, 'an inside /30 of a link between the clouds', isLinkRange);
 const insideRange = prefixOf(
   30,
@@ -32,40 +38,6 @@ const groupPriority = z.int().min(GROUP_PRIORITIES.first).max(GROUP_PRIORITIES.l
 /** `schools-1`: the first concentrator of the tenant. */
 export const CONCENTRATOR_NAME = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-([1-9]\d*)$/;
 
-const cloudId = (kind: string): z.ZodString =>
-  z.string().regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `an id such as ${kind}-0a1b2c3d4e5f60718`);
-
-/** What was there before this program, by its ids in AWS: Terraform imports it where its state doesn't hold it yet. */
-const adoptedCircuitSchema = z.strictObject({
-  gateway: cloudId('cgw'),
-  connection: cloudId('vpn'),
-  attachment: cloudId('tgw-attach'),
-  /** Inside ranges that it has: with others it is another connection. */
-  inside: z.tuple([prefixText, prefixText]),
-  /** Table that it was associated with, and those that it was propagated into. */
-  table: cloudId('tgw-rtb').optional(),
-  into: z.array(cloudId('tgw-rtb')).default([]),
-  /** Rows that led to it already, by table. */
-  rows: z.record(cloudId('tgw-rtb'), z.array(prefixText)).default({}),
-  /** Device name of its gateway, which can't change in place; absent where it has none. */
-  device: z.string().min(1).max(255).optional(),
-  /** Whether no BGP is spoken on it: with the other routing it is another connection. */
-  routing: z.literal('static').optional(),
-  /** AS number of its gateway, where no BGP is spoken and the number means nothing. */
-  asn: z.int().min(0).max(4_294_967_295).optional(),
-  /** `options`: its tunnels keep what they were set to, whatever the profile says, until somebody settles them. */
-  keeps: z.literal('options').optional(),
-});
-
-/** The same of a hub: its transit gateway, its tables by their names here, and rows that drop packets already. */
-const adoptedHubSchema = z.strictObject({
-  gateway: cloudId('tgw'),
-  tables: z.record(z.string(), cloudId('tgw-rtb')).default({}),
-  blackholes: z.record(z.string(), z.array(prefixText)).default({}),
-  /** CIDR blocks that it has beside this network's: somebody else's peers stand in them. */
-  cidrBlocks: z.array(prefixText).default([]),
-});
-
 const circuitLockSchema = z.strictObject({
   /** Router loopback /32: management address, Azure's BGP peer address. */
   loopback: prefixOf(32, 'a /32').optional(),
@@ -74,6 +46,7 @@ const circuitLockSchema = z.strictObject({
   /** Concentrator that carries the connection. */
   concentrator: z.string().regex(CONCENTRATOR_NAME, 'a tenant and a number, such as schools-1').optional(),
   adopted: adoptedCircuitSchema.optional(),
+  adoptedAzure: adoptedAzureCircuitSchema.optional(),
 });
 
 const segmentLockSchema = z.strictObject({
@@ -112,6 +85,7 @@ const hubLockSchema = z.strictObject({
   /** Scale units of an Azure hub's VPN gateway. */
   scaleUnits: z.int().min(1).max(MOST_SCALE_UNITS).optional(),
   adopted: adoptedHubSchema.optional(),
+  adoptedAzure: adoptedAzureHubSchema.optional(),
 });
 
 const tunnelsByHub = z.record(z.string(), z.tuple([insideRange, insideRange]));
@@ -187,6 +161,8 @@ export type LinkLock = Lock['links'][string];
 export type HubLock = Lock['hubs'][string];
 export type AdoptedCircuit = NonNullable<CircuitLock['adopted']>;
 export type AdoptedHub = NonNullable<HubLock['adopted']>;
+export type AdoptedAzureCircuit = NonNullable<CircuitLock['adoptedAzure']>;
+export type AdoptedAzureHub = NonNullable<HubLock['adoptedAzure']>;
 
 /** The lock of `x.yaml` is `x.lock.yaml`, beside it. */
 export function lockPathOf(catalogueFile: string): string {
@@ -259,6 +235,10 @@ function duplicatesIn(lock: Lock, source: Source): readonly Issue[] {
       for (const [table, held] of Object.entries(hub.adopted.tables))
         cloud(held, ['hubs', id, 'adopted', 'tables', table]);
     }
+    for (const kind of ['hub', 'gateway'] as const)
+      if (hub.adoptedAzure) cloud(hub.adoptedAzure[kind], ['hubs', id, 'adoptedAzure', kind]);
+    for (const [vnet, held] of Object.entries(hub.adoptedAzure?.vnets ?? {}))
+      cloud(held, ['hubs', id, 'adoptedAzure', 'vnets', vnet]);
     const network = scope('Network');
     const slot = scope('Zone slot');
     for (const [key, value] of Object.entries(hub.networks)) network(value, ['hubs', id, 'networks', key]);
@@ -291,6 +271,9 @@ function duplicatesIn(lock: Lock, source: Source): readonly Issue[] {
         if (numbers.loopback !== undefined) loopback(numbers.loopback, [...path, 'circuits', circuit, 'loopback']);
         for (const kind of ['gateway', 'connection', 'attachment'] as const)
           if (numbers.adopted) cloud(numbers.adopted[kind], [...path, 'circuits', circuit, 'adopted', kind]);
+        for (const kind of ['site', 'connection'] as const)
+          if (numbers.adoptedAzure)
+            cloud(numbers.adoptedAzure[kind], [...path, 'circuits', circuit, 'adoptedAzure', kind]);
         numbers.tunnels?.forEach((range, index) => inside(range, [...path, 'circuits', circuit, 'tunnels', index]));
       }
     }

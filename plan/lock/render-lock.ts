@@ -1,5 +1,14 @@
 import { compareText } from '../../catalogue/issues/issue';
-import type { AdoptedCircuit, AdoptedHub, CircuitLock, DatacentreLock, Lock, SiteLock } from './lock-file';
+import type {
+  AdoptedAzureCircuit,
+  AdoptedAzureHub,
+  AdoptedCircuit,
+  AdoptedHub,
+  CircuitLock,
+  DatacentreLock,
+  Lock,
+  SiteLock,
+} from './lock-file';
 
 /** The lock as text: sorted, one line per number that a reviewer may want to see change. */
 export function renderLock(lock: Lock): string {
@@ -17,6 +26,7 @@ export function renderLock(lock: Lock): string {
       `    concentrators: [${[...hub.concentrators].sort(compareText).join(', ')}]`,
       ...(hub.scaleUnits === undefined ? [] : [`    scaleUnits: ${hub.scaleUnits}`]),
       ...(hub.adopted === undefined ? [] : renderAdoptedHub(hub.adopted)),
+      ...(hub.adoptedAzure === undefined ? [] : renderAdoptedAzureHub(hub.adoptedAzure)),
     ]),
     ...numbers('rules', lock.rules),
     ...numbers('ruleGroups', lock.ruleGroups),
@@ -88,6 +98,7 @@ function renderCircuit(held: CircuitLock): string {
     ...(held.tunnels === undefined ? [] : [`tunnels: [${held.tunnels.join(', ')}]`]),
     ...(held.concentrator === undefined ? [] : [`concentrator: ${held.concentrator}`]),
     ...(held.adopted === undefined ? [] : [`adopted: ${renderAdopted(held.adopted)}`]),
+    ...(held.adoptedAzure === undefined ? [] : [`adoptedAzure: ${renderAdoptedAzure(held.adoptedAzure)}`]),
   ];
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
 }
@@ -128,6 +139,29 @@ function renderAdoptedHub({ gateway, tables, blackholes, cidrBlocks }: AdoptedHu
     ...(Object.keys(tables).length === 0 ? [] : [`      tables: ${flow(tables)}`]),
     ...(Object.keys(blackholes).length === 0 ? [] : [`      blackholes: ${prefixesByKey(blackholes)}`]),
     ...(cidrBlocks.length === 0 ? [] : [`      cidrBlocks: [${[...cidrBlocks].sort(compareText).join(', ')}]`]),
+  ];
+}
+
+function renderAdoptedAzure({ site, link, connection, linkConnection, keeps }: AdoptedAzureCircuit): string {
+  const parts = [
+    `site: ${JSON.stringify(site)}`,
+    `link: ${JSON.stringify(link)}`,
+    `connection: ${JSON.stringify(connection)}`,
+    `linkConnection: ${JSON.stringify(linkConnection)}`,
+    ...(keeps === undefined ? [] : [`keeps: ${keeps}`]),
+  ];
+  return `{ ${parts.join(', ')} }`;
+}
+
+function renderAdoptedAzureHub({ wan, hub, gateway, vnets }: AdoptedAzureHub): readonly string[] {
+  return [
+    '    adoptedAzure:',
+    `      wan: ${JSON.stringify(wan)}`,
+    `      hub: ${JSON.stringify(hub)}`,
+    `      gateway: ${JSON.stringify(gateway)}`,
+    ...(Object.keys(vnets).length === 0
+      ? []
+      : ['      vnets:', ...sortedEntries(vnets).map(([name, id]) => `        ${name}: ${JSON.stringify(id)}`)]),
   ];
 }
 

@@ -45,6 +45,7 @@ export function reconcileHubs(
         services: servicesSubnets(context, hub, held?.services ?? {}),
         concentrators: [],
         scaleUnits: scaleUnitsFor(catalogue, hub, held?.scaleUnits, raise.has(hub.id)),
+        ...(held?.adoptedAzure === undefined ? {} : { adoptedAzure: held.adoptedAzure }),
       };
       continue;
     }

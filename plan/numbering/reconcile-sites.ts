@@ -125,9 +125,12 @@ function adoptedOf(
   held: SiteLock | undefined,
   numbers: CircuitLock,
   kept: CircuitLock | undefined,
-): Pick<CircuitLock, 'adopted'> {
-  const { adopted } = kept ?? {};
-  if (adopted === undefined) return {};
+): Pick<CircuitLock, 'adopted' | 'adoptedAzure'> {
+  const { adopted, adoptedAzure } = kept ?? {};
+  // In Azure a connection is another one at another hub alone: everything else of it changes in place.
+  const isInAzure = isRendered(site) && site.hubs.some(({ id, cloud }) => cloud === 'azure' && id === held?.hubs.azure);
+  const inAzure = adoptedAzure !== undefined && isInAzure ? { adoptedAzure } : {};
+  if (adopted === undefined) return inAzure;
   const inside: readonly string[] = circuit.insideRanges?.map(String) ?? numbers.tunnels ?? [];
   const isThere =
     isRendered(site) &&
@@ -135,7 +138,7 @@ function adoptedOf(
     inside.join() === adopted.inside.join() &&
     numbers.concentrator === undefined &&
     (adopted.routing === 'static') === (segment.routing === 'static');
-  return isThere ? { adopted } : {};
+  return isThere ? { adopted, ...inAzure } : inAzure;
 }
 
 function writtenRanges({ circuits }: Site): readonly string[] {

@@ -11,7 +11,7 @@ import {
   type Tenant,
   terminationOf,
 } from '../../catalogue/model';
-import type { AdoptedCircuit, Lock } from '../lock/lock-file';
+import type { AdoptedAzureCircuit, AdoptedCircuit, Lock } from '../lock/lock-file';
 
 /** One segment on one circuit to one hub: what becomes one VPN connection. */
 export interface SiteConnection {
@@ -57,6 +57,8 @@ export interface AwsConnection extends SiteConnection {
 
 export interface AzureConnection extends SiteConnection {
   readonly cloud: 'azure';
+  /** What it was before this program; absent where this program makes it. */
+  readonly adopted?: AdoptedAzureCircuit;
 }
 
 export type Connection = AwsConnection | AzureConnection;
@@ -123,7 +125,12 @@ function planConnection(
     prefixes: segmentPrefixes(site, segment, lock),
     ...(numbers.loopback === undefined ? {} : { loopback: cidr(numbers.loopback) }),
   };
-  if (hub.cloud === 'azure') return { ...common, cloud: 'azure' };
+  if (hub.cloud === 'azure')
+    return {
+      ...common,
+      cloud: 'azure',
+      ...(numbers.adoptedAzure === undefined ? {} : { adopted: numbers.adoptedAzure }),
+    };
   const ranges: readonly Cidr[] = circuit.insideRanges ?? (numbers.tunnels ?? []).map(cidr);
   const [first, second] = ranges;
   if (first === undefined || second === undefined)

@@ -2,6 +2,7 @@ import { compareText } from '../../catalogue/issues/issue';
 import type { Action, ResourceChange } from '../artefacts/resource-change';
 import { changedArguments } from '../artefacts/arguments';
 import type { Side } from '../sides/side';
+import { isForeseenOfImport } from './foreseen-of-import';
 import type { PlanFile, PlannedResource } from './read-plan';
 
 /** What a plan says of one resource, beside what was expected. */
@@ -165,24 +166,6 @@ function isSeenLater(change: ResourceChange | undefined): boolean {
     change.action === 'move' ||
     expectedOf(change) === 'nothing' ||
     (others.length > 0 && others.length === change.causes.length)
-  );
-}
-
-/** What changes of a hub that is taken over: whom it lets in by itself, and that this network's block is one of its own. */
-const OF_A_HUB: ReadonlySet<string> = new Set([
-  'description',
-  'default_route_table_association',
-  'default_route_table_propagation',
-  'auto_accept_shared_attachments',
-  'dns_support',
-  'vpn_ecmp_support',
-  'transit_gateway_cidr_blocks',
-]);
-
-function isForeseenOfImport(type: string, argument: string): boolean {
-  return (
-    /^tags(_all)?(\.|$)/.test(argument) ||
-    (type === 'aws_ec2_transit_gateway' && OF_A_HUB.has(argument.split('.')[0] ?? ''))
   );
 }
 

@@ -1,12 +1,7 @@
 import { prefixName } from '../../constructs/naming';
 import type { AwsHubStackInput } from '../../plan/stacks/aws/hub';
 import type { ConnectionInput } from '../../plan/stacks/aws/sites';
-
-/** Terraform takes over what was there before, where its state doesn't hold it yet; afterwards such a block does nothing. */
-export interface ImportBlock {
-  readonly to: string;
-  readonly id: string;
-}
+import type { ImportBlock } from '../import-block';
 
 /** A hub's transit gateway, its tables, and the rows in them that drop packets already. */
 export function hubImports({ adopted, tables }: AwsHubStackInput): readonly ImportBlock[] {

@@ -6,6 +6,7 @@ import { address } from '../../constructs/naming';
 import type { AzureHubStackInput } from '../../plan/stacks/azure/hub';
 import type { SynthContext } from '../synth-context';
 import { AzureStack } from './azure-stack';
+import { virtualHubImports } from './imports';
 
 /** What all sites and VNets of an Azure hub share: virtual hub, firewall and its policy, VPN gateway, logs. */
 export class AzureHubStack extends AzureStack {
@@ -35,8 +36,11 @@ export class AzureHubStack extends AzureStack {
       privateRanges: input.privateRanges,
       dnsServers: input.dnsServers,
       logRetentionDays: input.logRetentionDays,
+      ...(input.adopted === undefined ? {} : { adopted: input.adopted }),
       tags: this.tags(),
     });
+    const imports = virtualHubImports(input);
+    if (imports.length > 0) this.addOverride('import', imports);
     this.output(AZURE_OUTPUTS.virtualHubId, hub.virtualHubId, 'Id of the virtual hub.');
     this.output(AZURE_OUTPUTS.firewallId, hub.firewallId, 'Id of the firewall.');
     this.output(AZURE_OUTPUTS.firewallPolicyId, hub.firewallPolicyId, 'Id of the firewall policy.');

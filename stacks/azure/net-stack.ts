@@ -6,6 +6,7 @@ import { address } from '../../constructs/naming';
 import type { AzureNetStackInput } from '../../plan/stacks/azure/net';
 import type { SynthContext } from '../synth-context';
 import { AzureStack } from './azure-stack';
+import { vnetImports } from './imports';
 
 /**
  * A tenant's own VNets on a hub: their internet and everything private passes the hub's firewall. A connection is the
@@ -21,7 +22,7 @@ export class AzureNetStack extends AzureStack {
       const name = `${input.tenant}_${vnet.id}`;
       last = address(
         new VirtualHubConnection(this, vnet.id, {
-          name,
+          name: vnet.adopted?.name ?? name,
           virtualHubId,
           remoteVirtualNetworkId: vnet.resourceId,
           internetSecurityEnabled: true,
@@ -31,5 +32,7 @@ export class AzureNetStack extends AzureStack {
         name,
       );
     }
+    const imports = vnetImports(input);
+    if (imports.length > 0) this.addOverride('import', imports);
   }
 }

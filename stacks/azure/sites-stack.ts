@@ -5,6 +5,7 @@ import { SiteVpn } from '../../constructs/azure/site-vpn';
 import type { AzureConnectionInput, AzureSitesStackInput } from '../../plan/stacks/azure/sites';
 import type { SynthContext } from '../synth-context';
 import { AzureStack } from './azure-stack';
+import { vpnSiteImports } from './imports';
 
 /** Resource types of one connection: what moves when a site's id changes. */
 const CONNECTION_TYPES = ['azurerm_vpn_gateway_connection', 'azurerm_vpn_site'] as const;
@@ -39,11 +40,14 @@ export class AzureSitesStack extends AzureStack {
         resourceGroupName: this.resourceGroupName,
         region: input.hub.region,
         after,
+        ...(connection.adopted === undefined ? {} : { adopted: connection.adopted }),
         tags: this.tags({ tenant: connection.tenant, site: connection.site, costCentre: connection.costCentre }),
       }).made;
     }
     const moved = input.connections.flatMap(movedBlocks);
     if (moved.length > 0) this.addOverride('moved', moved);
+    const imports = input.connections.flatMap(vpnSiteImports);
+    if (imports.length > 0) this.addOverride('import', imports);
   }
 }
 

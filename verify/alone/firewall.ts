@@ -106,20 +106,27 @@ function meet(
     names: outside || (firewall.kind === 'azure' && view.names.length > 0) ? namesFor(intent, view.names) : [],
     early: outside && view.judgesPackets ? SAID_EARLY : [],
   });
+  const fromInside = !isPublic(source);
   const wantOf = (service: Service): Want | undefined =>
     wants.find((candidate) => candidate.ports.some((range) => rangeHolds(range, service)));
-  const asked = (service: Service): boolean =>
-    wantOf(service) !== undefined ||
-    (!isPublic(source) &&
-      ((!breakout && asksFor(intent, source, destination, service)) ||
-        (outside && leaves(intent, source, destination, service, hub))));
-  const open = new Set(services.filter((each) => each.protocol === 'tcp' && asked(each)).map((each) => each.port));
-  for (const service of services) {
+  // Asked once of each: a meeting has hundreds of services.
+  const held = services.map((service) => {
+    const want = wantOf(service);
+    const wanted =
+      want !== undefined ||
+      (fromInside &&
+        ((!breakout && asksFor(intent, source, destination, service)) ||
+          (outside && leaves(intent, source, destination, service, hub))));
+    return { service, want, wanted };
+  });
+  const open = new Set(
+    held.filter(({ service, wanted }) => wanted && service.protocol === 'tcp').map(({ service }) => service.port),
+  );
+  for (const { service, want, wanted } of held) {
     const verdict = view.decide(service);
     const reply = view.replyRule(service);
-    for (const sid of [...verdict.rules, ...(reply && verdict.begins ? [reply.sid] : [])]) used.add(sid);
-    const want = wantOf(service);
-    const wanted = asked(service);
+    for (const sid of verdict.rules) used.add(sid);
+    if (reply && verdict.begins) used.add(reply.sid);
     // A connection that may begin on a port where nothing is asked for says something already.
     const knocks = verdict.begins && service.protocol === 'tcp' && !open.has(service.port);
     const problem =

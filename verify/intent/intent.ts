@@ -117,11 +117,27 @@ export function intentOf(catalogue: Catalogue, lock: Lock): Intent {
     const found = catalogue.hubs.find((each) => each.id === hub);
     return found?.cloud === 'azure' ? found : undefined;
   };
-  const leavesBy = ({ hub, source }: AzureWay): boolean =>
-    tenants.some(
-      (tenant) =>
-        tenant.egress === way(hub)?.egress && tenant.kind !== 'supplier' && holds(tenant.supernets.azure, source),
-    );
+  // Whose internet leaves by each hub; service after service is asked of one address.
+  const leaving = new Map(
+    catalogue.hubs.map(({ id }) => [
+      id,
+      {
+        prefixes: tenants
+          .filter((tenant) => tenant.egress === way(id)?.egress && tenant.kind !== 'supplier')
+          .flatMap(({ supernets }) => supernets.azure),
+        known: new Map<number, boolean>(),
+      },
+    ]),
+  );
+  const leavesBy = ({ hub, source }: AzureWay): boolean => {
+    const at = leaving.get(hub);
+    if (!at) return false;
+    const before = at.known.get(source);
+    if (before !== undefined) return before;
+    const answer = holds(at.prefixes, source);
+    at.known.set(source, answer);
+    return answer;
+  };
   const tunnels = new Map(catalogue.hubs.map(({ id }) => [id, tunnelsTo(catalogue, lock, id)]));
   const domains = new Map(egressDomains.map((domain) => [domain.id, domain]));
   const byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));

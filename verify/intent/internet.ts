@@ -1,9 +1,25 @@
 import { type Cidr, cidr, holds } from '../../catalogue/values/cidr';
 import type { Catalogue, EgressDomain, Tenant } from '../../catalogue/model';
-import { nameContains, parseName } from '../../catalogue/values/names';
+import { nameContains, type NamePattern, parseName } from '../../catalogue/values/names';
 import { OPEN_RESOLVERS } from '../../catalogue/values/open-resolvers';
-import { parsePort } from '../../catalogue/values/ports';
+import { parsePort, type PortRange } from '../../catalogue/values/ports';
 import type { Service } from '../network/service';
+
+/** What a catalogue writes of ports and names, read once: it is asked of every service. */
+const ports = new Map<string, PortRange>();
+const names = new Map<string, NamePattern>();
+
+function portOf(text: string): PortRange {
+  const known = ports.get(text) ?? parsePort(text);
+  ports.set(text, known);
+  return known;
+}
+
+function patternOf(text: string): NamePattern {
+  const known = names.get(text) ?? parseName(text);
+  names.set(text, known);
+  return known;
+}
 
 /** Servers that a domain's resolver asks. */
 export function upstreamOf(domain: EgressDomain | undefined): readonly Cidr[] {
@@ -26,9 +42,7 @@ export function leavesAzure(
   const { port, speaks, name, protocol } = service;
   const filtered = tenant.filtering !== undefined && tenant.filtering.kind !== 'exception';
   if (atSupplier(tenant, catalogue, destination, service)) return true;
-  const listed = domain.ports
-    .map(parsePort)
-    .some((range) => range.protocol === 'tcp' && range.first <= port && port <= range.last);
+  const listed = domain.ports.some((text) => isTcpIn(text, port));
   if (!filtered && tenant.kind !== 'supplier' && domain.names.default === 'allow' && protocol === 'tcp' && listed)
     return true;
   if (tenant.filtering?.kind !== 'proxy' && (name === undefined || speaks !== (port === 80 ? 'http' : 'tls')))
@@ -45,14 +59,10 @@ export function leaves(
   service: Service,
 ): boolean {
   if (tenant.kind === 'supplier' || service.protocol !== 'tcp') return false;
-  const listed = (ports: readonly string[]): boolean =>
-    ports
-      .map(parsePort)
-      .some((port) => port.protocol === 'tcp' && port.first <= service.port && service.port <= port.last);
+  const listed = (ports: readonly string[]): boolean => ports.some((text) => isTcpIn(text, service.port));
+  const said = service.speaks === undefined || service.name === undefined ? undefined : service.name.toLowerCase();
   const named = (names: readonly string[]): boolean =>
-    service.speaks !== undefined &&
-    service.name !== undefined &&
-    names.some((name) => nameContains(parseName(name), parseName((service.name ?? '').toLowerCase())));
+    said !== undefined && names.some((name) => nameContains(patternOf(name), patternOf(said)));
   const { filtering } = tenant;
   if (filtering?.kind === 'proxy')
     return (
@@ -88,10 +98,13 @@ function atSupplier(tenant: Tenant, { suppliers }: Catalogue, destination: numbe
       each.kind === 'egress' &&
       each.consumers.includes(tenant.id) &&
       holds(each.addresses.map(cidr), destination) &&
-      each.ports
-        .map(parsePort)
-        .some((port) => port.protocol === 'tcp' && port.first <= service.port && service.port <= port.last),
+      each.ports.some((text) => isTcpIn(text, service.port)),
   );
+}
+
+function isTcpIn(text: string, port: number): boolean {
+  const { protocol, first, last } = portOf(text);
+  return protocol === 'tcp' && first <= port && port <= last;
 }
 
 /** One name of each pattern that some domain refuses. */

@@ -1,6 +1,7 @@
 import type { Fault } from '../network/network';
 import { keyOf, type Resource, type Stack } from '../terraform/stack-json';
 import { ARGUMENTS } from './arguments';
+import { askedOfNames, azureImportOf, hasOwnGroup } from './asked/adopted-azure';
 import { askedOfCircuits } from './asked/circuits';
 import { askedOfAwsHubs, askedOfAzureHubs } from './asked/hubs';
 import { askedOfInspection } from './asked/inspection';
@@ -38,18 +39,26 @@ export function askedOf(places: Places, resource: Resource): AskedArguments | un
   if (!asked || !resource.type.startsWith('azurerm_')) return asked;
   const hub = places.azureHub(resource.stack);
   const group = resource.stack === 'azure-wan' ? 'wan' : (hub?.id ?? '');
-  return { ...asked, location: hub?.region, resource_group_name: `${places.prefix}-${group}` };
+  return {
+    ...asked,
+    location: hub?.region,
+    resource_group_name: `${places.prefix}-${group}`,
+    ...askedOfNames(places, resource),
+  };
 }
 
 function faultsOf(places: Places, resource: Resource): readonly Fault[] {
   const where = keyOf(resource);
   const guards = guardFaults(places, resource, where);
   const paths = askedPaths(resource.type);
-  if (paths.length === 0) return guards;
+  // Of what was there before at least the name is asked.
+  if (paths.length === 0 && azureImportOf(places, resource) === undefined) return guards;
   const asked = askedOf(places, resource);
   if (!asked) return [{ where, label: 'MISBUILT', problem: 'is asked for by neither catalogue nor lock.' }];
   const extra = Object.keys(asked).filter(
-    (path) => EXTRA.has(ARGUMENTS[resource.type]?.[path]?.place ?? '') && path !== 'resource_group_name',
+    (path) =>
+      EXTRA.has(ARGUMENTS[resource.type]?.[path]?.place ?? '') &&
+      (path !== 'resource_group_name' || hasOwnGroup(resource)),
   );
   const asking = [...paths, ...extra].flatMap((path) => {
     const wanted = asked[path];
@@ -77,8 +86,8 @@ function guardFaults(places: Places, resource: Resource, where: string): readonl
   });
 }
 
-/** What may be asked of beside `asked`: that it names this one, and not another of its type. */
-const EXTRA: ReadonlySet<string> = new Set(['key', 'refers']);
+/** What may be asked of beside `asked`: that it names this one, and not another of its type; and of a name, that it is what was there before. */
+const EXTRA: ReadonlySet<string> = new Set(['key', 'refers', 'inert']);
 
 function wordsFor(wanted: unknown): string {
   return wanted instanceof RegExp ? `something like ${wanted.source}` : shown(wanted);

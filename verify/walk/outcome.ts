@@ -102,20 +102,24 @@ export class Outcomes {
     });
     const wantOf = (service: Service): Want | undefined =>
       wants.find((candidate) => candidate.ports.some((range) => rangeHolds(range, service)));
-    const asked = (service: Service): boolean =>
-      kind === 'public' ? leaves(intent, source, destination.address, service) : wantOf(service) !== undefined;
-    const open = new Set(services.filter((each) => each.protocol === 'tcp' && asked(each)).map((each) => each.port));
+    // Asked once of each: a pair has hundreds of services.
+    const held = services.map((service) => {
+      const want = wantOf(service);
+      const wanted = kind === 'public' ? leaves(intent, source, destination.address, service) : want !== undefined;
+      return { service, want, wanted };
+    });
+    const open = new Set(
+      held.filter(({ service, wanted }) => wanted && service.protocol === 'tcp').map(({ service }) => service.port),
+    );
     const proven = new Set<Want>();
     const reached = new Map<string, number>();
     const differences: Finding[] = [];
-    for (const service of services) {
+    for (const { service, want, wanted } of held) {
       const decided = view.decide(service);
       // A connection that may begin on a port where nothing is asked for says something already.
       const knocks = service.protocol === 'tcp' && decided.begins && !open.has(service.port);
       const decision =
         knocks && !decided.arrives ? { ...decided, arrives: true, reason: 'a connection may begin' } : decided;
-      const want = wantOf(service);
-      const wanted = asked(service);
       if (want && kind !== 'nobody' && !elsewhere) proven.add(want);
       if (wanted && decision.answered && !elsewhere) {
         const because = want?.because ?? 'internet';

@@ -8,6 +8,7 @@ import { type AzureNetStackInput, netStacks } from './net';
 import { azureRulesAt, type AzureRulesStackInput } from './rules';
 import { type AzureServicesStackInput, servicesStack } from './services';
 import { type AzureSitesStackInput, siteStacks } from './sites';
+import { thereOf } from './there';
 import type { AzureWanStackInput } from './wan';
 
 export type AzureStackInput =
@@ -25,6 +26,7 @@ export function planAzureStacks(parts: AzureHubParts): readonly AzureStackInput[
   const hubs = azureHubs(parts.catalogue);
   const first = hubs.find((hub) => hub.id === parts.lock.firstHubs.azure) ?? hubs[0];
   if (!first) return [];
+  const [adopted] = hubs.flatMap(({ id }) => parts.lock.hubs[id]?.adoptedAzure ?? []);
   return [
     {
       ...azureStackBase(
@@ -35,6 +37,7 @@ export function planAzureStacks(parts: AzureHubParts): readonly AzureStackInput[
         hubs.every(({ state }) => state === 'leaving'),
       ),
       kind: 'azure-wan',
+      ...(adopted === undefined ? {} : { adopted: thereOf(adopted.wan) }),
     },
     ...hubs.flatMap((hub) => hubStacks(parts, hub)),
   ];

@@ -7,6 +7,7 @@ import { coverOf, withoutPrefixes } from '../../places/prefix-cover';
 import { linkAddresses } from '../link';
 import { transportsAt } from './datacentre';
 import { type AzureHubParts, type AzureStackBase, azureStackBase, WAN_STACK } from './hub-parts';
+import { type There, thereOf } from './there';
 
 /** What all sites and VNets of a hub share. */
 export interface AzureHubStackInput extends AzureStackBase {
@@ -28,6 +29,8 @@ export interface AzureHubStackInput extends AzureStackBase {
   /** Resolvers on the internet that the firewall itself asks, which know no private name; empty: Azure's own. */
   readonly dnsServers: readonly string[];
   readonly logRetentionDays: number;
+  /** Virtual hub and VPN gateway that were there before; absent where this program makes them. */
+  readonly adopted?: { readonly hub: There; readonly gateway: There };
 }
 
 /** A Log Analytics workspace keeps logs from 30 to 730 days. Source: registry, azurerm_log_analytics_workspace */
@@ -44,6 +47,7 @@ export function hubStackInput(parts: AzureHubParts, hub: AzureHub): AzureHubStac
   const circuits = expressRoutesAt(catalogue, hub);
   const gatewayUnits = Math.ceil(circuits.reduce((sum, { mbps }) => sum + mbps, 0) / EXPRESS_ROUTE_UNIT_MBPS);
   const gatewayMayGo = circuits.every(({ isLeaving }) => isLeaving);
+  const adopted = held?.adoptedAzure;
   const linked = linkAddresses(catalogue, lock, hub);
   return {
     ...azureStackBase(parts, hub, `azure-${hub.id}-hub`, [WAN_STACK]),
@@ -67,6 +71,7 @@ export function hubStackInput(parts: AzureHubParts, hub: AzureHub): AzureHubStac
     ...(gatewayUnits > 0 && gatewayMayGo ? { expressRouteMayGo: true } : {}),
     ...(linked === undefined ? {} : { linkAddresses: linked }),
     logRetentionDays: Math.min(WORKSPACE_DAYS.most, Math.max(WORKSPACE_DAYS.least, wanted)),
+    ...(adopted === undefined ? {} : { adopted: { hub: thereOf(adopted.hub), gateway: thereOf(adopted.gateway) } }),
   };
 }
 

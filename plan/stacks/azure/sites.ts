@@ -2,6 +2,7 @@ import { compareText } from '../../../catalogue/issues/issue';
 import type { AzureHub, CryptoProfileName, SiteState } from '../../../catalogue/model';
 import type { AzureConnection } from '../../routing/connections';
 import { type AzureHubParts, type AzureStackBase, azureStackBase, WAN_STACK } from './hub-parts';
+import { type There, thereOf } from './there';
 
 export interface AzureConnectionInput {
   readonly name: string;
@@ -26,6 +27,18 @@ export interface AzureConnectionInput {
   readonly isHome: boolean;
   /** Former name, where the site had another id. */
   readonly was?: string;
+  /** What it was before this program; absent where this program makes it. */
+  readonly adopted?: AdoptedAzureInput;
+}
+
+/** A VPN site and its connection that were there before, with the names of their links, which can't change in place either. */
+export interface AdoptedAzureInput {
+  readonly site: There;
+  readonly link: string;
+  readonly connection: There;
+  readonly linkConnection: string;
+  /** Whether its tunnels keep what they were set to, whatever the profile says. */
+  readonly keepsOptions: boolean;
 }
 
 export interface AzureSitesStackInput extends AzureStackBase {
@@ -65,7 +78,7 @@ function connectionInput(
   isHome: boolean,
   was: string | undefined,
 ): AzureConnectionInput {
-  const { address, fqdn, loopback } = connection;
+  const { address, fqdn, loopback, adopted } = connection;
   if (loopback === undefined) throw new Error(`the lock was not checked: ${connection.name} has no loopback`);
   if (address === undefined && fqdn === undefined) throw new Error(`${connection.name} has neither address nor name`);
   return {
@@ -87,5 +100,16 @@ function connectionInput(
     crypto: connection.crypto,
     isHome,
     ...(was === undefined ? {} : { was: `${was}_${connection.tenant}_${connection.circuit}` }),
+    ...(adopted === undefined
+      ? {}
+      : {
+          adopted: {
+            site: thereOf(adopted.site),
+            link: adopted.link,
+            connection: thereOf(adopted.connection),
+            linkConnection: adopted.linkConnection,
+            keepsOptions: adopted.keeps === 'options',
+          },
+        }),
   };
 }

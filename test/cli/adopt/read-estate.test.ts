@@ -150,16 +150,22 @@ test.each([
   expect(issues).toMatchObject([{ code: 'ESTATE_UNREADABLE', at: { file: name }, problem }]);
 });
 
-test("what Azure has is counted and told: names can't change in place there", async () => {
+test('of what Azure has nothing goes without a word, and what is none of this is counted', async () => {
   const folder = enfield();
   writeFileSync(
     path.join(folder, 'sites.json'),
     JSON.stringify([
       { id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/vpnSites/crewe', name: 'crewe' },
+      { id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/loadBalancers/web', name: 'web' },
     ]),
   );
-  const { text } = await adoptCommand('enfield.yaml', folder, ['sites.json'], { today: '2026-11-22', base: 'none' });
-  expect(text).toContain('Not looked at: 1 microsoft.network/vpnsites.');
+  const { text } = await adoptCommand('enfield.yaml', folder, ['sites.json'], {
+    today: '2026-11-22',
+    base: 'none',
+    width: 200,
+  });
+  expect(text).toContain('VPN site: nothing is known to be connected to it.');
+  expect(text).toContain('Not looked at: 1 microsoft.network/loadbalancers.');
   expect(existsSync(path.join(folder, 'estate'))).toBe(false);
 });
 

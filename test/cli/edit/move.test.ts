@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { moveCommand, type MoveOptions } from '../../../cli/edit/move';
 import { renameCommand } from '../../../cli/edit/rename';
@@ -69,6 +71,30 @@ test('a renamed site keeps its numbers, its name changes where one is given, and
   expect(text).toContain('small.lock.yaml: 1 renamed site (old-library).');
   expect(text).toContain('nobody goes off the network');
   expect(wrong(checkCommand('small.yaml', desk.cwd, '2026-11-22').issues)).toBe('');
+});
+
+test('who is expected to reach it, and whom it is, is asked of its new id; nothing else of that file changes', async () => {
+  const desk = smallDesk();
+  const file = path.join(desk.cwd, 'small.expect.yaml');
+  const text = [
+    '# What has to work.',
+    'expectations:',
+    '  - { from: library, to: 10.16.1.10, port: tcp/443, expect: pass, because: "library" } # library',
+    "  - to: 'library/council'",
+    '    from: wifi',
+    '    expect: drop',
+    '  - { from: old-library-annex, to: library-two, expect: drop }',
+    '',
+  ].join('\n');
+  writeFileSync(file, text);
+  commit(desk.cwd);
+  const { lines } = await renamed(desk, 'library', 'old-library');
+  expect(lines.filter((line) => line.includes('expect.yaml'))).toEqual([
+    '-small.expect.yaml:   - { from: library, to: 10.16.1.10, port: tcp/443, expect: pass, because: "library" } # library',
+    "-small.expect.yaml:   - to: 'library/council'",
+    '+small.expect.yaml:   - { from: old-library, to: 10.16.1.10, port: tcp/443, expect: pass, because: "library" } # library',
+    '+small.expect.yaml:   - to: old-library/council',
+  ]);
 });
 
 test('a second step before the first is deployed is refused, after it not', async () => {

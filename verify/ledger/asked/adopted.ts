@@ -1,12 +1,15 @@
 import type { AdoptedCircuit } from '../../../plan/lock/lock-file';
 import type { Resource } from '../../terraform/stack-json';
+import { azureImportOf } from './adopted-azure';
 import type { Places } from './places';
 
 /**
  * The id by which Terraform is to take a resource over, by the lock; undefined for what this network makes itself. Ids of what stands in a
  * table begin with the table's. Source: registry, hashicorp/aws ("Import" of each type)
  */
-export function importOf(places: Places, { stack, type, name, attributes }: Resource): string | undefined {
+export function importOf(places: Places, resource: Resource): string | undefined {
+  const { stack, type, name, attributes } = resource;
+  if (type.startsWith('azurerm_')) return azureImportOf(places, resource);
   const hub = places.awsHub(stack);
   const own = hub === undefined ? undefined : places.lock.hubs[hub.id]?.adopted;
   if (stack === places.hubStack(stack)) {

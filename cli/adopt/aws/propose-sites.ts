@@ -1,12 +1,12 @@
-import type { NewEntry } from '../../catalogue/yaml/insert-entries';
-import { AZURE_INSIDE, cidr } from '../../catalogue/values/cidr';
-import { CidrSet } from '../../catalogue/values/cidr-set';
-import { isInsideRange } from '../../plan/lock/pools';
-import type { Prepared } from '../../plan/prepare';
-import { segmentPrefixes } from '../../plan/routing/connections';
-import { slug } from '../edit/forms/form';
-import type { Connection, CustomerGateway, Estate } from './estate';
-import type { Left } from './adoption';
+import type { NewEntry } from '../../../catalogue/yaml/insert-entries';
+import { AZURE_INSIDE, cidr } from '../../../catalogue/values/cidr';
+import { CidrSet } from '../../../catalogue/values/cidr-set';
+import { isInsideRange } from '../../../plan/lock/pools';
+import type { Prepared } from '../../../plan/prepare';
+import { segmentPrefixes } from '../../../plan/routing/connections';
+import { slug } from '../../edit/forms/form';
+import type { Connection, CustomerGateway, Estate } from '../estate';
+import type { Left } from '../left';
 import { prefixesBehind } from './match-connections';
 
 export interface NewSites {

@@ -1,14 +1,16 @@
-import { cidr } from '../../catalogue/values/cidr';
-import type { Tenant } from '../../catalogue/model';
-import type { AdoptedCircuit, Lock } from '../../plan/lock/lock-file';
-import { isInsideRange, isLinkRange } from '../../plan/lock/pools';
-import type { Prepared } from '../../plan/prepare';
-import { segmentPrefixes } from '../../plan/routing/connections';
-import type { Left, Match, MatchedHub } from './adoption';
-import type { Connection, CustomerGateway, Estate } from './estate';
-import { nameOf, type Place, placeOf } from './place-of';
+import { cidr } from '../../../catalogue/values/cidr';
+import type { Tenant } from '../../../catalogue/model';
+import type { AdoptedCircuit, Lock } from '../../../plan/lock/lock-file';
+import { isInsideRange, isLinkRange } from '../../../plan/lock/pools';
+import type { Prepared } from '../../../plan/prepare';
+import { segmentPrefixes } from '../../../plan/routing/connections';
+import type { Match, MatchedHub } from '../adoption';
+import type { Left } from '../left';
+import type { Connection, CustomerGateway, Estate } from '../estate';
+import { nameOf, type Place, placeOf } from '../place-of';
 import { otherThanProfile } from './tunnel-options';
-import { type Unfit, unfitness } from './unfitness';
+import type { Unfit } from '../unfit';
+import { unfitness } from './unfitness';
 
 /** A connection with the place that it may be. */
 interface Candidate {
@@ -42,7 +44,13 @@ export function matchedConnections(
       leave(connection, { why, fix: 'Give `aws ec2 describe-customer-gateways` too.' });
       continue;
     }
-    const place = placeOf(connection, gateway, places, [...tenants.keys()]);
+    const { ipAddress, certificate } = gateway;
+    const end = {
+      words: [connection.name, gateway.deviceName, gateway.name].flatMap((each) => each ?? []),
+      ...(ipAddress === undefined ? {} : { address: ipAddress }),
+      ...(certificate === undefined ? {} : { certificate }),
+    };
+    const place = placeOf(end, places, [...tenants.keys()]);
     if ('why' in place) leave(connection, place);
     else candidates.push({ connection, gateway, place });
   }

@@ -1,14 +1,10 @@
-import { asnFault } from '../../catalogue/values/asn';
-import { cidr } from '../../catalogue/values/cidr';
-import { terminationOf } from '../../catalogue/model';
-import type { MatchedHub } from './adoption';
-import type { Connection, CustomerGateway, Estate } from './estate';
-import type { Place } from './place-of';
-
-export interface Unfit {
-  readonly why: string;
-  readonly fix: string;
-}
+import { asnFault } from '../../../catalogue/values/asn';
+import { cidr } from '../../../catalogue/values/cidr';
+import { terminationOf } from '../../../catalogue/model';
+import type { MatchedHub } from '../adoption';
+import type { Connection, CustomerGateway, Estate } from '../estate';
+import type { Place } from '../place-of';
+import type { Unfit } from '../unfit';
 
 /**
  * Why a connection can't be taken over as it is: each of these can't change in place, or is something that no catalogue can say.

@@ -1,6 +1,6 @@
-import type { CryptoProfileName } from '../../catalogue/model';
-import { CRYPTO } from '../../plan/stacks/crypto';
-import type { Connection, TunnelOptions } from './estate';
+import type { CryptoProfileName } from '../../../catalogue/model';
+import { CRYPTO } from '../../../plan/stacks/crypto';
+import type { Connection, TunnelOptions } from '../estate';
 
 /** What tunnels are set to and the profile is not, in words; empty where both are the same in all that is compared. */
 export function otherThanProfile({ tunnels, keysIn }: Connection, profile: CryptoProfileName): readonly string[] {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderIssues } from '../../../catalogue/issues/render-issues';
-import { prepare } from '../../../plan/prepare';
-import { renderStack } from '../../../stacks/render';
-import { parseStackText } from '../../../verify/terraform/stack-json';
-import { verifyStacks } from '../../../verify/verify';
-import { hubAndSpokes, type Spoke, SPOKES } from '../../support/estate';
-import { must } from '../../support/synth';
-import { adopting, type AdoptionData as Data, EDMONTON, enfield, lockOf, why, wrong } from '../../support/adopted';
+import { renderIssues } from '../../../../catalogue/issues/render-issues';
+import { prepare } from '../../../../plan/prepare';
+import { renderStack } from '../../../../stacks/render';
+import { parseStackText } from '../../../../verify/terraform/stack-json';
+import { verifyStacks } from '../../../../verify/verify';
+import { hubAndSpokes, type Spoke, SPOKES } from '../../../support/estate';
+import { must } from '../../../support/synth';
+import { adopting, type AdoptionData as Data, EDMONTON, enfield, lockOf, why, wrong } from '../../../support/adopted';
 
 test('sites for what no site has are proposed, with what the tables lead there', async () => {
   const folder = enfield((text) =>

@@ -1,9 +1,10 @@
-import type { AwsHub } from '../../catalogue/model';
-import type { AdoptedHub } from '../../plan/lock/lock-file';
-import type { Prepared } from '../../plan/prepare';
-import { planTables } from '../../plan/routing/tables';
-import type { Estate, Table } from './estate';
-import type { Left, MatchedHub } from './adoption';
+import type { AwsHub } from '../../../catalogue/model';
+import type { AdoptedHub } from '../../../plan/lock/lock-file';
+import type { Prepared } from '../../../plan/prepare';
+import { planTables } from '../../../plan/routing/tables';
+import type { Estate, Table } from '../estate';
+import type { MatchedHub } from '../adoption';
+import type { Left } from '../left';
 
 /** Hubs of the catalogue by the transit gateways that are there: of its region and account, and the only one there or the one with its AS number. */
 export function matchedHubs(

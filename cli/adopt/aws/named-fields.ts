@@ -1,5 +1,6 @@
-import type { CustomerGateway, Found, TransitGateway } from './estate';
-import { list, text, texts, type Tree, wholeNumber } from './values';
+import type { CustomerGateway, TransitGateway } from '../estate';
+import type { Found } from '../found';
+import { list, text, texts, type Tree, wholeNumber } from '../values';
 
 /** What a source calls the fields of a customer gateway. */
 export interface GatewayFields {

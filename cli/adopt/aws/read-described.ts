@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { customerGatewayOf, endOf, transitGatewayOf } from './named-fields';
-import { list, printable, record, text, texts, type Tree } from './values';
+import { list, printable, record, text, texts, type Tree } from '../values';
 import {
   type Attachment,
   type Connection,
@@ -11,7 +11,7 @@ import {
   type TableRow,
   type TransitGateway,
   type TunnelOptions,
-} from './estate';
+} from '../estate';
 
 /** What is gone is listed for an hour or so. */
 const GONE = new Set(['deleted', 'deleting', 'failed', 'rejected', 'rejecting']);
