@@ -21,7 +21,7 @@ import { must } from '../../../support/synth';
 
 const lockIn = (folder: string): ReturnType<typeof parsed> =>
   parsed(readFileSync(path.join(folder, 'small.lock.yaml')));
-const parsed = (bytes: Uint8Array) => must(parseLock(bytes, 'small.lock.yaml'));  
+const parsed = (bytes: Uint8Array) => must(parseLock(bytes, 'small.lock.yaml'));
 const dataOf = async (folder: string, answers?: AzureAnswers, write = false, base?: string): Promise<Data> => {
   const { data, issues } = await adoptingAzure(folder, answers, { write, ...(base === undefined ? {} : { base }) });
   expect(wrong(issues)).toBe('');
