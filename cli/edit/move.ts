@@ -46,8 +46,11 @@ export function editedSites(
       continue;
     }
     const open = Object.fromEntries(Object.entries(keys).filter(([key, value]) => place.value[key] !== value));
-    if (Object.keys(open).length > 0)
-      byFile.set(place.file, [...(byFile.get(place.file) ?? []), { at: ['sites', place.index], keys: open }]);
+    if (Object.keys(open).length === 0) continue;
+    const edit: KeyEdit = { at: ['sites', place.index], keys: open };
+    const own = byFile.get(place.file);
+    if (own) own.push(edit);
+    else byFile.set(place.file, [edit]);
   }
   const next = new Map<string, string>();
   for (const [file, own] of byFile) {

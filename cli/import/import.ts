@@ -226,7 +226,9 @@ function textsWith(sites: readonly SiteImport[], texts: CatalogueTexts): Result<
   for (const site of sites) {
     const { entry, place } = site;
     const file = place?.file ?? homeOf(entry ?? { id: site.id }, texts, homes);
-    byFile.set(file, [...(byFile.get(file) ?? []), site]);
+    const own = byFile.get(file);
+    if (own) own.push(site);
+    else byFile.set(file, [site]);
   }
   const next = new Map<string, string>();
   const issues: Issue[] = [];

@@ -58,6 +58,8 @@ export function textOf(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
+    // That a folder can't be read is said without saying which.
+    if (typeof error === 'object' && error !== null) Object.assign(error, { path: file });
     throw error;
   }
 }

@@ -52,7 +52,9 @@ export function placeSites(context: Reconciliation): Placement {
         if (held?.wave === 1) canaries.add(stack);
       } else {
         const group = groupOf(site, hub);
-        pending.set(group, [...(pending.get(group) ?? []), site]);
+        const waiting = pending.get(group);
+        if (waiting) waiting.push(site);
+        else pending.set(group, [site]);
       }
     }
   }

@@ -48,7 +48,9 @@ export function forWhom(effects: readonly Effect[], cause: EntryChange | undefin
       for (const site of sites) {
         if (site.state !== 'live' && site.state !== 'building') continue;
         const of = key === 'profiles' ? site.profile : (site.segments[0]?.tenant ?? '');
-        groups.set(of, [...(groups.get(of) ?? []), site.id]);
+        const members = groups.get(of);
+        if (members) members.push(site.id);
+        else groups.set(of, [site.id]);
       }
       for (const [id, members] of [...groups].sort(([a], [b]) => compareText(a, b))) {
         if (members.length < 3 || !members.every((member) => named.has(member))) continue;

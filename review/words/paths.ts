@@ -186,7 +186,9 @@ class Starts {
     for (const source of proof.sources) {
       if (source.resolver) continue;
       const { tenant } = source.owner;
-      this.byTenant.set(tenant, [...(this.byTenant.get(tenant) ?? []), source]);
+      const known = this.byTenant.get(tenant);
+      if (known) known.push(source);
+      else this.byTenant.set(tenant, [source]);
     }
   }
 

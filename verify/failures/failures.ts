@@ -118,7 +118,9 @@ export class Failures {
         if (!prefix || site.hubs.length === 0) continue;
         const owner = { kind: 'site', tenant: segment.tenant, place: site.id, label: site.name } as const;
         const group = groupOf(this.proof, { owner, address: prefix.first, resolver: false });
-        this.groups.set(group, [...(this.groups.get(group) ?? []), site]);
+        const known = this.groups.get(group);
+        if (known) known.push(site);
+        else this.groups.set(group, [site]);
       }
   }
 

@@ -54,9 +54,12 @@ export function siteStacks(parts: AzureHubParts, hub: AzureHub): readonly AzureS
   const hubStack = `azure-${hub.id}-hub`;
   const sites = new Map(catalogue.sites.map((site) => [site.id, site]));
   const byStack = new Map<string, AzureConnection[]>();
-  for (const connection of connections)
-    if (connection.hub === hub.id)
-      byStack.set(connection.stack, [...(byStack.get(connection.stack) ?? []), connection]);
+  for (const connection of connections) {
+    if (connection.hub !== hub.id) continue;
+    const members = byStack.get(connection.stack);
+    if (members) members.push(connection);
+    else byStack.set(connection.stack, [connection]);
+  }
   return [...byStack]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, members]) => ({

@@ -25,6 +25,8 @@ test('all files are written, or those that were are put back', () => {
   expect(renderIssues(refused)).toContain("OUTPUT_UNWRITABLE\n    none/c can't be written: ENOENT.");
   expect(read(folder, 'a')).toBe('new');
   expect(textOf(path.join(folder, 'd'))).toBeUndefined();
+  // Where a folder is in the way it is named.
+  expect(() => textOf(folder)).toThrow(expect.objectContaining({ code: 'EISDIR', path: folder }));
 });
 
 test('what another wrote meanwhile is never written over, and every such file is named', async () => {
