@@ -135,18 +135,27 @@ function putNumbers(
 /** Puts a virtual hub and all that is connected to it into the lock. */
 function putAzure(
   next: Lock,
-  { hub, adopted, gateway, matches }: AzureHubMatch,
+  { hub, adopted, gateway, matches, wan, isHeld }: AzureHubMatch,
   leave: (found: Found, why: string, fix: string) => void,
 ): void {
   const at = next.hubs[hub.id];
   if (!at) return;
-  at.adoptedAzure = structuredClone(adopted);
-  if (gateway.scaleUnits !== undefined) at.scaleUnits = gateway.scaleUnits;
+  if (!isHeld) {
+    at.adoptedAzure = structuredClone(adopted);
+    if (gateway.scaleUnits !== undefined) at.scaleUnits = gateway.scaleUnits;
+    if (wan !== undefined) next.adoptedWan = wan;
+  }
   for (const match of matches) {
     if (match.isHeld) continue;
     const numbers = next.sites[match.site.id]?.segments[match.tenant]?.circuits[match.circuit.id];
     const other = circuitsIn(next).find(({ circuit }) => circuit !== numbers && circuit.loopback === match.loopback);
     if (!numbers) leave(match.connection, 'the lock has no place for it', 'Run `npx wan lock`.');
+    else if (peersOf(next).includes(match.loopback))
+      leave(
+        match.connection,
+        `its router speaks BGP at ${match.loopback}, and a datacentre's does too`,
+        'Renumber one of the routers first.',
+      );
     else if (other?.circuit.adoptedAzure !== undefined)
       leave(
         match.connection,
@@ -166,6 +175,16 @@ function putAzure(
       };
     }
   }
+}
+
+/** Where datacentres' routers speak BGP to Azure. */
+function peersOf({ datacentres }: Lock): readonly string[] {
+  return Object.values(datacentres).flatMap(({ tenants }) =>
+    Object.values(tenants).flatMap(({ directPeers, backupPeers }) => [
+      ...Object.values(directPeers),
+      ...Object.values(backupPeers),
+    ]),
+  );
 }
 
 function circuitsIn({ sites }: Lock): readonly { readonly site: string; readonly circuit: CircuitLock }[] {

@@ -175,6 +175,7 @@ const MAY_DIFFER: ReadonlySet<string> = new Set([
   'attachment',
   'state',
   'isWhole',
+  'isListed',
 ]);
 
 function contradicting<T extends Found>(one: readonly T[], other: readonly T[]): readonly string[] {

@@ -42,7 +42,12 @@ export function readEstate(files: readonly string[], cwd: string): Result<Estate
       );
       continue;
     }
-    const read = described ?? stateEstate(tree) ?? listedEstate(value, file);
+    const listed = described === undefined ? (stateEstate(tree) ?? listedEstate(value, file)) : undefined;
+    if (listed && 'problem' in listed) {
+      unreadable(listed.problem, 'Ask with `az network … list`, which gives all of it.');
+      continue;
+    }
+    const read = described ?? listed;
     if (read) estate = joined(estate, read);
     else unreadable('Nothing in it says what is there.', FIX);
   }

@@ -10,6 +10,7 @@ import type { Unsaved } from '../../catalogue/yaml/source';
 import { type Lock, lockPathOf, parseLock } from '../../plan/lock/lock-file';
 import { renderLock } from '../../plan/lock/render-lock';
 import { planNetwork } from '../../plan/network-plan';
+import { withAdopted } from '../../plan/numbering/adopted-kept';
 import { agreedTo, everything } from '../../plan/numbering/agreed';
 import { changesInWords, lockChanges, type LockChanges } from '../../plan/numbering/lock-changes';
 import { ordersHurried } from '../../plan/numbering/orders';
@@ -122,7 +123,9 @@ export function planLock(catalogue: string, cwd: string, options: LockOptions, u
     : (base ?? readAt(catalogue, cwd, loaded.value.catalogue.wan.base ?? 'HEAD'));
   if (!committed.ok && loaded.value.catalogue.wan.base !== undefined) return committed;
   // A lock that was deleted but is still committed keeps its numbers.
-  const keep = options.keep ?? (base ? base.value : (own.value ?? (committed.ok ? committed.value : undefined)));
+  const keep =
+    options.keep ??
+    (base ? withAdopted(base.value, own.value) : (own.value ?? (committed.ok ? committed.value : undefined)));
   // Where nothing is deployed nothing can be taken away.
   const start = isFirst ? undefined : committed.ok ? (committed.value ?? keep) : keep;
   const unknown = unknownIds(loaded.value.catalogue, start, options);

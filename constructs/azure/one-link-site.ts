@@ -34,8 +34,8 @@ export interface OtherEnd {
   readonly endpoint: { readonly address: string } | { readonly fqdn: string };
   /** Address that BGP is spoken to. */
   readonly peer: string;
-  /** Group and link's name of a site that was there before. @default - the group of the hub, and `link` */
-  readonly there?: { readonly resourceGroup: string; readonly link: string };
+  /** Group and link's name of a site that was there before, and whether its prefixes by hand stay. @default - the group of the hub, and `link` */
+  readonly there?: { readonly resourceGroup: string; readonly link: string; readonly keeps: boolean };
 }
 
 /** Every change waits for those before it on the same gateway, and the wait counts. */
@@ -65,6 +65,9 @@ export function oneLinkSite(
         },
       ],
       tags: { ...props.tags },
+      ...(there === undefined
+        ? {}
+        : { lifecycle: { ignoreChanges: [...(there.keeps ? ['address_cidrs'] : []), 'virtual_wan_id'] } }),
       // A change of a site is one of its gateway too, which takes one at a time.
       ...(props.after === undefined ? {} : { dependsOn: [props.after] }),
     }),

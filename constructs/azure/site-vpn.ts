@@ -42,7 +42,9 @@ export class SiteVpn extends Construct {
       provider: props.supplier,
       endpoint: props.endpoint,
       peer: props.loopback,
-      ...(adopted === undefined ? {} : { there: { resourceGroup: adopted.site.resourceGroup, link: adopted.link } }),
+      ...(adopted === undefined
+        ? {}
+        : { there: { resourceGroup: adopted.site.resourceGroup, link: adopted.link, keeps: adopted.keepsOptions } }),
     });
     this.made = address(
       new VpnGatewayConnection(this, 'connection', {
@@ -64,11 +66,19 @@ export class SiteVpn extends Construct {
           },
         ],
         timeouts: GATEWAY_TIMEOUTS,
-        // Whatever its tunnels are set to stays until somebody settles them.
-        ...(adopted?.keepsOptions ? { lifecycle: { ignoreChanges: ['vpn_link'] } } : {}),
+        ...(adopted === undefined ? {} : { lifecycle: { ignoreChanges: [...ignoredOf(adopted)] } }),
         ...(props.after === undefined ? {} : { dependsOn: [props.after] }),
       }),
       props.connection,
     );
   }
+}
+
+/**
+ * What it hangs on is spelled as Azure answers, and another case of it would force a new one. Until somebody settles it nothing of it is
+ * written at all: the provider would send back what it has read, and keys are not read. Source: hashicorp/azurerm, vpn_gateway_connection_resource.go
+ */
+function ignoredOf({ keepsOptions }: AdoptedAzureInput): readonly string[] {
+  const kept = keepsOptions ? ['internet_security_enabled', 'traffic_selector_policy', 'vpn_link'] : [];
+  return [...kept, 'remote_vpn_site_id', 'vpn_gateway_id'].sort();
 }

@@ -77,7 +77,7 @@ export class SecuredHub extends Construct {
       new VirtualHub(this, 'hub', {
         ...shared,
         ...named(props.adopted?.hub),
-        ...keep,
+        ...kept(props.adopted, 'virtual_wan_id'),
         virtualWanId: props.virtualWanId,
         addressPrefix: props.addressPrefix,
         sku: 'Standard',
@@ -90,7 +90,7 @@ export class SecuredHub extends Construct {
       new VpnGateway(this, 'gateway', {
         ...shared,
         ...named(props.adopted?.gateway),
-        ...keep,
+        ...kept(props.adopted, 'virtual_hub_id'),
         virtualHubId: hub.id,
         scaleUnit: props.scaleUnits,
         routingPreference: 'Microsoft Network',
@@ -164,6 +164,14 @@ export class SecuredHub extends Construct {
       }),
     );
   }
+}
+
+/** Guarded; what is taken over hangs on something that is spelled as Azure answers, and another case of it would force a new one. */
+function kept(
+  adopted: object | undefined,
+  reference: string,
+): { readonly lifecycle: { readonly preventDestroy: boolean; readonly ignoreChanges?: string[] } } {
+  return { lifecycle: { preventDestroy: true, ...(adopted === undefined ? {} : { ignoreChanges: [reference] }) } };
 }
 
 function named(there: Named | undefined): { readonly name?: string; readonly resourceGroupName?: string } {

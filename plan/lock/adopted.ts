@@ -60,9 +60,11 @@ export const adoptedAzureCircuitSchema = z.strictObject({
   keeps: z.literal('options').optional(),
 });
 
-/** The same of an Azure hub: its Virtual WAN, the virtual hub, its VPN gateway, and connections of virtual networks by their names here. */
+/** All hubs are in one Virtual WAN, whichever of them stay. */
+export const adoptedWanId = azureId('virtualWans');
+
+/** The same of an Azure hub: the virtual hub, its VPN gateway, and connections of virtual networks by their names here. */
 export const adoptedAzureHubSchema = z.strictObject({
-  wan: azureId('virtualWans'),
   hub: azureId('virtualHubs'),
   gateway: azureId('vpnGateways'),
   vnets: z.record(z.string(), azureId('virtualHubs', 'hubVirtualNetworkConnections')).default({}),

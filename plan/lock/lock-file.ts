@@ -11,6 +11,7 @@ import {
   adoptedAzureHubSchema,
   adoptedCircuitSchema,
   adoptedHubSchema,
+  adoptedWanId,
   prefixText,
 } from './adopted';
 import { GROUP_PRIORITIES, isInsideRange, isLinkRange, RULE_NUMBERS } from './pools';
@@ -140,6 +141,8 @@ const lockSchema = z.strictObject({
   asOf: z.string().refine(isCalendarDate, { error: 'a day, such as 2026-11-22' }),
   /** The hub of each cloud whose stacks keep short names. */
   firstHubs: z.strictObject({ aws: z.string().optional(), azure: z.string().optional() }),
+  /** The Virtual WAN that was there before this program, by its id. */
+  adoptedWan: adoptedWanId.optional(),
   hubs: z.record(z.string(), hubLockSchema),
   /** Suricata signature id of each rule. */
   rules: z.record(z.string(), ruleNumber),

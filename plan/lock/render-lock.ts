@@ -19,6 +19,7 @@ export function renderLock(lock: Lock): string {
     `environment: ${lock.environment}`,
     `asOf: ${lock.asOf}`,
     `firstHubs: ${flow(lock.firstHubs)}`,
+    ...(lock.adoptedWan === undefined ? [] : [`adoptedWan: ${JSON.stringify(lock.adoptedWan)}`]),
     ...section('hubs', lock.hubs, (hub) => [
       `    zones: ${flow(hub.zones)}`,
       `    networks: ${flow(hub.networks)}`,
@@ -153,10 +154,9 @@ function renderAdoptedAzure({ site, link, connection, linkConnection, keeps }: A
   return `{ ${parts.join(', ')} }`;
 }
 
-function renderAdoptedAzureHub({ wan, hub, gateway, vnets }: AdoptedAzureHub): readonly string[] {
+function renderAdoptedAzureHub({ hub, gateway, vnets }: AdoptedAzureHub): readonly string[] {
   return [
     '    adoptedAzure:',
-    `      wan: ${JSON.stringify(wan)}`,
     `      hub: ${JSON.stringify(hub)}`,
     `      gateway: ${JSON.stringify(gateway)}`,
     ...(Object.keys(vnets).length === 0

@@ -45,7 +45,7 @@ export function reconcileHubs(
         services: servicesSubnets(context, hub, held?.services ?? {}),
         concentrators: [],
         scaleUnits: scaleUnitsFor(catalogue, hub, held?.scaleUnits, raise.has(hub.id)),
-        ...(held?.adoptedAzure === undefined ? {} : { adoptedAzure: held.adoptedAzure }),
+        ...adoptedAzureOf(context, hub, held),
       };
       continue;
     }
@@ -73,6 +73,23 @@ export function reconcileHubs(
     };
   }
   return hubs;
+}
+
+/** A virtual network that is at no tenant any more is forgotten: an import of what is gone stops a plan. */
+function adoptedAzureOf(
+  { catalogue }: Reconciliation,
+  hub: Hub,
+  held: HubLock | undefined,
+): Pick<HubLock, 'adoptedAzure'> {
+  const { adoptedAzure } = held ?? {};
+  if (adoptedAzure === undefined) return {};
+  const there = new Set(
+    catalogue.tenants.flatMap(({ id, vnets }) =>
+      vnets.flatMap((vnet) => (vnet.hub === hub.id ? [`${id}_${vnet.id}`] : [])),
+    ),
+  );
+  const vnets = Object.fromEntries(Object.entries(adoptedAzure.vnets).filter(([name]) => there.has(name)));
+  return { adoptedAzure: { ...adoptedAzure, vnets } };
 }
 
 /**

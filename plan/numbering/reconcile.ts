@@ -86,6 +86,10 @@ export function reconcileLock(catalogue: Catalogue, where: Whereabouts, options:
     environment,
     asOf: options.asOf,
     firstHubs: context.firstHubs,
+    // It stays while there is a hub in it.
+    ...(keep?.adoptedWan !== undefined && catalogue.hubs.some(({ cloud }) => cloud === 'azure')
+      ? { adoptedWan: keep.adoptedWan }
+      : {}),
     hubs,
     rules: rules.held,
     ruleGroups: ruleGroups.held,

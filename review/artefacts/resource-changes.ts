@@ -1,6 +1,6 @@
 import { compareText } from '../../catalogue/issues/issue';
 import { keyOf, type Key, type Resource, type Stack } from '../../verify/terraform/stack-json';
-import { isKeptWhenRemoved } from '../facts/facts';
+import { isKeptWhenRemoved, verdictOf } from '../facts/facts';
 import { isSameStack, type Side } from '../sides/side';
 import { type ArgumentChange, changedArguments, isSame } from './arguments';
 import { renaming } from './references-in';
@@ -130,10 +130,12 @@ function settledIn(before: Resource, after: Resource): readonly ArgumentChange[]
   const settled = ignoredIn(before).filter(
     (argument) => !isIgnored(after, argument) && after.attributes[argument] !== undefined,
   );
-  return changedArguments(
-    {},
-    Object.fromEntries(settled.map((argument) => [argument, after.attributes[argument]])),
-  ).map(({ argument, to }) => ({ argument, from: 'as it was taken over', to }));
+  return (
+    changedArguments({}, Object.fromEntries(settled.map((argument) => [argument, after.attributes[argument]])))
+      // What would force a new one was held against what is there when it was taken over.
+      .filter(({ argument }) => verdictOf(after.type, argument) !== 'replace')
+      .map(({ argument, to }) => ({ argument, from: 'as it was taken over', to }))
+  );
 }
 
 /** Key of a resource to the id by which it is taken over, by the stack's own `import` blocks. */

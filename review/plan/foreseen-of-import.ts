@@ -17,8 +17,7 @@ const SET_ON_THE_WAY_IN: Readonly<Record<string, readonly string[]>> = {
   // Addresses of tunnels between the clouds.
   azurerm_vpn_gateway: ['bgp_settings'],
   azurerm_virtual_hub_connection: ['internet_security_enabled', 'routing'],
-  azurerm_vpn_site: ['address_cidrs', 'device_model', 'device_vendor', 'o365_policy'],
-  azurerm_vpn_gateway_connection: ['internet_security_enabled', 'traffic_selector_policy'],
+  azurerm_vpn_site: ['device_model', 'device_vendor', 'o365_policy'],
 };
 
 /** Of a link only who provides it and how fast it is: its address and its session are as they were. */

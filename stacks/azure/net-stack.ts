@@ -26,6 +26,10 @@ export class AzureNetStack extends AzureStack {
           virtualHubId,
           remoteVirtualNetworkId: vnet.resourceId,
           internetSecurityEnabled: true,
+          // Spelled as Azure answers: another case of it would force a new one.
+          ...(vnet.adopted === undefined
+            ? {}
+            : { lifecycle: { ignoreChanges: ['remote_virtual_network_id', 'virtual_hub_id'] } }),
           // A hub takes one change at a time.
           ...(last === undefined ? {} : { dependsOn: [last] }),
         }),

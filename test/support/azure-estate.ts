@@ -40,8 +40,7 @@ export const PLANNING: readonly Branch[] = [
 ];
 
 const siteOf = ({ name, asn, peer, address, fqdn, site }: Branch): Row => ({
-  // As somebody once spelled it.
-  id: `${GROUP.replace('Branches', 'branches')}/vpnSites/${name}`,
+  id: `${GROUP}/vpnSites/${name}`,
   name,
   location: 'uksouth',
   addressSpace: { addressPrefixes: [] },
@@ -145,7 +144,13 @@ export async function adoptingAzure(
   { wans, hubs, gateways, sites, vnets }: AzureAnswers = answersOf(),
   options: Partial<AdoptOptions> = {},
 ): Promise<CommandResult> {
-  const files = { vwan: wans, vhub: hubs, 'vpn-gateway': gateways, 'vpn-site': sites, 'hub-uks-vnets': vnets };
+  const files = {
+    vwan: wans,
+    vhub: hubs,
+    'vpn-gateway': gateways,
+    'vpn-site': sites,
+    'branches-hub-uks-networks': vnets,
+  };
   mkdirSync(path.join(folder, 'estate'), { recursive: true });
   for (const [name, rows] of Object.entries(files))
     writeFileSync(path.join(folder, `estate/${name}.json`), JSON.stringify(rows, undefined, 2));

@@ -28,6 +28,10 @@ export interface AzureMatch {
 export interface AzureHubMatch {
   readonly hub: AzureHub;
   readonly adopted: AdoptedAzureHub;
+  /** Its Virtual WAN; absent where that is this network's own. */
+  readonly wan?: string;
+  /** Whether the lock has it already: what was decided of it stays. */
+  readonly isHeld: boolean;
   readonly gateway: VpnGateway;
   readonly matches: readonly AzureMatch[];
 }

@@ -36,6 +36,8 @@ export interface VpnGateway extends Located {
   /** Whether it has settings of BGP of its own, which can't change in place. */
   readonly hasOwnBgp?: true;
   readonly translates?: true;
+  /** Whether all that is connected to it is known. */
+  readonly isWhole?: true;
 }
 
 export interface VpnSite extends Located {
@@ -59,6 +61,8 @@ export interface VpnConnection extends Found {
   readonly gateway: string;
   readonly site: string;
   readonly isToldOfInternet: boolean;
+  /** Another route table than the hub's own. */
+  readonly table?: string;
   readonly links: readonly VpnConnectionLink[];
 }
 
@@ -74,6 +78,8 @@ export interface VpnConnectionLink {
 export interface VnetConnection extends Found {
   readonly hub: string;
   readonly vnet: string;
+  /** Whether Azure itself has listed what is connected to its hub: a state holds what it made. */
+  readonly isListed?: true;
 }
 
 export interface HubMember {

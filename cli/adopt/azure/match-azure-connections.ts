@@ -119,6 +119,16 @@ function unfitness(
       'It has to be made anew.',
     ) ??
     is(
+      link !== undefined && (vpnSite.id !== connection.site || link.siteLink !== siteLink.id),
+      'its connection spells the VPN site’s id otherwise than the site itself, and settled it would be made anew',
+      'It has to be made anew.',
+    ) ??
+    is(
+      connection.table !== undefined,
+      `it is associated with ${connection.table ?? ''}, and here all are with the hub’s own table`,
+      'Associate it with defaultRouteTable first.',
+    ) ??
+    is(
       site.state === 'planned',
       `${site.id} is planned, and has nothing yet`,
       'Write `state: live` (or building) at it.',

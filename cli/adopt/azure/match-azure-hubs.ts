@@ -1,4 +1,4 @@
-import type { AzureHub } from '../../../catalogue/model';
+import { type AzureHub, wanPrefix } from '../../../catalogue/model';
 import type { Prepared } from '../../../plan/prepare';
 import type { Left } from '../left';
 import type { Estate } from '../estate';
@@ -16,13 +16,28 @@ export function azureHubs(estate: Estate, prepared: Pick<Prepared, 'catalogue' |
   const hubs: AzureHubMatch[] = [];
   const left: Left[] = [];
   for (const found of estate.azure.hubs) {
-    const made = matched(found, estate, prepared, hubs);
-    if ('why' in made) left.push({ kind: 'virtual hub', found, ...made });
-    else {
-      const { matches, left: others } = azureConnections(estate, prepared, made.hub, made.gateway);
-      if (others.length === 0) hubs.push({ ...made, matches });
-      else left.push({ kind: 'virtual hub', found, ...NOT_WHOLE(others.length) }, ...others);
+    const made = matched(found, estate, prepared);
+    if ('why' in made) {
+      left.push({ kind: 'virtual hub', found, ...made });
+      continue;
     }
+    const { matches, left: others } = azureConnections(estate, prepared, made.hub, made.gateway);
+    // One that is this network's already stays so, whatever somebody else has connected to it since.
+    if (others.length === 0 || made.isHeld) hubs.push({ ...made, matches });
+    else left.push({ kind: 'virtual hub', found, ...NOT_WHOLE(others.length) });
+    left.push(...others);
+  }
+  const inOneWan = hubs.filter((each) => !each.isHeld && each.wan !== undefined);
+  const apart = otherWan(inOneWan, prepared);
+  if (apart !== undefined) {
+    for (const { adopted } of inOneWan)
+      left.push({
+        kind: 'virtual hub',
+        found: { id: adopted.hub },
+        why: apart,
+        fix: 'All hubs are in one Virtual WAN: let it be made beside what is there, or take all of one over at once.',
+      });
+    return { hubs: hubs.filter((each) => !inOneWan.includes(each)), left: [...left, ...unmatched(estate, hubs, left)] };
   }
   return { hubs, left: [...left, ...unmatched(estate, hubs, left)] };
 }
@@ -63,19 +78,42 @@ export const NOT_WHOLE = (count: number): Unfit => ({
   fix: 'What stands against each is said below.',
 });
 
-type Whole = Pick<AzureHubMatch, 'hub' | 'adopted' | 'gateway'>;
+/** Why hubs that are taken over would be in another Virtual WAN than the rest: one is made here, or another was taken over. */
+function otherWan(
+  hubs: readonly AzureHubMatch[],
+  { catalogue, lock }: Pick<Prepared, 'catalogue' | 'lock'>,
+): string | undefined {
+  const wans = [...new Set(hubs.flatMap(({ wan }) => wan ?? []))];
+  if (wans.length === 0) return undefined;
+  if (wans.length > 1) return `hubs are in ${wans.map((wan) => nameIn(wan)).join(' and in ')}`;
+  if (lock.adoptedWan !== undefined && !isSame(lock.adoptedWan, wans[0]))
+    return `its Virtual WAN is ${nameIn(wans[0] ?? '')}, and this network's ${nameIn(lock.adoptedWan)} by the lock`;
+  const own = catalogue.hubs.find(
+    ({ id, cloud }) => cloud === 'azure' && lock.adoptedWan === undefined && !hubs.some(({ hub }) => hub.id === id),
+  );
+  return own && `hub ${own.id} is made here, in a Virtual WAN of this network's own`;
+}
+
+function nameIn(id: string): string {
+  return resourceId(id)?.name ?? id;
+}
+
+type Whole = Pick<AzureHubMatch, 'hub' | 'adopted' | 'gateway' | 'wan' | 'isHeld'>;
 
 function matched(
   found: VirtualHub,
   { azure }: Estate,
   { catalogue, lock }: Pick<Prepared, 'catalogue' | 'lock'>,
-  before: readonly AzureHubMatch[],
 ): Whole | Unfit {
   const all = catalogue.hubs.filter((hub): hub is AzureHub => hub.cloud === 'azure');
   const subscription = resourceId(found.id)?.subscription;
+  const isOf = (each: VirtualHub, hub: AzureHub): boolean =>
+    hub.region === each.location &&
+    hub.subscription.id === resourceId(each.id)?.subscription &&
+    hub.addressSpace.toString() === each.addressPrefix;
   const here = all.filter((hub) => hub.region === found.location && hub.subscription.id === subscription);
   const held = all.find(({ id }) => isSame(lock.hubs[id]?.adoptedAzure?.hub, found.id));
-  const hub = held ?? here.find(({ addressSpace }) => addressSpace.toString() === found.addressPrefix);
+  const hub = held ?? all.find((each) => isOf(found, each));
   const [only] = here;
   if (!hub)
     return only !== undefined && here.length === 1
@@ -88,30 +126,29 @@ function matched(
           fix: 'Write a hub for it.',
         };
   const known = lock.hubs[hub.id]?.adoptedAzure;
-  if (known !== undefined && !held)
-    return { why: `hub ${hub.id} is ${known.hub} by the lock`, fix: 'Give the answers about that one.' };
-  const unfit = hubUnfit(found, azure);
-  if (unfit) return unfit;
-  const first = all.find(({ id }) => id === lock.firstHubs.azure) ?? hub;
-  const wan = azure.wans.find(({ id }) => isSame(id, found.wan));
-  const others = [
-    ...before.map(({ adopted }) => adopted.wan),
-    ...Object.values(lock.hubs).flatMap(({ adoptedAzure }) => adoptedAzure?.wan ?? []),
-  ];
-  const other = others.find((each) => !isSame(each, found.wan));
-  if (!wan) return { why: 'nothing says where its Virtual WAN is', fix: 'Give `az network vwan list` too.' };
-  if (wan.location !== first.region || resourceId(wan.id)?.subscription !== first.subscription.id)
-    return {
-      why: `its Virtual WAN ${wan.name ?? ''} is in ${wan.location ?? '–'}, subscription ${resourceId(wan.id)?.subscription ?? '–'}, and stands with hub ${first.id} here, in ${first.region}, ${first.subscription.id}`,
-      fix: 'Let hub and sites be made beside it.',
-    };
-  if (other !== undefined)
-    return {
-      why: `another hub is in ${other}, and all hubs are in one Virtual WAN`,
-      fix: 'Let it be made beside what is there.',
-    };
   const gateways = azure.gateways.filter((each) => isSame(each.hub, found.id));
   const [gateway] = gateways;
+  if (held && known) {
+    const own = gateways.find(({ id }) => isSame(id, known.gateway));
+    return own
+      ? { hub, gateway: own, adopted: known, isHeld: true }
+      : {
+          why: `its VPN gateway ${nameIn(known.gateway)} is in none of the answers`,
+          fix: 'Give `az network vpn-gateway list` too.',
+        };
+  }
+  if (known !== undefined)
+    return { why: `hub ${hub.id} is ${nameIn(known.hub)} by the lock`, fix: 'Give the answers about that one.' };
+  const rivals = azure.hubs.filter((each) => each.id !== found.id && isOf(each, hub));
+  if (rivals.length > 0)
+    return {
+      why: `hub ${hub.id} may be ${[found, ...rivals].map(({ id }) => nameIn(id)).join(' or ')}`,
+      fix: 'Which of them is it? Give the answers without the others.',
+    };
+  const unfit = hubUnfit(found, azure);
+  if (unfit) return unfit;
+  const wan = wanOf(found, azure, all.find(({ id }) => id === lock.firstHubs.azure) ?? hub, wanPrefix(catalogue.wan));
+  if (typeof wan === 'object') return wan;
   if (!gateway || gateways.length > 1)
     return {
       why: 'nothing says what its VPN gateway is',
@@ -123,8 +160,26 @@ function matched(
   return {
     hub,
     gateway,
-    adopted: { wan: wan.id, hub: found.id, gateway: gateway.id, vnets: 'why' in vnets ? {} : vnets.names },
+    adopted: { hub: found.id, gateway: gateway.id, vnets: 'why' in vnets ? {} : vnets.names },
+    ...(wan === undefined ? {} : { wan }),
+    isHeld: false,
   };
+}
+
+/** The Virtual WAN of a hub, or why it can't be this network's; nothing where this network makes it. */
+function wanOf(found: VirtualHub, azure: Estate['azure'], first: AzureHub, prefix: string): string | Unfit | undefined {
+  const own = resourceId(found.wan);
+  if (own?.subscription === first.subscription.id && own.name === `${prefix}-wan` && own.group === `${prefix}-wan`)
+    return undefined;
+  const wan = azure.wans.find(({ id }) => isSame(id, found.wan));
+  if (!wan) return { why: 'nothing says where its Virtual WAN is', fix: 'Give `az network vwan list` too.' };
+  const at = resourceId(wan.id)?.subscription;
+  return wan.location === first.region && at === first.subscription.id
+    ? wan.id
+    : {
+        why: `its Virtual WAN ${wan.name ?? ''} is in ${wan.location ?? '–'}, subscription ${at ?? '–'}, and stands with hub ${first.id} here, in ${first.region}, ${first.subscription.id}`,
+        fix: 'Let hub and sites be made beside it.',
+      };
 }
 
 function hubUnfit(found: VirtualHub, azure: Estate['azure']): Unfit | undefined {
@@ -142,6 +197,11 @@ function hubUnfit(found: VirtualHub, azure: Estate['azure']): Unfit | undefined 
 }
 
 function gatewayUnfit(gateway: VpnGateway, hub: AzureHub): Unfit | undefined {
+  if (gateway.isWhole !== true)
+    return {
+      why: 'nothing says all that is connected to its VPN gateway',
+      fix: 'Give `az network vpn-gateway list` too.',
+    };
   const why =
     gateway.location !== hub.region
       ? `its VPN gateway is in ${gateway.location ?? '–'}`
@@ -163,11 +223,13 @@ function vnetsOf(
   hub: AzureHub,
 ): { readonly names: Record<string, string> } | Unfit {
   const own = vnets.filter((each) => isSame(each.hub, found.id));
-  const name = (found.name ?? '').toLowerCase();
-  if (own.length === 0 && !empty.some((file) => file.toLowerCase().includes(name)))
+  // An empty list doesn't say which hub it is of: its file has to.
+  const group = resourceId(found.id)?.group ?? '';
+  const file = `${group}-${found.name ?? ''}-networks.json`;
+  if (!own.some(({ isListed }) => isListed) && !empty.some((each) => each.toLowerCase() === file.toLowerCase()))
     return {
       why: 'nothing says which virtual networks are connected to it',
-      fix: `Give \`az network vhub connection list --vhub-name ${found.name ?? ''}\` too, in a file that is called after it.`,
+      fix: `Give \`az network vhub connection list --vhub-name ${found.name ?? ''} --resource-group ${group}\` too, in a file ${file}.`,
     };
   const names: Record<string, string> = {};
   for (const { id, vnet } of own) {

@@ -45,10 +45,12 @@ const MEMBERS: Readonly<Record<string, string>> = {
  * it or as Azure itself answers; undefined for anything else. Keys that stand in it are never looked at. Sources of the shapes:
  * learn.microsoft.com/rest/api/virtualwan; github.com/Azure/azure-rest-api-specs (Microsoft.Network 2023-09-01, examples)
  */
-export function listedEstate(value: unknown, file: string): Estate | undefined {
+export function listedEstate(value: unknown, file: string): Estate | { readonly problem: string } | undefined {
   const whole = record(value)['value'];
   const given: unknown = Array.isArray(whole) ? whole : value;
   const all = Array.isArray(given) ? given : [given];
+  if (text(record(value)['nextLink']) !== undefined)
+    return { problem: 'It is not all of it: it ends with a nextLink.' };
   if (all.length === 0) return { ...NOTHING, azure: { ...NO_AZURE, empty: [path.basename(file)] } };
   const trees = all.map(flat);
   const ids = trees.map((tree) => resourceId(text(tree['id'])));
@@ -97,6 +99,11 @@ function read(tree: Tree, { id, type, name }: ResourceId): Read {
       const members = [
         ...NAMED_BY_HUB.filter(([key]) => referred(tree[key]) !== undefined),
         ...LISTED_BY_HUB.filter(([key]) => list(tree[key]).length > 0),
+        ...(list(record(tree['routeTable'])['routes']).length > 0 ? [['', 'routes of its own']] : []),
+        // Two units is the least, and what this network asks for. Source: learn.microsoft.com/azure/virtual-wan/hub-settings
+        ...((wholeNumber(record(tree['virtualRouterAutoScaleConfiguration'])['minCapacity']) ?? 2) > 2
+          ? [['', 'more routing capacity than the least']]
+          : []),
       ].map(([, what]) => ({ hub: id, what }));
       return {
         azure: {
@@ -144,7 +151,7 @@ function read(tree: Tree, { id, type, name }: ResourceId): Read {
       const at = resourceId(id.slice(0, id.lastIndexOf('/hubVirtualNetworkConnections/')));
       return at === undefined || vnet === undefined
         ? { azure: {} }
-        : { azure: { vnets: [{ ...found, hub: at.id, vnet }] } };
+        : { azure: { vnets: [{ ...found, hub: at.id, vnet, isListed: true }] } };
     }
     default: {
       const what = MEMBERS[type];
@@ -157,7 +164,9 @@ function read(tree: Tree, { id, type, name }: ResourceId): Read {
   }
 }
 
-function gateway(tree: Tree): Pick<VpnGateway, 'scaleUnits' | 'prefersInternet' | 'hasOwnBgp' | 'translates'> {
+function gateway(
+  tree: Tree,
+): Pick<VpnGateway, 'scaleUnits' | 'prefersInternet' | 'hasOwnBgp' | 'translates' | 'isWhole'> {
   const scaleUnits = wholeNumber(tree['vpnGatewayScaleUnit']);
   const bgp = record(tree['bgpSettings']);
   // The only number that one has, and no weight. Source: learn.microsoft.com/azure/virtual-wan/virtual-wan-faq
@@ -167,6 +176,7 @@ function gateway(tree: Tree): Pick<VpnGateway, 'scaleUnits' | 'prefersInternet' 
     ...(tree['isRoutingPreferenceInternet'] === true ? { prefersInternet: true } : {}),
     ...(isUsual ? {} : { hasOwnBgp: true }),
     ...(list(tree['natRules']).length > 0 ? { translates: true } : {}),
+    ...(Array.isArray(tree['connections']) ? { isWhole: true } : {}),
   };
 }
 
@@ -174,6 +184,7 @@ function connection(tree: Tree): readonly VpnConnection[] {
   const own = resourceId(text(tree['id']));
   const site = referred(tree['remoteVpnSite']);
   if (own?.type !== 'vpngateways/vpnconnections' || site === undefined) return [];
+  const table = text(record(record(tree['routingConfiguration'])['associatedRouteTable'])['id']);
   return [
     {
       id: own.id,
@@ -181,6 +192,7 @@ function connection(tree: Tree): readonly VpnConnection[] {
       gateway: own.id.slice(0, own.id.lastIndexOf('/vpnConnections/')),
       site,
       isToldOfInternet: tree['enableInternetSecurity'] === true,
+      ...(isOwnTable(table) ? {} : { table }),
       links: list(tree['vpnLinkConnections']).flatMap((each) => connectionLink(flat(each))),
     },
   ];
@@ -242,4 +254,9 @@ function referred(value: unknown): string | undefined {
 function flat(value: unknown): Tree {
   const tree = record(value);
   return { ...record(tree['properties']), ...tree };
+}
+
+/** The table that every branch is associated with where nobody says otherwise. */
+function isOwnTable(id: string | undefined): id is undefined {
+  return id === undefined || /\/hubRouteTables\/defaultRouteTable$/i.test(id);
 }

@@ -4,9 +4,9 @@ import type { AzureHubMatch } from './azure-adoption';
 import { type AzureEstate, isSame } from './azure-estate';
 
 /** Rows of a table of what is taken over: a hub with its Virtual WAN, its gateway and its virtual networks. */
-export function azureHubRows({ hub, adopted }: AzureHubMatch): readonly (readonly string[])[] {
+export function azureHubRows({ hub, adopted, wan }: AzureHubMatch): readonly (readonly string[])[] {
   return [
-    [nameIn(adopted.wan), 'the Virtual WAN', 'all hubs are in it'],
+    ...(wan === undefined ? [] : [[nameIn(wan), 'the Virtual WAN', 'all hubs are in it']]),
     [nameIn(adopted.hub), `hub ${hub.id}`, 'its virtual hub'],
     [nameIn(adopted.gateway), `hub ${hub.id}`, 'its VPN gateway, with its addresses'],
     ...Object.entries(adopted.vnets).map(([name, id]) => [nameIn(id), name.replace('_', ' '), 'its virtual network']),
@@ -48,18 +48,18 @@ export function behindFirewall(hubs: readonly AzureHubMatch[]): string {
         `\nWhatever is connected to hub ${hub.id} passes its firewall as soon as routing intent is deployed: what no entry allows is dropped from then on, between sites too. Until then they reach one another as they do today.\n`,
         told.length === 0
           ? ''
-          : `\n${counted(told.length, 'connection')} ${told.length === 1 ? 'is' : 'are'} told of a default route, and ${told.length === 1 ? 'was' : 'were'} not: a router that takes it sends its internet to hub ${hub.id}.\n`,
+          : `\n${counted(told.length, 'connection')} ${told.length === 1 ? 'is' : 'are'} told of a default route once settled, and ${told.length === 1 ? 'was' : 'were'} not: a router that takes it sends its internet to hub ${hub.id}.\n`,
         matches.length === 0
           ? ''
-          : '\n`shared_keys` needs an entry for each of them (docs/secrets.md), which is sent when its site is settled: today’s key, or a new one that its router gets then.\n',
+          : '\n`shared_keys` needs an entry for each of them from the first plan on, of 32 to 64 letters, digits, dots and underscores, no two alike (docs/secrets.md). It is sent when the site is settled, and its router gets it then.\n',
       ].join('');
     })
     .join('');
 }
 
 /** All of it, so that another state can let go of it. */
-export function foundIn({ adopted, matches }: AzureHubMatch, azure: AzureEstate): readonly Found[] {
-  const ids = [adopted.wan, adopted.hub, adopted.gateway, ...Object.values(adopted.vnets)];
+export function foundIn({ adopted, matches, wan }: AzureHubMatch, azure: AzureEstate): readonly Found[] {
+  const ids = [wan, adopted.hub, adopted.gateway, ...Object.values(adopted.vnets)];
   return [
     ...[...azure.wans, ...azure.hubs, ...azure.gateways, ...azure.vnets].filter(({ id }) =>
       ids.some((each) => isSame(each, id)),

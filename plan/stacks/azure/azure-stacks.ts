@@ -26,7 +26,7 @@ export function planAzureStacks(parts: AzureHubParts): readonly AzureStackInput[
   const hubs = azureHubs(parts.catalogue);
   const first = hubs.find((hub) => hub.id === parts.lock.firstHubs.azure) ?? hubs[0];
   if (!first) return [];
-  const [adopted] = hubs.flatMap(({ id }) => parts.lock.hubs[id]?.adoptedAzure ?? []);
+  const { adoptedWan } = parts.lock;
   return [
     {
       ...azureStackBase(
@@ -37,7 +37,7 @@ export function planAzureStacks(parts: AzureHubParts): readonly AzureStackInput[
         hubs.every(({ state }) => state === 'leaving'),
       ),
       kind: 'azure-wan',
-      ...(adopted === undefined ? {} : { adopted: thereOf(adopted.wan) }),
+      ...(adoptedWan === undefined ? {} : { adopted: thereOf(adoptedWan) }),
     },
     ...hubs.flatMap((hub) => hubStacks(parts, hub)),
   ];

@@ -26,7 +26,7 @@ test('all files are written, or those that were are put back', () => {
   expect(read(folder, 'a')).toBe('new');
   expect(textOf(path.join(folder, 'd'))).toBeUndefined();
   // Where a folder is in the way it is named.
-  expect(() => textOf(folder)).toThrow(expect.objectContaining({ code: 'EISDIR', path: folder }));
+  expect(() => textOf(folder)).toThrow(expect.objectContaining({ code: 'EISDIR', path: folder }) as Error);
 });
 
 test('what another wrote meanwhile is never written over, and every such file is named', async () => {

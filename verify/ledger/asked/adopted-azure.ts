@@ -9,7 +9,7 @@ export function azureImportOf(places: Places, resource: Resource): string | unde
   const own = hub === undefined ? undefined : places.lock.hubs[hub.id]?.adoptedAzure;
   switch (type) {
     case 'azurerm_virtual_wan':
-      return Object.values(places.lock.hubs).find(({ adoptedAzure }) => adoptedAzure !== undefined)?.adoptedAzure?.wan;
+      return places.lock.adoptedWan;
     case 'azurerm_virtual_hub':
       return own?.hub;
     case 'azurerm_vpn_gateway':
@@ -49,13 +49,31 @@ export function askedOfNames(places: Places, resource: Resource): AskedArguments
     ...(id === undefined ? {} : { name: id.slice(id.lastIndexOf('/') + 1) }),
     ...(hasOwnGroup(resource) ? { resource_group_name: groupIn(id) ?? OWN_GROUP } : {}),
     ...(resource.type === 'azurerm_vpn_site' ? { 'link[].name': linkName, ...groupOf(id) } : {}),
-    ...(resource.type === 'azurerm_vpn_gateway_connection'
-      ? {
-          'vpn_link[].name': linkName,
-          'lifecycle.ignore_changes': held?.keeps === undefined ? undefined : ['vpn_link'],
-        }
-      : {}),
+    ...(resource.type === 'azurerm_vpn_gateway_connection' ? { 'vpn_link[].name': linkName } : {}),
+    ...(resource.type === 'azurerm_virtual_wan'
+      ? {}
+      : {
+          'lifecycle.ignore_changes': id === undefined ? undefined : ignored(resource.type, held?.keeps !== undefined),
+        }),
   };
+}
+
+/** What stays as it was: how Azure spells what it hangs on, and until somebody settles it all that a connection is set to. */
+function ignored(type: string, isKept: boolean): readonly string[] {
+  switch (type) {
+    case 'azurerm_virtual_hub':
+      return ['virtual_wan_id'];
+    case 'azurerm_vpn_gateway':
+      return ['virtual_hub_id'];
+    case 'azurerm_virtual_hub_connection':
+      return ['remote_virtual_network_id', 'virtual_hub_id'];
+    case 'azurerm_vpn_site':
+      return isKept ? ['address_cidrs', 'virtual_wan_id'] : ['virtual_wan_id'];
+    default:
+      return isKept
+        ? ['internet_security_enabled', 'remote_vpn_site_id', 'traffic_selector_policy', 'vpn_gateway_id', 'vpn_link']
+        : ['remote_vpn_site_id', 'vpn_gateway_id'];
+  }
 }
 
 /** Whether it stands in a group that its own stack makes. */

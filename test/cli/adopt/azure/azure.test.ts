@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { adoptCommand } from '../../../../cli/adopt/adopt';
 import { settleCommand } from '../../../../cli/adopt/settle';
 import { lockCommand } from '../../../../cli/lock/lock';
 import { parseLock } from '../../../../plan/lock/lock-file';
+import { withAdopted } from '../../../../plan/numbering/adopted-kept';
 import { renderLock } from '../../../../plan/lock/render-lock';
 import { type AdoptionData as Data, why, wrong } from '../../../support/adopted';
 import {
@@ -16,7 +18,9 @@ import {
   PLANNING,
   PLANTED_SHARED_KEY,
   small,
+  SUBSCRIPTION,
 } from '../../../support/azure-estate';
+import { commit } from '../../../support/desk';
 import { must } from '../../../support/synth';
 
 const lockIn = (folder: string): ReturnType<typeof parsed> =>
@@ -36,17 +40,17 @@ test('a virtual hub comes in whole: names, numbers and loopbacks as they are, by
   expect(text).toContain(
     'Whatever is connected to hub uksouth passes its firewall as soon as routing intent is deployed',
   );
-  expect(text).toContain('1 connection is told of a default route, and was not');
+  expect(text).toContain('1 connection is told of a default route once settled, and was not');
   expect(text).toContain('3: Azure’s own proposals → GCMAES128, SHA256, ECP256');
   const { taken, left } = data as unknown as Data;
   expect(left).toEqual([]);
   expect(taken.map(({ site }) => site)).toEqual(['azure-office', 'both-clouds', 'both-clouds']);
-  const { hubs, sites } = lockIn(folder);
+  const { adoptedWan, hubs, sites } = lockIn(folder);
+  expect(adoptedWan).toBe(`${GROUP}/virtualWans/wan`);
   // Ids are spelled as the provider takes them, whoever wrote them how.
   expect(hubs['uksouth']).toMatchObject({
     scaleUnits: 2,
     adoptedAzure: {
-      wan: `${GROUP}/virtualWans/wan`,
       hub: `${GROUP}/virtualHubs/hub-uks`,
       gateway: `${GROUP}/vpnGateways/gateway`,
       vnets: { council_planning: `${GROUP}/virtualHubs/hub-uks/hubVirtualNetworkConnections/to-planning` },
@@ -60,7 +64,7 @@ test('a virtual hub comes in whole: names, numbers and loopbacks as they are, by
           primary: {
             loopback: '10.20.240.77/32',
             adoptedAzure: {
-              site: `${GROUP.replace('Branches', 'branches')}/vpnSites/office`,
+              site: `${GROUP}/vpnSites/office`,
               link: 'line',
               connection: `${GROUP}/vpnGateways/gateway/vpnConnections/to-office`,
               linkConnection: 'over-line',
@@ -94,6 +98,8 @@ const unbuilt = (text: string): string =>
     .replace(', encryption: must_encrypt', '');
 const withdrawn = (text: string): string =>
   text.replace(/(id: azure-office\n {4}name: Azure Office\n {4}state: )live/, '$1planned');
+const SECOND =
+  '\n  - { id: ukwest, cloud: azure, region: ukwest, zones: [], addressSpace: 10.0.4.0/23, egress: corporate, subscription: { id: 00000000-0000-4000-8000-000000000001, tenantId: 00000000-0000-4000-8000-00000000000f } }';
 type Change = readonly [what: string, answers: AzureAnswers, why: string, edit?: (text: string) => string];
 const office = (over: Partial<Branch>): AzureAnswers => answersOf([{ ...OFFICE, ...over }, ...PLANNING]);
 const FULL = answersOf();
@@ -130,6 +136,21 @@ const reasons: readonly Change[] = [
     'a gateway by the internet',
     answersOf(undefined, {}, { isRoutingPreferenceInternet: true }),
     'its VPN gateway is reached by way of the internet, which can only be given up by making it anew',
+  ],
+  [
+    'routes of its own',
+    answersOf(undefined, { routeTable: { routes: [{ addressPrefixes: ['10.0.0.0/8'] }] } }),
+    'it has routes of its own, which this network has of its own or nowhere',
+  ],
+  [
+    'a larger router',
+    answersOf(undefined, { virtualRouterAutoScaleConfiguration: { minCapacity: 10 } }),
+    'it has more routing capacity than the least, which this network has of its own or nowhere',
+  ],
+  [
+    'a gateway of which not all is said',
+    answersOf(undefined, {}, { connections: undefined }),
+    'nothing says all that is connected to its VPN gateway',
   ],
   [
     'a gateway that translates',
@@ -209,6 +230,25 @@ const connections: readonly Change[] = [
     "AS number 64791 is azure-office's too: one would drop what the other announces",
   ],
   [
+    'another table',
+    office({
+      connection: {
+        routingConfiguration: { associatedRouteTable: { id: `${GROUP}/virtualHubs/hub-uks/hubRouteTables/isolated` } },
+      },
+    }),
+    `it is associated with ${GROUP}/virtualHubs/hub-uks/hubRouteTables/isolated, and here all are with the hub’s own table`,
+  ],
+  [
+    'an id in another case',
+    office({ site: { id: `${GROUP.replace('Branches', 'branches')}/vpnSites/office` } }),
+    'its connection spells the VPN site’s id otherwise than the site itself, and settled it would be made anew',
+  ],
+  [
+    'a datacentre’s address of BGP',
+    office({ peer: '10.20.240.100' }),
+    "its router speaks BGP at 10.20.240.100/32, and a datacentre's does too",
+  ],
+  [
     'no VPN site',
     { ...FULL, sites: FULL.sites.slice(1) },
     `nothing says what its VPN site ${GROUP}/vpnSites/office is`,
@@ -243,6 +283,56 @@ test.each(connections.map(([what, answers, reason, edit]) => [what, answers, rea
     ).toBe(true);
   },
 );
+
+test('of two hubs that could be one both are left, and a hub of another Virtual WAN than the rest', async () => {
+  const folder = small();
+  const lab = { ...FULL.hubs[0], id: `${GROUP}/virtualHubs/lab`, name: 'lab' };
+  expect(why(await dataOf(folder, { ...FULL, hubs: [lab, ...FULL.hubs] })).slice(0, 2)).toEqual([
+    'hub uksouth may be lab or hub-uks',
+    'hub uksouth may be hub-uks or lab',
+  ]);
+  const two = small((text) => text.replace('\n\ntenants:', `${SECOND}\n\ntenants:`));
+  expect(wrong(lockCommand('small.yaml', two, { today: '2026-11-22' }).issues)).toBe('');
+  expect(why(await dataOf(two))[0]).toBe("hub ukwest is made here, in a Virtual WAN of this network's own");
+});
+
+test('a hub in a Virtual WAN of this network’s own comes in without it', async () => {
+  const folder = small((text) => text.replace('\n\ntenants:', `${SECOND}\n\ntenants:`));
+  expect(wrong(lockCommand('small.yaml', folder, { today: '2026-11-22' }).issues)).toBe('');
+  const wan = `/subscriptions/${SUBSCRIPTION}/resourceGroups/small-lab-wan/providers/Microsoft.Network/virtualWans/small-lab-wan`;
+  const west = { location: 'ukwest' };
+  const answers = answersOf([], { ...west, addressPrefix: '10.0.4.0/23', virtualWan: { id: wan } }, west);
+  const data = await dataOf(folder, { ...answers, vnets: [] }, true);
+  expect([why(data), Object.keys(data.hubs)]).toEqual([[], ['ukwest']]);
+  const { adoptedWan, hubs } = lockIn(folder);
+  expect([adoptedWan, hubs['ukwest']?.adoptedAzure?.hub]).toEqual([undefined, `${GROUP}/virtualHubs/hub-uks`]);
+});
+
+test('of what was taken over nothing is lost when the lock is made anew, from nothing or from a base that lacks it', async () => {
+  const folder = small(unbuilt);
+  const before = lockIn(folder);
+  await dataOf(folder, undefined, true, 'none');
+  const adopted = lockIn(folder);
+  expect(wrong(lockCommand('small.yaml', folder, { today: '2026-11-22', base: 'none' }).issues)).toBe('');
+  expect(lockIn(folder)).toEqual(adopted);
+  const kept = withAdopted(before, adopted);
+  expect([kept?.adoptedWan, kept?.hubs, kept?.sites]).toEqual([adopted.adoptedWan, adopted.hubs, adopted.sites]);
+  // Nobody's number in the base is touched.
+  const library = before.sites['library'];
+  const taken = { ...before, sites: { ...before.sites, ...(library && { library: { ...library, asn: 64790 } }) } };
+  const { sites } = withAdopted(taken, adopted) ?? before;
+  expect([sites['azure-office'], sites['library']?.asn]).toEqual([before.sites['azure-office'], 64790]);
+  expect(sites['both-clouds']).toEqual(adopted.sites['both-clouds']);
+});
+
+test('against what is deployed nothing is taken over in its place: what this program made there would go', async () => {
+  const folder = small();
+  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
+  commit(folder);
+  const { issues } = await adoptingAzure(folder, undefined, { write: true });
+  expect(wrong(issues)).toContain('PATH_CUT');
+  expect(lockIn(folder).adoptedWan).toBeUndefined();
+});
 
 test('an empty list says of the hub that its file is called after that nothing is connected; no list says nothing', async () => {
   const folder = small((text) => text.replace(/ {4}vnets:\n(?: {6}.*\n)+/, ''));
@@ -295,9 +385,23 @@ test('what is planned is forgotten: an import of what is gone would stop a plan'
 });
 
 test('settling sets the tunnels of its sites, and asks somebody first', async () => {
-  const folder = small();
-  await dataOf(folder, undefined, true);
-  const settled = await settleCommand('small.yaml', folder, ['azure-office'], { today: '2026-11-22', write: true });
+  const folder = small(unbuilt);
+  await dataOf(folder, undefined, true, 'none');
+  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
+  commit(folder);
+  const refused = await settleCommand('small.yaml', folder, ['azure-office'], {
+    base: 'HEAD',
+    today: '2026-11-22',
+    write: true,
+  });
+  // Minutes, and a router that acts: nothing is made anew.
+  expect(wrong(refused.issues)).toContain('allows: [far-end-acts, tunnels-interrupted');
+  expect(wrong(refused.issues)).not.toContain('tunnels-replaced');
+  const settled = await settleCommand('small.yaml', folder, ['azure-office'], {
+    base: 'none',
+    today: '2026-11-22',
+    write: true,
+  });
   expect(wrong(settled.issues)).toBe('');
   const held = lockIn(folder).sites;
   expect(held['azure-office']?.segments['council']?.circuits['primary']?.adoptedAzure?.keeps).toBeUndefined();
@@ -384,7 +488,18 @@ describe('another state', () => {
 
   test('holds what it made, and Azure says what else is in the hub; the other state is told what to let go of', async () => {
     const folder = small();
-    await dataOf(folder);
+    const policy = {
+      saLifeTimeSeconds: 3_600,
+      saDataSizeKilobytes: 102_400_000,
+      ipsecEncryption: 'GCMAES128',
+      ipsecIntegrity: 'GCMAES128',
+      ikeEncryption: 'GCMAES128',
+      ikeIntegrity: 'SHA256',
+      dhGroup: 'ECP256',
+      pfsGroup: 'PFS24',
+    };
+    const listed = { ...OFFICE, connection: { enableInternetSecurity: true }, link: { ipsecPolicies: [policy] } };
+    await dataOf(folder, answersOf([listed]));
     writeFileSync(path.join(folder, 'estate/state.json'), JSON.stringify(state));
     const told = async (...names: readonly string[]): Promise<Data> => {
       const { data, issues } = await adoptCommand(
@@ -400,7 +515,10 @@ describe('another state', () => {
       'nothing says what else stands in it',
       'its virtual hub is not taken over',
     ]);
-    const { taken, afterwards } = await told('state', 'vhub', 'hub-uks-vnets');
+    expect(why(await told('state', 'vhub', 'branches-hub-uks-networks'))[0]).toBe(
+      'nothing says all that is connected to its VPN gateway',
+    );
+    const { taken, afterwards } = await told('state', 'vhub', 'vpn-gateway', 'branches-hub-uks-networks');
     expect(taken).toEqual([
       expect.objectContaining({
         site: 'azure-office',
