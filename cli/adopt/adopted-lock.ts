@@ -54,11 +54,22 @@ export function adoptedLock(
     leave(match.connection, problem.why, problem.fix);
     return false;
   });
-  for (const each of azure) putAzure(next, each, leave);
-  const partly = azure.filter(({ matches: own }) =>
-    own.some(({ connection }) => left.some(({ found }) => found.id === connection.id)),
-  );
-  if (partly.length === 0) return { lock: next, taken, azure, left };
+  for (const each of azure) putAzure(next, each, leave, (id) => left.some(({ found }) => found.id === id));
+  const isLeft = ({ connection }: AzureHubMatch['matches'][number]): boolean =>
+    left.some(({ found }) => found.id === connection.id);
+  const clashing = azure.filter(({ matches: own, isHeld }) => !isHeld && own.some(isLeft));
+  // All of one Virtual WAN, or none: what is made beside it would be in another.
+  const partly =
+    clashing.length === 0
+      ? []
+      : azure.filter((each) => clashing.includes(each) || (!each.isHeld && each.wan !== undefined));
+  if (partly.length === 0)
+    return {
+      lock: next,
+      taken,
+      azure: azure.map((each) => ({ ...each, matches: each.matches.filter((own) => !isLeft(own)) })),
+      left,
+    };
   const whole = adoptedLock(
     lock,
     estate,
@@ -137,16 +148,17 @@ function putAzure(
   next: Lock,
   { hub, adopted, gateway, matches, wan, isHeld }: AzureHubMatch,
   leave: (found: Found, why: string, fix: string) => void,
+  isLeft: (id: string) => boolean,
 ): void {
   const at = next.hubs[hub.id];
   if (!at) return;
+  at.adoptedAzure = structuredClone(adopted);
   if (!isHeld) {
-    at.adoptedAzure = structuredClone(adopted);
     if (gateway.scaleUnits !== undefined) at.scaleUnits = gateway.scaleUnits;
     if (wan !== undefined) next.adoptedWan = wan;
   }
   for (const match of matches) {
-    if (match.isHeld) continue;
+    if (match.isHeld || isLeft(match.connection.id)) continue;
     const numbers = next.sites[match.site.id]?.segments[match.tenant]?.circuits[match.circuit.id];
     const other = circuitsIn(next).find(({ circuit }) => circuit !== numbers && circuit.loopback === match.loopback);
     if (!numbers) leave(match.connection, 'the lock has no place for it', 'Run `npx wan lock`.');

@@ -122,10 +122,13 @@ export function planLock(catalogue: string, cwd: string, options: LockOptions, u
     ? success(undefined)
     : (base ?? readAt(catalogue, cwd, loaded.value.catalogue.wan.base ?? 'HEAD'));
   if (!committed.ok && loaded.value.catalogue.wan.base !== undefined) return committed;
+  const kept =
+    base === undefined || options.keep !== undefined
+      ? undefined
+      : keptFromBase(base.value, own.value ?? valueAt(catalogue, cwd, 'HEAD'), loaded.value);
+  if (kept && !kept.ok) return kept;
   // A lock that was deleted but is still committed keeps its numbers.
-  const keep =
-    options.keep ??
-    (base ? withAdopted(base.value, own.value) : (own.value ?? (committed.ok ? committed.value : undefined)));
+  const keep = options.keep ?? (kept ? kept.value : (own.value ?? (committed.ok ? committed.value : undefined)));
   // Where nothing is deployed nothing can be taken away.
   const start = isFirst ? undefined : committed.ok ? (committed.value ?? keep) : keep;
   const unknown = unknownIds(loaded.value.catalogue, start, options);
@@ -278,6 +281,34 @@ function readAt(catalogue: string, cwd: string, rev: string): Result<Lock | unde
     ]);
   }
   return parseLock(content.bytes, `${rev}:${file}`);
+}
+
+/** A lock in the middle of a merge can't be read: what it was before is committed. */
+function valueAt(catalogue: string, cwd: string, rev: string): Lock | undefined {
+  const found = readAt(catalogue, cwd, rev);
+  return found.ok ? found.value : undefined;
+}
+
+/** The base's numbers with what was taken over here since; LOCK_UNFIT where the base has given one of its numbers to another. */
+function keptFromBase(
+  base: Lock | undefined,
+  own: Lock | undefined,
+  loaded: LoadedCatalogue,
+): Result<Lock | undefined> {
+  const { sites } = loaded.catalogue;
+  const { lock, dropped } = withAdopted(
+    base,
+    own,
+    new Map(sites.flatMap(({ id, was }) => (was === undefined ? [] : [[id, was]]))),
+  );
+  if (dropped.length === 0) return success(lock);
+  return failure(
+    dropped.map((id) => ({
+      code: 'LOCK_UNFIT' as const,
+      problem: `What was taken over of ${id} can't be kept: the base has one of its numbers for another, or has it at another hub.`,
+      fix: 'Take the base’s lock (`git checkout REV -- …lock.yaml`), and run `npx wan adopt` again.',
+    })),
+  );
 }
 
 /** Days sort as text. */

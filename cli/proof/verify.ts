@@ -140,7 +140,7 @@ function takenOver({ hubs, sites }: Lock): readonly string[] {
   const options =
     kept === 0
       ? ''
-      : `; ${counted(kept, 'connection')} ${kept === 1 ? 'keeps' : 'keep'} the tunnel options that ${kept === 1 ? 'it' : 'they'} came with, whatever is written`;
+      : `; ${counted(kept, 'connection')} ${kept === 1 ? 'keeps' : 'keep'} what ${kept === 1 ? 'it was' : 'they were'} set to (tunnel options; in Azure bandwidth and the default route too), whatever is written`;
   return [
     `Taken over: ${gateways.join(', ')}. Whoever else is on ${gateways.length === 1 ? 'it' : 'them'} is in no stack, and nothing is proven of them${options}.\n`,
   ];

@@ -90,7 +90,7 @@ export class SecuredHub extends Construct {
       new VpnGateway(this, 'gateway', {
         ...shared,
         ...named(props.adopted?.gateway),
-        ...kept(props.adopted, 'virtual_hub_id'),
+        ...kept(props.adopted, ...(props.linkAddresses ? [] : ['bgp_settings']), 'tags', 'virtual_hub_id'),
         virtualHubId: hub.id,
         scaleUnit: props.scaleUnits,
         routingPreference: 'Microsoft Network',
@@ -166,12 +166,15 @@ export class SecuredHub extends Construct {
   }
 }
 
-/** Guarded; what is taken over hangs on something that is spelled as Azure answers, and another case of it would force a new one. */
+/**
+ * Guarded; what is taken over hangs on something that is spelled as Azure answers, and another case of it would force a new one. A gateway is not
+ * written where nobody needs it: the provider sends its connections along without their keys (hashicorp/azurerm, vpn_gateway_resource.go).
+ */
 function kept(
   adopted: object | undefined,
-  reference: string,
+  ...ignored: readonly string[]
 ): { readonly lifecycle: { readonly preventDestroy: boolean; readonly ignoreChanges?: string[] } } {
-  return { lifecycle: { preventDestroy: true, ...(adopted === undefined ? {} : { ignoreChanges: [reference] }) } };
+  return { lifecycle: { preventDestroy: true, ...(adopted === undefined ? {} : { ignoreChanges: [...ignored] }) } };
 }
 
 function named(there: Named | undefined): { readonly name?: string; readonly resourceGroupName?: string } {

@@ -67,5 +67,14 @@ export const adoptedWanId = azureId('virtualWans');
 export const adoptedAzureHubSchema = z.strictObject({
   hub: azureId('virtualHubs'),
   gateway: azureId('vpnGateways'),
-  vnets: z.record(z.string(), azureId('virtualHubs', 'hubVirtualNetworkConnections')).default({}),
+  vnets: z
+    .record(
+      z.string(),
+      z.strictObject({
+        connection: azureId('virtualHubs', 'hubVirtualNetworkConnections'),
+        /** The network: with another one it is another connection. */
+        vnet: azureId('virtualNetworks'),
+      }),
+    )
+    .default({}),
 });

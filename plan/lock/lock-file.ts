@@ -240,8 +240,8 @@ function duplicatesIn(lock: Lock, source: Source): readonly Issue[] {
     }
     for (const kind of ['hub', 'gateway'] as const)
       if (hub.adoptedAzure) cloud(hub.adoptedAzure[kind], ['hubs', id, 'adoptedAzure', kind]);
-    for (const [vnet, held] of Object.entries(hub.adoptedAzure?.vnets ?? {}))
-      cloud(held, ['hubs', id, 'adoptedAzure', 'vnets', vnet]);
+    for (const [vnet, { connection }] of Object.entries(hub.adoptedAzure?.vnets ?? {}))
+      cloud(connection, ['hubs', id, 'adoptedAzure', 'vnets', vnet]);
     const network = scope('Network');
     const slot = scope('Zone slot');
     for (const [key, value] of Object.entries(hub.networks)) network(value, ['hubs', id, 'networks', key]);

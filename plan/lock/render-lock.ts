@@ -161,7 +161,13 @@ function renderAdoptedAzureHub({ hub, gateway, vnets }: AdoptedAzureHub): readon
     `      gateway: ${JSON.stringify(gateway)}`,
     ...(Object.keys(vnets).length === 0
       ? []
-      : ['      vnets:', ...sortedEntries(vnets).map(([name, id]) => `        ${name}: ${JSON.stringify(id)}`)]),
+      : [
+          '      vnets:',
+          ...sortedEntries(vnets).map(
+            ([name, { connection, vnet }]) =>
+              `        ${name}: { connection: ${JSON.stringify(connection)}, vnet: ${JSON.stringify(vnet)} }`,
+          ),
+        ]),
   ];
 }
 

@@ -1,13 +1,25 @@
 import { cidr } from '../../catalogue/values/cidr';
 import type { CircuitLock, Lock, SiteLock } from '../lock/lock-file';
 
+export interface KeptFromBase {
+  readonly lock: Lock | undefined;
+  /** Sites of which nothing that was taken over could be kept. */
+  readonly dropped: readonly string[];
+}
+
 /**
  * A base's numbers, with what this folder's lock has taken over since: its ids, and the numbers that are on routers already. Nobody's number in the
- * base is touched: a site that would have one of another's is not taken over any more, and has to be asked for again (`wan adopt`).
+ * base is touched: a site that would have one of another's, or is at another hub there, is told. What either of them has settled is settled.
+ * `was`: former ids of sites by those that they have now.
  */
-export function withAdopted(base: Lock | undefined, own: Lock | undefined): Lock | undefined {
-  if (!base || !own) return base;
+export function withAdopted(
+  base: Lock | undefined,
+  own: Lock | undefined,
+  was: ReadonlyMap<string, string> = new Map(),
+): KeptFromBase {
+  if (!base || !own) return { lock: base, dropped: [] };
   const next = structuredClone(base);
+  const dropped: string[] = [];
   if (own.adoptedWan !== undefined) next.adoptedWan ??= own.adoptedWan;
   for (const [id, hub] of Object.entries(own.hubs)) {
     const held = (next.hubs[id] ??= structuredClone(hub));
@@ -17,11 +29,18 @@ export function withAdopted(base: Lock | undefined, own: Lock | undefined): Lock
     if (hub.scaleUnits !== undefined) held.scaleUnits = hub.scaleUnits;
   }
   for (const [id, site] of Object.entries(own.sites)) {
-    const taken = circuitsOf(site).filter(({ circuit }) => isTaken(circuit));
-    const fresh = taken.filter(({ tenant, name }) => !isTaken(next.sites[id]?.segments[tenant]?.circuits[name]));
-    if (fresh.length > 0 && !meets(next, id, site)) next.sites[id] = merged(next.sites[id], site);
+    const at = Object.keys(next.sites).find((key) => key === id || was.get(key) === id || was.get(id) === key) ?? id;
+    const held = next.sites[at];
+    settle(held, site);
+    const fresh = circuitsOf(site).filter(
+      ({ tenant, name, circuit }) => isTaken(circuit) && !isTaken(held?.segments[tenant]?.circuits[name]),
+    );
+    if (fresh.length === 0) continue;
+    const isElsewhere = held !== undefined && (held.hubs.aws !== site.hubs.aws || held.hubs.azure !== site.hubs.azure);
+    if (isElsewhere || meets(next, at, site)) dropped.push(id);
+    else next.sites[at] = held ? merged(held, site, fresh) : structuredClone(site);
   }
-  return next;
+  return { lock: next, dropped };
 }
 
 function isTaken(circuit: CircuitLock | undefined): boolean {
@@ -40,28 +59,48 @@ function circuitsOf({ segments }: SiteLock): readonly Placed[] {
   );
 }
 
-/** Whether another site of the base has a number of this one. */
-function meets({ sites }: Lock, id: string, site: SiteLock): boolean {
+/** What somebody has settled here is settled in the base's entry too. */
+function settle(held: SiteLock | undefined, own: SiteLock): void {
+  for (const { tenant, name, circuit } of circuitsOf(own)) {
+    const there = held?.segments[tenant]?.circuits[name];
+    for (const kind of ['adopted', 'adoptedAzure'] as const) {
+      const kept = there?.[kind];
+      if (kept !== undefined && circuit[kind] !== undefined && circuit[kind].keeps === undefined) delete kept.keeps;
+    }
+  }
+}
+
+/** Whether another site of the base, or a datacentre, has a number of this one. */
+function meets({ sites, datacentres }: Lock, id: string, site: SiteLock): boolean {
   const loopbacks = new Set(circuitsOf(site).flatMap(({ circuit }) => circuit.loopback ?? []));
   const prefixes = Object.values(site.segments).flatMap(({ prefix }) => (prefix === undefined ? [] : [cidr(prefix)]));
-  return Object.entries(sites).some(
-    ([other, each]) =>
-      other !== id &&
-      ((site.asn !== undefined && each.asn === site.asn) ||
-        circuitsOf(each).some(({ circuit }) => circuit.loopback !== undefined && loopbacks.has(circuit.loopback)) ||
-        Object.values(each.segments).some(
-          ({ prefix }) => prefix !== undefined && prefixes.some((own) => own.overlaps(cidr(prefix))),
-        )),
+  const peers = Object.values(datacentres).flatMap(({ tenants }) =>
+    Object.values(tenants).flatMap((each) => [...Object.values(each.directPeers), ...Object.values(each.backupPeers)]),
+  );
+  return (
+    peers.some((peer) => loopbacks.has(peer)) ||
+    Object.entries(sites).some(
+      ([other, each]) =>
+        other !== id &&
+        ((site.asn !== undefined && each.asn === site.asn) ||
+          circuitsOf(each).some(({ circuit }) => circuit.loopback !== undefined && loopbacks.has(circuit.loopback)) ||
+          Object.values(each.segments).some(
+            ({ prefix }) => prefix !== undefined && prefixes.some((own) => own.overlaps(cidr(prefix))),
+          )),
+    )
   );
 }
 
-/** The base's entry with the numbers of what was taken over; a site that the base lacks as it stands here. */
-function merged(base: SiteLock | undefined, own: SiteLock): SiteLock {
-  if (!base) return structuredClone(own);
-  const next = { ...structuredClone(base), ...(own.asn === undefined ? {} : { asn: own.asn }) };
-  for (const { tenant, name, circuit } of circuitsOf(own)) {
+/** The base's entry with the numbers of what was taken over since; the router's AS number where it says it. */
+function merged(base: SiteLock, own: SiteLock, fresh: readonly Placed[]): SiteLock {
+  const speaks = fresh.some(
+    ({ circuit: { adopted, adoptedAzure } }) =>
+      adoptedAzure !== undefined || (adopted !== undefined && adopted.routing === undefined),
+  );
+  const next = { ...structuredClone(base), ...(speaks && own.asn !== undefined ? { asn: own.asn } : {}) };
+  for (const { tenant, name, circuit } of fresh) {
     const segment = next.segments[tenant];
-    if (!segment || !isTaken(circuit)) continue;
+    if (!segment) continue;
     segment.circuits[name] = structuredClone(circuit);
     const prefix = own.segments[tenant]?.prefix;
     if (prefix !== undefined) segment.prefix = prefix;

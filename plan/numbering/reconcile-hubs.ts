@@ -75,7 +75,7 @@ export function reconcileHubs(
   return hubs;
 }
 
-/** A virtual network that is at no tenant any more is forgotten: an import of what is gone stops a plan. */
+/** A virtual network that is at no tenant any more, or is another one, is forgotten: an import of what is gone stops a plan. */
 function adoptedAzureOf(
   { catalogue }: Reconciliation,
   hub: Hub,
@@ -83,12 +83,16 @@ function adoptedAzureOf(
 ): Pick<HubLock, 'adoptedAzure'> {
   const { adoptedAzure } = held ?? {};
   if (adoptedAzure === undefined) return {};
-  const there = new Set(
+  const there = new Map<string, string>(
     catalogue.tenants.flatMap(({ id, vnets }) =>
-      vnets.flatMap((vnet) => (vnet.hub === hub.id ? [`${id}_${vnet.id}`] : [])),
+      vnets.flatMap((vnet) =>
+        vnet.hub === hub.id ? [[`${id}_${vnet.id}`, vnet.resourceId.toLowerCase()] as const] : [],
+      ),
     ),
   );
-  const vnets = Object.fromEntries(Object.entries(adoptedAzure.vnets).filter(([name]) => there.has(name)));
+  const vnets = Object.fromEntries(
+    Object.entries(adoptedAzure.vnets).filter(([name, { vnet }]) => there.get(name) === vnet.toLowerCase()),
+  );
   return { adoptedAzure: { ...adoptedAzure, vnets } };
 }
 

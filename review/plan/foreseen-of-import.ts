@@ -16,7 +16,7 @@ const SET_ON_THE_WAY_IN: Readonly<Record<string, readonly string[]>> = {
   azurerm_virtual_hub: ['hub_routing_preference'],
   // Addresses of tunnels between the clouds.
   azurerm_vpn_gateway: ['bgp_settings'],
-  azurerm_virtual_hub_connection: ['internet_security_enabled', 'routing'],
+  azurerm_virtual_hub_connection: ['internet_security_enabled'],
   azurerm_vpn_site: ['device_model', 'device_vendor', 'o365_policy'],
 };
 

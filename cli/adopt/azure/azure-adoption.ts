@@ -32,6 +32,8 @@ export interface AzureHubMatch {
   readonly wan?: string;
   /** Whether the lock has it already: what was decided of it stays. */
   readonly isHeld: boolean;
+  /** Whether the first deploy writes its gateway, for tunnels between the clouds. */
+  readonly writesGateway?: true;
   readonly gateway: VpnGateway;
   readonly matches: readonly AzureMatch[];
 }

@@ -36,6 +36,8 @@ export interface VpnGateway extends Located {
   /** Whether it has settings of BGP of its own, which can't change in place. */
   readonly hasOwnBgp?: true;
   readonly translates?: true;
+  /** Whether somebody has chosen its addresses of BGP. */
+  readonly hasAddresses?: true;
   /** Whether all that is connected to it is known. */
   readonly isWhole?: true;
 }
@@ -80,6 +82,8 @@ export interface VnetConnection extends Found {
   readonly vnet: string;
   /** Whether Azure itself has listed what is connected to its hub: a state holds what it made. */
   readonly isListed?: true;
+  /** Whether it has a table or routes of its own. */
+  readonly isRouted?: true;
 }
 
 export interface HubMember {

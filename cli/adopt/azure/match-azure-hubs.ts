@@ -1,5 +1,7 @@
 import { type AzureHub, wanPrefix } from '../../../catalogue/model';
+import type { AdoptedAzureHub } from '../../../plan/lock/lock-file';
 import type { Prepared } from '../../../plan/prepare';
+import { linkAddresses } from '../../../plan/stacks/link';
 import type { Left } from '../left';
 import type { Estate } from '../estate';
 import type { Unfit } from '../unfit';
@@ -98,7 +100,7 @@ function nameIn(id: string): string {
   return resourceId(id)?.name ?? id;
 }
 
-type Whole = Pick<AzureHubMatch, 'hub' | 'adopted' | 'gateway' | 'wan' | 'isHeld'>;
+type Whole = Pick<AzureHubMatch, 'hub' | 'adopted' | 'gateway' | 'wan' | 'isHeld' | 'writesGateway'>;
 
 function matched(
   found: VirtualHub,
@@ -131,7 +133,12 @@ function matched(
   if (held && known) {
     const own = gateways.find(({ id }) => isSame(id, known.gateway));
     return own
-      ? { hub, gateway: own, adopted: known, isHeld: true }
+      ? {
+          hub,
+          gateway: own,
+          adopted: { ...known, vnets: { ...since(found, azure, catalogue, hub), ...known.vnets } },
+          isHeld: true,
+        }
       : {
           why: `its VPN gateway ${nameIn(known.gateway)} is in none of the answers`,
           fix: 'Give `az network vpn-gateway list` too.',
@@ -155,7 +162,8 @@ function matched(
       fix: 'Give `az network vpn-gateway list` too; without one there is no tunnel to keep.',
     };
   const vnets = vnetsOf(found, azure, catalogue, hub);
-  const fault = gatewayUnfit(gateway, hub) ?? ('why' in vnets ? vnets : undefined);
+  const isLinked = linkAddresses(catalogue, lock, hub) !== undefined;
+  const fault = gatewayUnfit(gateway, hub, isLinked) ?? ('why' in vnets ? vnets : undefined);
   if (fault) return fault;
   return {
     hub,
@@ -163,6 +171,7 @@ function matched(
     adopted: { hub: found.id, gateway: gateway.id, vnets: 'why' in vnets ? {} : vnets.names },
     ...(wan === undefined ? {} : { wan }),
     isHeld: false,
+    ...(isLinked ? { writesGateway: true as const } : {}),
   };
 }
 
@@ -196,7 +205,7 @@ function hubUnfit(found: VirtualHub, azure: Estate['azure']): Unfit | undefined 
   return undefined;
 }
 
-function gatewayUnfit(gateway: VpnGateway, hub: AzureHub): Unfit | undefined {
+function gatewayUnfit(gateway: VpnGateway, hub: AzureHub, isLinked: boolean): Unfit | undefined {
   if (gateway.isWhole !== true)
     return {
       why: 'nothing says all that is connected to its VPN gateway',
@@ -211,7 +220,9 @@ function gatewayUnfit(gateway: VpnGateway, hub: AzureHub): Unfit | undefined {
           ? 'its VPN gateway has an AS number or a weight of its own, which can’t change'
           : gateway.translates
             ? 'its VPN gateway translates addresses, which nothing here can say'
-            : undefined;
+            : gateway.hasAddresses === true && isLinked
+              ? 'somebody has chosen its VPN gateway’s addresses of BGP, and tunnels between the clouds need others'
+              : undefined;
   return why === undefined ? undefined : { why, fix: 'Let hub and sites be made beside it.' };
 }
 
@@ -221,7 +232,7 @@ function vnetsOf(
   { vnets, empty }: Estate['azure'],
   { tenants }: Prepared['catalogue'],
   hub: AzureHub,
-): { readonly names: Record<string, string> } | Unfit {
+): { readonly names: AdoptedAzureHub['vnets'] } | Unfit {
   const own = vnets.filter((each) => isSame(each.hub, found.id));
   // An empty list doesn't say which hub it is of: its file has to.
   const group = resourceId(found.id)?.group ?? '';
@@ -231,19 +242,46 @@ function vnetsOf(
       why: 'nothing says which virtual networks are connected to it',
       fix: `Give \`az network vhub connection list --vhub-name ${found.name ?? ''} --resource-group ${group}\` too, in a file ${file}.`,
     };
-  const names: Record<string, string> = {};
-  for (const { id, vnet } of own) {
-    const entry = tenants.flatMap((tenant) =>
-      tenant.vnets.flatMap((each) =>
-        each.hub === hub.id && isSame(each.resourceId, vnet) ? [`${tenant.id}_${each.id}`] : [],
-      ),
-    )[0];
+  const names: AdoptedAzureHub['vnets'] = {};
+  for (const { id, vnet, isRouted } of own) {
+    if (isRouted === true)
+      return {
+        why: `virtual network ${nameIn(vnet)} has a table or routes of its own in it, which does not go with routing intent`,
+        fix: 'Associate it with defaultRouteTable, without routes, first.',
+      };
+    const entry = entryOf(vnet, tenants, hub);
     if (entry === undefined)
       return {
         why: `virtual network ${vnet} is connected to it, and in no tenant`,
         fix: 'Write it at its tenant (`vnets`).',
       };
-    names[entry] = id;
+    names[entry] = { connection: id, vnet };
   }
   return { names };
+}
+
+/** Tenant and network of the catalogue that a virtual network is: `council_planning`. */
+function entryOf(vnet: string, tenants: Prepared['catalogue']['tenants'], hub: AzureHub): string | undefined {
+  return tenants.flatMap((tenant) =>
+    tenant.vnets.flatMap((each) =>
+      each.hub === hub.id && isSame(each.resourceId, vnet) ? [`${tenant.id}_${each.id}`] : [],
+    ),
+  )[0];
+}
+
+/** Networks that somebody has connected since, and that are in the catalogue; those that this program has connected have its names. */
+function since(
+  found: VirtualHub,
+  { vnets }: Estate['azure'],
+  { tenants }: Prepared['catalogue'],
+  hub: AzureHub,
+): AdoptedAzureHub['vnets'] {
+  return Object.fromEntries(
+    vnets
+      .filter((each) => isSame(each.hub, found.id))
+      .flatMap(({ id, vnet, name }) => {
+        const entry = entryOf(vnet, tenants, hub);
+        return entry === undefined || entry === name ? [] : [[entry, { connection: id, vnet }] as const];
+      }),
+  );
 }

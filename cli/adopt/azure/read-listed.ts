@@ -151,7 +151,12 @@ function read(tree: Tree, { id, type, name }: ResourceId): Read {
       const at = resourceId(id.slice(0, id.lastIndexOf('/hubVirtualNetworkConnections/')));
       return at === undefined || vnet === undefined
         ? { azure: {} }
-        : { azure: { vnets: [{ ...found, hub: at.id, vnet, isListed: true }] } };
+        : { azure: { vnets: [{ ...found, hub: at.id, vnet, isListed: true, ...routed(tree) }] } };
+    }
+    case 'virtualhubs/hubroutetables': {
+      const at = resourceId(id.split('/').slice(0, 9).join('/'))?.id;
+      const isOwn = /^(?:default|none)RouteTable$/i.test(name);
+      return { azure: at === undefined || isOwn ? {} : { members: [{ hub: at, what: 'route tables of its own' }] } };
     }
     default: {
       const what = MEMBERS[type];
@@ -166,7 +171,7 @@ function read(tree: Tree, { id, type, name }: ResourceId): Read {
 
 function gateway(
   tree: Tree,
-): Pick<VpnGateway, 'scaleUnits' | 'prefersInternet' | 'hasOwnBgp' | 'translates' | 'isWhole'> {
+): Pick<VpnGateway, 'scaleUnits' | 'prefersInternet' | 'hasOwnBgp' | 'translates' | 'isWhole' | 'hasAddresses'> {
   const scaleUnits = wholeNumber(tree['vpnGatewayScaleUnit']);
   const bgp = record(tree['bgpSettings']);
   // The only number that one has, and no weight. Source: learn.microsoft.com/azure/virtual-wan/virtual-wan-faq
@@ -177,6 +182,9 @@ function gateway(
     ...(isUsual ? {} : { hasOwnBgp: true }),
     ...(list(tree['natRules']).length > 0 ? { translates: true } : {}),
     ...(Array.isArray(tree['connections']) ? { isWhole: true } : {}),
+    ...(list(bgp['bgpPeeringAddresses']).some((each) => list(record(each)['customBgpIpAddresses']).length > 0)
+      ? { hasAddresses: true }
+      : {}),
   };
 }
 
@@ -259,4 +267,12 @@ function flat(value: unknown): Tree {
 /** The table that every branch is associated with where nobody says otherwise. */
 function isOwnTable(id: string | undefined): id is undefined {
   return id === undefined || /\/hubRouteTables\/defaultRouteTable$/i.test(id);
+}
+
+/** Whether a virtual network is associated with another table, or has routes by hand: neither goes with routing intent. */
+function routed(tree: Tree): { readonly isRouted?: true } {
+  const routing = record(tree['routingConfiguration']);
+  const table = text(record(routing['associatedRouteTable'])['id']);
+  const routes = list(record(routing['vnetRoutes'])['staticRoutes']);
+  return isOwnTable(table) && routes.length === 0 ? {} : { isRouted: true };
 }

@@ -9,7 +9,11 @@ export function azureHubRows({ hub, adopted, wan }: AzureHubMatch): readonly (re
     ...(wan === undefined ? [] : [[nameIn(wan), 'the Virtual WAN', 'all hubs are in it']]),
     [nameIn(adopted.hub), `hub ${hub.id}`, 'its virtual hub'],
     [nameIn(adopted.gateway), `hub ${hub.id}`, 'its VPN gateway, with its addresses'],
-    ...Object.entries(adopted.vnets).map(([name, id]) => [nameIn(id), name.replace('_', ' '), 'its virtual network']),
+    ...Object.entries(adopted.vnets).map(([name, id]) => [
+      nameIn(id.connection),
+      name.replace('_', ' '),
+      'its virtual network',
+    ]),
   ];
 }
 
@@ -42,10 +46,13 @@ export function azureData({ matches }: AzureHubMatch): readonly object[] {
 /** What is otherwise for whom as soon as routing intent is there. */
 export function behindFirewall(hubs: readonly AzureHubMatch[]): string {
   return hubs
-    .map(({ hub, matches }) => {
+    .map(({ hub, matches, writesGateway }) => {
       const told = matches.filter(({ isNewlyTold }) => isNewlyTold);
       return [
         `\nWhatever is connected to hub ${hub.id} passes its firewall as soon as routing intent is deployed: what no entry allows is dropped from then on, between sites too. Until then they reach one another as they do today.\n`,
+        writesGateway === true
+          ? `\nThe VPN gateway of ${hub.id} is written at the first deploy, for tunnels between the clouds: the provider sends its connections along without their keys, and nobody has shown that Azure keeps them. Have them at hand, and a quiet hour.\n`
+          : '',
         told.length === 0
           ? ''
           : `\n${counted(told.length, 'connection')} ${told.length === 1 ? 'is' : 'are'} told of a default route once settled, and ${told.length === 1 ? 'was' : 'were'} not: a router that takes it sends its internet to hub ${hub.id}.\n`,
@@ -59,7 +66,7 @@ export function behindFirewall(hubs: readonly AzureHubMatch[]): string {
 
 /** All of it, so that another state can let go of it. */
 export function foundIn({ adopted, matches, wan }: AzureHubMatch, azure: AzureEstate): readonly Found[] {
-  const ids = [wan, adopted.hub, adopted.gateway, ...Object.values(adopted.vnets)];
+  const ids = [wan, adopted.hub, adopted.gateway, ...Object.values(adopted.vnets).map(({ connection }) => connection)];
   return [
     ...[...azure.wans, ...azure.hubs, ...azure.gateways, ...azure.vnets].filter(({ id }) =>
       ids.some((each) => isSame(each, id)),

@@ -35,7 +35,7 @@ export function netStacks(parts: AzureHubParts, hub: AzureHub): readonly AzureNe
           tenant: tenant.id,
           costCentre: tenant.costCentre,
           vnets: vnets.map(({ id, subscription, resourceId }) => {
-            const connection = there[`${tenant.id}_${id}`];
+            const connection = there[`${tenant.id}_${id}`]?.connection;
             return {
               id,
               subscriptionId: subscription,

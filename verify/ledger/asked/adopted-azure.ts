@@ -15,7 +15,7 @@ export function azureImportOf(places: Places, resource: Resource): string | unde
     case 'azurerm_vpn_gateway':
       return own?.gateway;
     case 'azurerm_virtual_hub_connection':
-      return own?.vnets[name];
+      return own?.vnets[name]?.connection;
     case 'azurerm_vpn_site':
       return circuitOf(places, resource)?.site;
     case 'azurerm_vpn_gateway_connection':
@@ -53,18 +53,21 @@ export function askedOfNames(places: Places, resource: Resource): AskedArguments
     ...(resource.type === 'azurerm_virtual_wan'
       ? {}
       : {
-          'lifecycle.ignore_changes': id === undefined ? undefined : ignored(resource.type, held?.keeps !== undefined),
+          'lifecycle.ignore_changes':
+            id === undefined ? undefined : ignored(places, resource, held?.keeps !== undefined),
         }),
   };
 }
 
 /** What stays as it was: how Azure spells what it hangs on, and until somebody settles it all that a connection is set to. */
-function ignored(type: string, isKept: boolean): readonly string[] {
+function ignored(places: Places, { stack, type }: Resource, isKept: boolean): readonly string[] {
+  const hub = places.azureHub(stack)?.id;
+  const isLinked = Object.keys(places.lock.links).some((key) => key.endsWith(`_${hub ?? ''}`));
   switch (type) {
     case 'azurerm_virtual_hub':
       return ['virtual_wan_id'];
     case 'azurerm_vpn_gateway':
-      return ['virtual_hub_id'];
+      return [...(isLinked ? [] : ['bgp_settings']), 'tags', 'virtual_hub_id'];
     case 'azurerm_virtual_hub_connection':
       return ['remote_virtual_network_id', 'virtual_hub_id'];
     case 'azurerm_vpn_site':

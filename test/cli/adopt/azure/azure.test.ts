@@ -41,6 +41,7 @@ test('a virtual hub comes in whole: names, numbers and loopbacks as they are, by
     'Whatever is connected to hub uksouth passes its firewall as soon as routing intent is deployed',
   );
   expect(text).toContain('1 connection is told of a default route once settled, and was not');
+  expect(text).toContain('The VPN gateway of uksouth is written at the first deploy, for tunnels between the clouds');
   expect(text).toContain('3: Azure’s own proposals → GCMAES128, SHA256, ECP256');
   const { taken, left } = data as unknown as Data;
   expect(left).toEqual([]);
@@ -53,7 +54,12 @@ test('a virtual hub comes in whole: names, numbers and loopbacks as they are, by
     adoptedAzure: {
       hub: `${GROUP}/virtualHubs/hub-uks`,
       gateway: `${GROUP}/vpnGateways/gateway`,
-      vnets: { council_planning: `${GROUP}/virtualHubs/hub-uks/hubVirtualNetworkConnections/to-planning` },
+      vnets: {
+        council_planning: {
+          connection: `${GROUP}/virtualHubs/hub-uks/hubVirtualNetworkConnections/to-planning`,
+          vnet: '/subscriptions/00000000-0000-4000-8000-000000000002/resourceGroups/planning/providers/Microsoft.Network/virtualNetworks/planning',
+        },
+      },
     },
   });
   expect(sites['azure-office']).toMatchObject({
@@ -156,6 +162,23 @@ const reasons: readonly Change[] = [
     'a gateway that translates',
     answersOf(undefined, {}, { natRules: [{}] }),
     'its VPN gateway translates addresses, which nothing here can say',
+  ],
+  [
+    'a virtual network with routes of its own',
+    {
+      ...FULL,
+      vnets: [{ ...FULL.vnets[0], routingConfiguration: { vnetRoutes: { staticRoutes: [{ name: 'r' }] } } }],
+    },
+    'virtual network planning has a table or routes of its own in it, which does not go with routing intent',
+  ],
+  [
+    'addresses of BGP that somebody chose',
+    answersOf(
+      undefined,
+      {},
+      { bgpSettings: { asn: 65515, bgpPeeringAddresses: [{ customBgpIpAddresses: ['169.254.21.5'] }] } },
+    ),
+    'somebody has chosen its VPN gateway’s addresses of BGP, and tunnels between the clouds need others',
   ],
   [
     'a strange virtual network',
@@ -315,14 +338,17 @@ test('of what was taken over nothing is lost when the lock is made anew, from no
   const adopted = lockIn(folder);
   expect(wrong(lockCommand('small.yaml', folder, { today: '2026-11-22', base: 'none' }).issues)).toBe('');
   expect(lockIn(folder)).toEqual(adopted);
-  const kept = withAdopted(before, adopted);
-  expect([kept?.adoptedWan, kept?.hubs, kept?.sites]).toEqual([adopted.adoptedWan, adopted.hubs, adopted.sites]);
+  expect(withAdopted(before, adopted)).toEqual({
+    lock: { ...before, adoptedWan: adopted.adoptedWan, hubs: adopted.hubs, sites: adopted.sites },
+    dropped: [],
+  });
   // Nobody's number in the base is touched.
   const library = before.sites['library'];
   const taken = { ...before, sites: { ...before.sites, ...(library && { library: { ...library, asn: 64790 } }) } };
-  const { sites } = withAdopted(taken, adopted) ?? before;
-  expect([sites['azure-office'], sites['library']?.asn]).toEqual([before.sites['azure-office'], 64790]);
-  expect(sites['both-clouds']).toEqual(adopted.sites['both-clouds']);
+  const { lock, dropped } = withAdopted(taken, adopted);
+  expect(dropped).toEqual(['azure-office']);
+  expect([lock?.sites['azure-office'], lock?.sites['library']?.asn]).toEqual([before.sites['azure-office'], 64790]);
+  expect(lock?.sites['both-clouds']).toEqual(adopted.sites['both-clouds']);
 });
 
 test('against what is deployed nothing is taken over in its place: what this program made there would go', async () => {
