@@ -22,6 +22,8 @@ export function withAdopted(
   const dropped: string[] = [];
   if (own.adoptedWan !== undefined) next.adoptedWan ??= own.adoptedWan;
   for (const [id, hub] of Object.entries(own.hubs)) {
+    // Any other hub that the base lacks has its numbers chosen as ever.
+    if (hub.adopted === undefined && hub.adoptedAzure === undefined) continue;
     const held = (next.hubs[id] ??= structuredClone(hub));
     if (hub.adopted !== undefined) held.adopted ??= structuredClone(hub.adopted);
     if (hub.adoptedAzure === undefined || held.adoptedAzure !== undefined) continue;

@@ -2,7 +2,10 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { adoptCommand, type AdoptOptions } from '../../cli/adopt/adopt';
 import type { CommandResult } from '../../cli/command-result';
+import { type Lock, parseLock } from '../../plan/lock/lock-file';
+import { type AdoptionData, wrong } from './adopted';
 import type { Row } from './stand-in-ec2';
+import { must } from './synth';
 import { temporaryFolder } from './workspace';
 
 /** What `az network … list` prints of a Virtual WAN with one hub, as the command line has it: properties beside names. */
@@ -161,3 +164,27 @@ export async function adoptingAzure(
     { today: '2026-11-22', width: 200, ...options },
   );
 }
+
+/** The lock of `small`. */
+export const lockOfSmall = (folder: string): Lock =>
+  must(parseLock(readFileSync(path.join(folder, 'small.lock.yaml')), 'small.lock.yaml'));
+
+/** What it says as data, where nothing is wrong. */
+export async function dataOfAzure(
+  folder: string,
+  answers?: AzureAnswers,
+  write = false,
+  base?: string,
+): Promise<AdoptionData> {
+  const { data, issues } = await adoptingAzure(folder, answers, { write, ...(base === undefined ? {} : { base }) });
+  expect(wrong(issues)).toBe('');
+  return data as unknown as AdoptionData;
+}
+
+/** Nothing is deployed yet: circuits too are only being built. */
+export const unbuilt = (text: string): string =>
+  text
+    .replaceAll(/(kind: (?:direct-connect|express-route)(?:,|\n *) ?state: )live/g, '$1building')
+    .replace(', encryption: must_encrypt', '');
+export const withdrawn = (text: string): string =>
+  text.replace(/(id: azure-office\n {4}name: Azure Office\n {4}state: )live/, '$1planned');

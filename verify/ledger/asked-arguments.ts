@@ -1,7 +1,7 @@
 import type { Fault } from '../network/network';
 import { keyOf, type Resource, type Stack } from '../terraform/stack-json';
 import { ARGUMENTS } from './arguments';
-import { askedOfNames, azureImportOf, hasOwnGroup } from './asked/adopted-azure';
+import { askedOfNames, hasOwnGroup } from './asked/adopted-azure';
 import { askedOfCircuits } from './asked/circuits';
 import { askedOfAwsHubs, askedOfAzureHubs } from './asked/hubs';
 import { askedOfInspection } from './asked/inspection';
@@ -51,8 +51,7 @@ function faultsOf(places: Places, resource: Resource): readonly Fault[] {
   const where = keyOf(resource);
   const guards = guardFaults(places, resource, where);
   const paths = askedPaths(resource.type);
-  // Of what was there before at least the name is asked.
-  if (paths.length === 0 && azureImportOf(places, resource) === undefined) return guards;
+  if (paths.length === 0) return guards;
   const asked = askedOf(places, resource);
   if (!asked) return [{ where, label: 'MISBUILT', problem: 'is asked for by neither catalogue nor lock.' }];
   const extra = Object.keys(asked).filter(

@@ -6,7 +6,7 @@ import { segmentPrefixes } from '../../../plan/routing/connections';
 import type { Left } from '../left';
 import type { Estate } from '../estate';
 import { nameOf, type Place, placeOf } from '../place-of';
-import type { Unfit } from '../unfit';
+import { type Unfit, unfitIf, unfitNumber, unfitOverCircuit, unfitPlanned } from '../unfit';
 import type { AzureMatch } from './azure-adoption';
 import {
   isSame,
@@ -106,59 +106,46 @@ function unfitness(
     (prefix) => prefix !== `${peer ?? ''}/32` && !own.some((each) => each.contains(cidr(prefix))),
   );
   const reserved = asn === undefined ? undefined : asnFault(asn);
-  const is = (fits: boolean, why: string, fix: string): Unfit | undefined => (fits ? { why, fix } : undefined);
   return (
-    is(
+    unfitIf(
       vpnSite.links.length > 1 || connection.links.length !== 1 || !isSame(link?.siteLink, siteLink.id),
       `its VPN site has ${vpnSite.links.length} links, and here each line has a site of its own`,
       'Give each line a VPN site and a connection of its own first.',
     ) ??
-    is(
+    unfitIf(
       vpnSite.location !== hub.region || resourceId(vpnSite.id)?.subscription !== hub.subscription.id,
       `its VPN site is in ${vpnSite.location ?? '–'} of subscription ${resourceId(vpnSite.id)?.subscription ?? '–'}, and hub ${hub.id} in ${hub.region} of ${hub.subscription.id}`,
       'It has to be made anew.',
     ) ??
-    is(
+    unfitIf(
       link !== undefined && (vpnSite.id !== connection.site || link.siteLink !== siteLink.id),
       'its connection spells the VPN site’s id otherwise than the site itself, and settled it would be made anew',
       'It has to be made anew.',
     ) ??
-    is(
+    unfitIf(
       connection.table !== undefined,
       `it is associated with ${connection.table ?? ''}, and here all are with the hub’s own table`,
       'Associate it with defaultRouteTable first.',
     ) ??
-    is(
-      site.state === 'planned',
-      `${site.id} is planned, and has nothing yet`,
-      'Write `state: live` (or building) at it.',
-    ) ??
-    is(
+    unfitPlanned(site) ??
+    unfitIf(
       asn === undefined || peer === undefined || link?.speaksBgp !== true,
       `it speaks no BGP, and ${where} does, which can't change in place`,
       'It has to be made anew.',
     ) ??
-    is(
-      link?.isOverCircuit === true,
-      'it runs over circuits',
-      'Datacentres are made here; those tunnels are made anew beside it.',
-    ) ??
-    is(
-      written !== undefined && written !== asn,
-      `its router has AS number ${asn ?? ''}, and ${where} has ${written ?? ''}`,
-      `Write \`asn: ${asn ?? ''}\` there.`,
-    ) ??
-    is(
+    unfitOverCircuit(link?.isOverCircuit === true) ??
+    unfitNumber(asn, written, where) ??
+    unfitIf(
       reserved !== undefined || (asn ?? 0) > LARGEST_ASN,
       `its router has AS number ${asn ?? ''}${reserved === undefined ? ', which no site at an Azure hub can have' : `: ${reserved.problem}`}`,
       'Renumber the router first.',
     ) ??
-    is(
+    unfitIf(
       peer !== undefined && range?.contains(cidr(`${peer}/32`)) !== true,
       `its router speaks BGP at ${peer ?? ''}, and loopbacks of ${segment.tenant} are ${range?.toString() ?? 'nowhere'}`,
       `Write \`loopbacks\` of ${segment.tenant} that hold it, or renumber the router first.`,
     ) ??
-    is(
+    unfitIf(
       strangers.length > 0,
       `${strangers.join(' and ')} ${strangers.length === 1 ? 'is' : 'are'} behind it by hand, and ${site.id} has ${own.join(' and ')} for ${segment.tenant}`,
       'Write `prefixes:` as they are at the segment.',
