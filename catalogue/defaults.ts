@@ -38,6 +38,8 @@ export const DEFAULTS = {
   guestLogRetentionDays: 365,
   /** A line that is paid for carries traffic unless somebody says that it waits. */
   circuitRole: 'active',
+  /** Everything is inspected and logged, until somebody says that a filter is enough. */
+  breakout: 'cloud',
 } as const;
 
 /**

@@ -125,6 +125,8 @@ export interface Segment {
   readonly routing?: 'static';
   /** Absent where it is a router. */
   readonly farEnd?: 'azure-gateway';
+  /** What is for the internet leaves by the lines of the building; absent where it leaves through the cloud. */
+  readonly breakout?: 'local';
   /** What is known of it at the router; absent where nothing is. */
   readonly lan?: Lan;
 }

@@ -81,7 +81,7 @@ function resolveSite(raw: RawSite, catalogue: RawCatalogue, hubs: ReadonlyMap<st
     hubs: profile.hubs.map((id) => hubs.get(id) ?? missing('hub', id)),
     ...(profile.datacentre === undefined ? {} : { datacentre: profile.datacentre }),
     circuits: raw.circuits.map((circuit) => resolveCircuit(circuit, raw, catalogue)),
-    segments: raw.segments.map(resolveSegment),
+    segments: raw.segments.map((segment) => resolveSegment(segment, breakoutOf(segment, profile.hubs, catalogue))),
     nat: raw.nat.map((rule) => ({ inside: cidr(rule.inside), outside: cidr(rule.outside) })),
   };
 }
@@ -119,7 +119,17 @@ function insideRangesOf({ insideRanges = [] }: RawSite['circuits'][number]): Pic
   return first === undefined || second === undefined ? {} : { insideRanges: [cidr(first), cidr(second)] };
 }
 
-function resolveSegment(raw: RawSite['segments'][number]): Segment {
+/** A site without hubs has no line of its own: it leaves as the datacentre does that it is in. */
+function breakoutOf(
+  { tenant, breakout }: RawSite['segments'][number],
+  hubs: readonly string[],
+  { tenants }: RawCatalogue,
+): 'cloud' | 'local' {
+  if (hubs.length === 0) return 'cloud';
+  return breakout ?? tenants.find(({ id }) => id === tenant)?.breakout ?? 'cloud';
+}
+
+function resolveSegment(raw: RawSite['segments'][number], breakout: 'cloud' | 'local'): Segment {
   return {
     tenant: raw.tenant,
     ...(raw.prefixes === undefined ? {} : { prefixes: raw.prefixes.map(cidr) }),
@@ -128,6 +138,7 @@ function resolveSegment(raw: RawSite['segments'][number]): Segment {
     ...(raw.crypto === undefined ? {} : { crypto: raw.crypto }),
     ...(raw.routing === 'static' ? { routing: 'static' as const } : {}),
     ...(raw.farEnd === 'azure-gateway' ? { farEnd: 'azure-gateway' as const } : {}),
+    ...(breakout === 'local' ? { breakout } : {}),
     ...(raw.lan === undefined ? {} : { lan: raw.lan }),
   };
 }

@@ -7,6 +7,7 @@ import { checkFarEnds } from './rules/far-ends';
 import { checkHubs } from './places/hubs';
 import { checkIds } from './ids';
 import { checkLeaving } from './places/leaving';
+import { checkLocalBreakouts } from './rules/local-breakout';
 import { checkNames } from './names';
 import { checkReferences } from './references';
 import { checkRouting } from './rules/routing';
@@ -31,6 +32,7 @@ export function runChecks(draft: Draft): void {
   checkSharing(draft);
   checkEgress(draft);
   checkSchools(draft);
+  checkLocalBreakouts(draft);
   checkNames(draft);
   checkShadows(draft);
   checkLeaving(draft);

@@ -123,6 +123,11 @@ const segmentSchema = z.strictObject({
     "What stands at a supplier's end. A VPN gateway of Azure takes inside ranges from 169.254.21.0 to 169.254.22.255 alone, and has no loopback.",
     { omitted: 'A router.' },
   ),
+  breakout: doc(
+    z.enum(['cloud', 'local']).optional(),
+    'Where this segment leaves for the internet: through the breakout of its hub, or by the lines of the building.',
+    { omitted: "The tenant's; through the cloud where the site has no hub." },
+  ),
   lan: doc(lanSchema.optional(), 'The segment at the router.', {
     omitted: "The profile's `ports` name the interface; the gateway is the first address of each prefix.",
   }),

@@ -67,6 +67,10 @@ const filteringSchema = z.discriminatedUnion('kind', [
     kind: doc(z.literal('secure-web-gateway'), 'A hosted gateway is the only way out.'),
     provider: doc(text(), 'Who provides it; should be an IWF member.'),
     names: doc(z.array(dnsName()).min(1), 'Names of the gateway.'),
+    addresses: doc(z.array(prefix()).min(1).optional(), 'Prefixes of the gateway, as its provider publishes them.', {
+      omitted:
+        'The breakouts of the clouds pass it by its names; no segment may have `breakout: local`, since a router leads to addresses.',
+    }),
   }),
   z.strictObject({
     kind: doc(z.literal('exception'), 'Filtering is done elsewhere, and somebody has accepted that.'),
@@ -144,6 +148,11 @@ export const tenantSchema = z.strictObject({
     {
       omitted: 'No filter is enforced beyond the egress domain.',
     },
+  ),
+  breakout: doc(
+    z.enum(['cloud', 'local']).default(DEFAULTS.breakout),
+    'Where sites with hubs leave for the internet: through the breakout of their hub, or by the lines of the building to its filter and nowhere else (with a `filtering` of kind `exception`: anywhere, on the ports of the egress domain). What is private goes to the cloud either way.',
+    { omitted: 'Through the breakout of the hub, inspected and logged there.' },
   ),
   management: doc(
     z.array(prefix()).default([]),

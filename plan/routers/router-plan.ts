@@ -1,6 +1,6 @@
 import { compareText } from '../../catalogue/issues/issue';
 import type { Catalogue, Circuit, Segment, Site } from '../../catalogue/model';
-import { formatAddress } from '../../catalogue/values/cidr';
+import { cidr, formatAddress } from '../../catalogue/values/cidr';
 import { AZURE_GATEWAY_ASN } from '../../catalogue/values/asn';
 import type { Lock } from '../lock/lock-file';
 import type { NetworkPlan } from '../network-plan';
@@ -10,6 +10,7 @@ import { PATH_PREFERENCE } from '../routing/path-preference';
 import { acceptedBy } from './accepts';
 import { type Ends, endsOf, gatewaysIn } from './ends';
 import { lanOf } from './lan';
+import { localBreakout } from './local-breakout';
 import type { RouterLine, RouterPlan, RouterSegment, RouterSession, RouterTunnel } from './router';
 import { tunnelSize } from './tunnel-size';
 
@@ -121,6 +122,9 @@ function segmentOf(
     const [held] = own.flatMap(({ circuit, loopback }) => (circuit === id && loopback ? [String(loopback)] : []));
     return held === undefined ? [] : [{ circuit: id, address: held }];
   });
+  const tunnels = own.flatMap((connection) => tunnelsOf(facts, site, connection, number, ends));
+  const held = tunnels.flatMap(({ accepts }) => accepts.map(cidr)).filter(({ bits }) => bits > 0);
+  const breakout = localBreakout(catalogue, site, segment, held);
   const others = hasRouterPerCircuit(site) ? site.circuits.filter((circuit) => !circuits.includes(circuit)) : [];
   return {
     tenant: segment.tenant,
@@ -129,7 +133,8 @@ function segmentOf(
     lan: lanOf(catalogue, lock, site, segment, circuits),
     loopbacks,
     prefixes: segmentPrefixes(site, segment, lock).map(String),
-    tunnels: own.flatMap((connection) => tunnelsOf(facts, site, connection, number, ends)),
+    tunnels,
+    ...(breakout ? { breakout } : {}),
     managers: loopbacks.length === 0 ? [] : managers(catalogue),
     neighbours: others.map((circuit) => ({
       router: `${site.id}-${circuit.id}`,

@@ -6,6 +6,7 @@ import type { Path } from '../../catalogue/yaml/source';
 import type { Lock } from '../lock/lock-file';
 import { segmentPrefixes } from '../routing/connections';
 import { lanOf } from './lan';
+import { linesOf } from './local-breakout';
 import { nextHopProblems, type Report, sharedProblems } from './next-hop';
 import { hasRouterPerCircuit } from './router-plan';
 
@@ -142,6 +143,9 @@ export function routerProblems(
       ),
       severity: 'warning' as const,
     })),
+    ...site.segments.flatMap((segment, number) =>
+      segment.breakout === 'local' ? breakoutProblems(site, segment, number, platform, report) : [],
+    ),
     ...(platform === 'linux'
       ? site.circuits.flatMap(({ line }, number) =>
           line?.addressing === 'pppoe'
@@ -161,6 +165,46 @@ export function routerProblems(
             ['segments', 1],
             'FortiOS has one list of neighbours for all VRFs, and both segments would speak to the same two addresses of Azure.',
             'Take another router here, or a second one for the second segment.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What a router that leads a segment out of its own lines has to know, and to be. */
+function breakoutProblems(
+  site: Site,
+  { tenant }: Segment,
+  number: number,
+  platform: Router | undefined,
+  report: Report,
+): readonly Issue[] {
+  const path: Path = ['segments', number];
+  return [
+    ...(linesOf(site).length === 0
+      ? [
+          report(
+            path,
+            `${tenant} leaves by the lines of ${site.name} (\`breakout: local\`), and of none is known at which address it ends and who leads on.`,
+            'Add `wan: { addressing: static, address: …, nextHop: … }` to a circuit. A line by DHCP or PPPoE can be one behind a modem that dials (`nat: true`).',
+          ),
+        ]
+      : []),
+    ...(hasRouterPerCircuit(site)
+      ? [
+          report(
+            path,
+            `${tenant} leaves by the lines of ${site.name} (\`breakout: local\`), which has a router for each: the one that has the gateway would not know that the other’s line is the one that is up.`,
+            'Take one router for all circuits, or `breakout: cloud` for this segment.',
+          ),
+        ]
+      : []),
+    ...(platform === 'fortinet'
+      ? [
+          report(
+            path,
+            `${tenant} leaves by the lines of ${site.name} (\`breakout: local\`), and FortiOS leads no VRF out of an interface of another without a link between the two, which this does not write.`,
+            'Take another router here, or `breakout: cloud` for this segment.',
           ),
         ]
       : []),

@@ -79,10 +79,24 @@ export interface RouterSegment {
   /** What is in the building: announced, and never taken from a cloud. */
   readonly prefixes: readonly string[];
   readonly tunnels: readonly RouterTunnel[];
+  /** What leaves by the lines rather than by tunnels; absent where nothing does. */
+  readonly breakout?: RouterBreakout;
   /** Where routers are managed from; empty where this tenant's can't be reached from there. */
   readonly managers: readonly string[];
   /** Another router of this segment, to which what is learnt is told. */
   readonly neighbours: readonly { readonly router: string; readonly address: string }[];
+}
+
+/** What a segment reaches by the lines of the building, translated to their addresses; nothing is let in by it but answers. */
+export interface RouterBreakout {
+  /** Circuits, the one that is taken first at the head; the next where the interface of the one before is down. */
+  readonly lines: readonly string[];
+  /** The filter's prefixes, or everything. */
+  readonly to: readonly string[];
+  /** TCP ports to those; on no other does anything leave. */
+  readonly ports: readonly { readonly first: number; readonly last: number }[];
+  /** Where everything is led to: what is none of it all the same, and is dropped where no tunnel has it. */
+  readonly apart: readonly string[];
 }
 
 export interface RouterLan {

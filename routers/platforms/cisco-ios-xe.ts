@@ -1,6 +1,7 @@
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
 import { afresh } from './cisco-ios-xe/afresh';
+import { breakouts, insideOf } from './cisco-ios-xe/breakout';
 import { underlay, wan } from './cisco-ios-xe/lines';
 import { loopbackOf, vrfOf } from './cisco-ios-xe/names';
 import { bgp, routes } from './cisco-ios-xe/routing';
@@ -43,6 +44,7 @@ export function ciscoIosXe(plan: RouterPlan): string {
       ...lan(segment),
       ...segment.tunnels.flatMap((tunnel) => tunnelOf(plan, segment, tunnel)),
       ...routes(segment),
+      ...breakouts(plan, segment),
       ...afresh(filters(segment)),
     ]),
     ...bgp(plan),
@@ -111,6 +113,7 @@ function lan(segment: RouterSegment): readonly string[] {
           ' exit-vrrp',
         ]
       : []),
+    ...insideOf(segment),
     ...(vlan === undefined ? [' no shutdown'] : []),
     '!',
   ];

@@ -1,6 +1,7 @@
 import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../plan/routers/router';
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 import { afresh } from './junos/afresh';
+import { junosBreakouts } from './junos/breakout';
 import { junosRouting } from './junos/routing';
 import { circuitOf, lanOf, LOOPBACK, loopbackUnit, segmentOf, tunnelOf, vpnOf } from './junos/names';
 import {
@@ -70,6 +71,7 @@ export function junos(plan: RouterPlan): string {
     ),
     ...plan.segments.flatMap((segment) => [...interfaces(segment), ...zone(segment)]),
     ...junosRouting(plan),
+    ...junosBreakouts(plan),
     ...(plan.isManaged ? managers(plan) : []),
   ];
   const heads = [...heading(plan), ...unroutedLines(plan, ['static', 'pppoe'])].map((line) => `# ${line}`);

@@ -16,29 +16,29 @@ test.each<[string, Edit, string]>([
   [
     'SHADOWED: a port inside a range',
     small('[tcp/443, udp/5000-5010, icmp]', '[tcp/443, udp/5000-5010, icmp, udp/5005]'),
-    'small.yaml:198:43  warning SHADOWED  flows.fire-to-council-cad.ports.3\n' +
-      '    udp/5005 changes nothing: udp/5000-5010 (small.yaml:198:22) already covers it.\n' +
+    'small.yaml:199:43  warning SHADOWED  flows.fire-to-council-cad.ports.3\n' +
+      '    udp/5005 changes nothing: udp/5000-5010 (small.yaml:199:22) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: an address inside another',
     small('prefixes: [10.16.1.10/32]', 'prefixes: [10.16.1.10/32, 10.16.1.0/26]'),
-    'small.yaml:197:39  warning SHADOWED  flows.fire-to-council-cad.to.prefixes.0\n' +
-      '    10.16.1.10/32 changes nothing: 10.16.1.0/26 (small.yaml:197:54) already covers it.\n' +
+    'small.yaml:198:39  warning SHADOWED  flows.fire-to-council-cad.to.prefixes.0\n' +
+      '    10.16.1.10/32 changes nothing: 10.16.1.0/26 (small.yaml:198:54) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: a name twice, as itself and as part of a pattern',
     small('deny: [.gambling.example.com]', 'deny: [.gambling.example.com, www.gambling.example.com]'),
-    'small.yaml:164:60  warning SHADOWED  egressDomains.corporate.names.deny.1\n' +
-      '    www.gambling.example.com changes nothing: .gambling.example.com (small.yaml:164:37) already covers it.\n' +
+    'small.yaml:165:60  warning SHADOWED  egressDomains.corporate.names.deny.1\n' +
+      '    www.gambling.example.com changes nothing: .gambling.example.com (small.yaml:165:37) already covers it.\n' +
       '    Remove one of the two.\n',
   ],
   [
     'SHADOWED: a name allowed and denied',
     small('deny: [.gambling.example.com]', 'allow: [lottery.gambling.example.com], deny: [.gambling.example.com]'),
-    'small.yaml:164:38  warning SHADOWED  egressDomains.corporate.names.allow.0\n' +
-      '    lottery.gambling.example.com stays refused: .gambling.example.com (small.yaml:164:76) denies it, and what is denied comes first.\n' +
+    'small.yaml:165:38  warning SHADOWED  egressDomains.corporate.names.allow.0\n' +
+      '    lottery.gambling.example.com stays refused: .gambling.example.com (small.yaml:165:76) denies it, and what is denied comes first.\n' +
       '    Remove one of the two.\n',
   ],
 ])('%s', (_, edit, wanted) => {
@@ -58,7 +58,7 @@ test('SHADOWED: a list that nobody of the domain reaches', () => {
     small('allow: [gateway.filter.example.net]', 'allow: [gateway.filter.example.net, www.example.org]'),
   ];
   expect(warnings(edits)).toBe(
-    'small.yaml:173:65  warning SHADOWED  egressDomains.schools.names.allow.1\n' +
+    'small.yaml:174:65  warning SHADOWED  egressDomains.schools.names.allow.1\n' +
       '    Nobody reaches www.example.org: every tenant of schools leaves through its own filter alone.\n' +
       '    Remove it; what the filter passes is set at the filter.\n',
   );
@@ -67,7 +67,7 @@ test('SHADOWED: a list that nobody of the domain reaches', () => {
 test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last day itself', () => {
   expect(warnings([], '2027-02-28')).toBe('');
   expect(warnings([], '2027-03-02')).toBe(
-    'small.yaml:201:14  warning EXPIRES_SOON  flows.fire-to-council-cad.expires\n' +
+    'small.yaml:202:14  warning EXPIRES_SOON  flows.fire-to-council-cad.expires\n' +
       '    Ends on 2027-03-31, 29 days after 2027-03-02.\n' +
       '    Ask its owner (control.room@example.gov.uk) whether it is still needed.\n',
   );
@@ -77,7 +77,7 @@ test('EXPIRES_SOON: thirty days before, with the owner to ask, and on the last d
 test('TUNNEL_NARROW: a circuit that its tunnels can’t fill', () => {
   const edit = small('mbps: 500, connection: { type: own }', 'mbps: 5000, connection: { type: own }');
   expect(warnings([edit])).toBe(
-    'small.yaml:247:112  warning TUNNEL_NARROW  datacentres.dc-one.circuits.er-1.mbps\n' +
+    'small.yaml:248:112  warning TUNNEL_NARROW  datacentres.dc-one.circuits.er-1.mbps\n' +
       '    A tunnel over ExpressRoute carries 1000 Mbps at most, and a tenant has two: of 5000 Mbps no more than 2000 can be used.\n' +
       '    Got: 5000 Mbps for council\n' +
       '    Order a smaller circuit.\n',
@@ -144,12 +144,12 @@ describe('accepted warnings', () => {
     expect(due('2027-06-30')).not.toContain('REVIEW_DUE');
     expect(due('2027-07-01')).toEqual(expect.arrayContaining(['QUOTA_NEAR', 'REVIEW_DUE']));
     expect(warnings([small('review: 2027-06-30', 'review: 2026-11-21')])).toBe(
-      'small.yaml:274:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
+      'small.yaml:275:32  warning QUOTA_NEAR  quotas.L-4A669CC0\n' +
         '    7 of 8 resolver endpoints per region are used.\n' +
         '    Got: 7 (eu-west-2, account 111122223333)\n' +
         '    Raise L-4A669CC0 before it is needed; requests take days.\n' +
         '\n' +
-        'small.yaml:285:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
+        'small.yaml:286:13  warning REVIEW_DUE  acceptedWarnings.resolver-endpoints.review\n' +
         '    QUOTA_NEAR at quotas.L-4A669CC0 was accepted until 2026-11-21 (today is taken to be 2026-11-22).\n' +
         '    Review it with its owner (network.team@example.gov.uk): mend it, or give a later date.\n',
     );
@@ -176,7 +176,7 @@ describe('accepted warnings', () => {
 
   test('that nothing is warned of are to be removed; an error is never accepted', () => {
     expect(warnings([small('at: quotas.L-4A669CC0', 'at: quotas.L-00000000')])).toContain(
-      'small.yaml:282:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
+      'small.yaml:283:9  warning ACCEPTS_NOTHING  acceptedWarnings.resolver-endpoints.at\n' +
         '    Nothing at quotas.L-00000000 is warned of with QUOTA_NEAR.\n' +
         '    Remove it.\n',
     );

@@ -31,7 +31,14 @@ export function checkEgress(draft: Draft): void {
     if (supplier.kind === 'egress') {
       checkPorts(draft, supplier, supplier.ports, ['ports']);
       const consumers = raw.tenants.filter((tenant) => supplier.consumers.includes(tenant.id));
-      if (supplier.addresses.length > 0) checkSupplierAddresses(draft, supplier);
+      if (supplier.addresses.length > 0)
+        checkOutside(
+          draft,
+          supplier,
+          supplier.addresses,
+          ['addresses'],
+          'a supplier inside the WAN is one of kind `vpn`.',
+        );
       else {
         if (supplier.dnsNames.length === 0)
           draft.report(supplier, ['kind'], {
@@ -49,8 +56,16 @@ export function checkEgress(draft: Draft): void {
     }
   }
   for (const tenant of raw.tenants) {
-    if (tenant.filtering?.kind === 'secure-web-gateway')
+    if (tenant.filtering?.kind === 'secure-web-gateway') {
       checkWidth(draft, tenant, tenant.filtering.names, ['filtering', 'names']);
+      checkOutside(
+        draft,
+        tenant,
+        tenant.filtering.addresses ?? [],
+        ['filtering', 'addresses'],
+        'a gateway inside the WAN is a service of the tenant that owns it.',
+      );
+    }
     if (tenant.filtering?.kind === 'proxy') checkProxy(draft, tenant, tenant.filtering);
     if (tenant.dns) {
       checkWidth(draft, tenant, tenant.dns.zones, ['dns', 'zones']);
@@ -122,22 +137,19 @@ function checkSpoken(draft: Draft, entry: { readonly ports: readonly string[] },
   });
 }
 
-/** A partner's own addresses, not a part of the internet: everything that is spoken there passes. */
-function checkSupplierAddresses(
-  draft: Draft,
-  supplier: Extract<RawCatalogue['suppliers'][number], { kind: 'egress' }>,
-): void {
-  supplier.addresses.forEach((text, index) => {
+/** A partner's own addresses, not a part of the internet: what is spoken there passes. */
+function checkOutside(draft: Draft, entry: object, prefixes: readonly string[], path: Path, inside: string): void {
+  prefixes.forEach((text, index) => {
     const prefix = cidr(text);
     if (PRIVATE_BLOCKS.some((block) => block.overlaps(prefix)))
-      draft.report(supplier, ['addresses', index], {
+      draft.report(entry, [...path, index], {
         code: 'ADDRESS_NOT_PUBLIC',
         problem: `${text} is private: no breakout leads there.`,
         got: text,
-        fix: 'Give its public addresses; a supplier inside the WAN is one of kind `vpn`.',
+        fix: `Give its public addresses; ${inside}`,
       });
     else if (prefix.bits < WIDEST_SUPPLIER)
-      draft.report(supplier, ['addresses', index], {
+      draft.report(entry, [...path, index], {
         code: 'OUT_OF_RANGE',
         problem: `${text} is wider than any supplier: whoever is in it would be reached, unfiltered.`,
         got: text,

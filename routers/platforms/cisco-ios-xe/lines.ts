@@ -1,6 +1,7 @@
 import type { RouterLine, RouterPlan, RouterUnderlay } from '../../../plan/routers/router';
 import { underlayFilters } from '../filters';
 import { afresh } from './afresh';
+import { answers, outsideWords } from './breakout';
 import {
   endpointNumber,
   endsOver,
@@ -16,7 +17,7 @@ import {
   spokenOn,
 } from '../words';
 
-/** On a line only tunnels come in, and what tells of packets that are too long. */
+/** On a line only tunnels come in, answers to what left by it, and what tells of packets that are too long. */
 export function wan(plan: RouterPlan, { circuit, interface: at, addressing, supplier }: RouterLine): readonly string[] {
   const ends = new Set(
     plan.segments.flatMap(({ tunnels }) => tunnels.filter((each) => each.circuit === circuit).map(outsideOf)),
@@ -29,6 +30,7 @@ export function wan(plan: RouterPlan, { circuit, interface: at, addressing, supp
     `no ip access-list extended ${name}`,
     `ip access-list extended ${name}`,
     ...[...ends].flatMap(fromEnd),
+    ...answers(plan, circuit),
     ...TOLD_OF_LENGTH,
     // Of a line that is left as it is set nobody knows whether it asks for its address.
     ...(addressing === undefined || addressing.kind === 'dhcp' ? [' permit udp any eq bootps any eq bootpc'] : []),
@@ -62,6 +64,7 @@ export function wan(plan: RouterPlan, { circuit, interface: at, addressing, supp
           ' no shutdown',
         ]),
     ` ip access-group ${name} in`,
+    ...outsideWords(plan, circuit),
     '!',
     // Each line keeps its own tunnels, whichever has the default route.
     ...(addressing === undefined

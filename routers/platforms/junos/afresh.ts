@@ -8,6 +8,10 @@ const PARTS: readonly RegExp[] = [
   /^set (protocols bgp group \S+) /,
   /^set (routing-instances \S+) /,
   /^set (security zones security-zone \S+) /,
+  /^set (security nat source rule-set \S+) /,
+  /^set (applications application \S+) /,
+  /^set (routing-options static route \S+) qualified-next-hop /,
+  /^set (security address-book global address local-\S+) /,
   /^set (security policies from-zone \S+ to-zone \S+ policy \S+) /,
   // An address stays beside another, and excludes `dhcp`. Source: Juniper's model, junos-es-conf-interfaces ("Incompatible with interface assigned with address")
   /^set (interfaces \S+ unit \d+ family inet) (?!filter)/,

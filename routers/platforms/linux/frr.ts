@@ -1,6 +1,7 @@
 import type { RouterPlan, RouterSegment, RouterUnderlay } from '../../../plan/routers/router';
 import { filters, underlayFilters } from '../filters';
 import { familyOf, halves, notConnected, peerOf, sessionOf, type Spoken, spokenIn, spokenOn } from '../words';
+import { ownRows, rowsIn } from './breakout';
 import { lanOf, loopbackOf, tunnelOf, vrfOf } from './names';
 
 /** Source: docs.frrouting.org/en/latest/bgp.html, filter.html, routemap.html and vrrp.html */
@@ -11,7 +12,8 @@ export function frrConf(plan: RouterPlan): readonly string[] {
     'frr defaults traditional',
     'log syslog informational',
     '!',
-    ...plan.segments.flatMap(statics),
+    ...plan.segments.flatMap((segment) => statics(plan, segment)),
+    ...ownRows(plan),
     ...plan.segments.flatMap(gateway),
     ...plan.segments.flatMap(filters),
     ...(plan.underlay ? underlay(plan.underlay) : []),
@@ -19,7 +21,7 @@ export function frrConf(plan: RouterPlan): readonly string[] {
   ];
 }
 
-function statics(segment: RouterSegment): readonly string[] {
+function statics(plan: RouterPlan, segment: RouterSegment): readonly string[] {
   const rows = [
     ...segment.tunnels.flatMap((tunnel) =>
       tunnel.inside.kind === 'loopback' ? [` ip route ${peerOf(tunnel)}/32 ${tunnelOf(tunnel)}`] : [],
@@ -28,6 +30,7 @@ function statics(segment: RouterSegment): readonly string[] {
       tunnel.session ? [] : tunnel.accepts.map((prefix) => ` ip route ${prefix} ${tunnelOf(tunnel)} ${tunnel.tunnel}`),
     ),
     ...notConnected(segment).map((prefix) => ` ip route ${prefix} ${segment.lan.nextHop ?? 'blackhole 254'}`),
+    ...rowsIn(plan, segment),
   ];
   return rows.length === 0 ? [] : [`vrf ${vrfOf(segment)}`, ...rows, 'exit-vrf', '!'];
 }

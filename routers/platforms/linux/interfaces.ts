@@ -1,5 +1,6 @@
 import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../../plan/routers/router';
 import { beginningOf, halves, outsideOf, ownOn } from '../words';
+import { rulesFor } from './breakout';
 import { circuitOf, endpointOf, lanOf, loopbackOf, tunnelOf, vrfOf } from './names';
 
 /** First table of the segments: 253 to 255 are the kernel's own. */
@@ -17,6 +18,7 @@ export function interfaces(plan: RouterPlan): readonly string[] {
           ]
         : [],
     ),
+    ...rulesFor(plan, ({ number }) => FIRST_TABLE + number),
     ...(plan.underlay ? underlay(plan.underlay) : []),
     ...plan.segments.flatMap((segment) => [
       ...vrf(segment),

@@ -1,9 +1,10 @@
 import type { RouterCircuit, RouterPlan, RouterSegment } from '../../../plan/routers/router';
 import { endsOver, halves, outsideOf, peerOf, peerOn } from '../words';
+import { forwarded, marking } from './breakout';
 import { circuitOf, tunnelOf, vrfOf } from './names';
 
 /**
- * On a line only tunnels come in, with what tells of packets that are too long, and nothing is passed on; into the router itself only operations and
+ * On a line only tunnels come in, with what tells of packets that are too long, and nothing is passed on but what a segment may (breakout.ts); into the router itself only operations and
  * the sessions. Segments of TCP are made as short as the tunnel takes. What has come in by a device of a VRF is seen as the VRF's, and the device as
  * its secondary one. Sources: wiki.nftables.org (Mangling packet headers); kernel.org/doc/html/latest/networking/vrf.html
  */
@@ -38,6 +39,7 @@ export function lineFilter(plan: RouterPlan): readonly string[] {
     '  }',
     '  chain forward {',
     '    type filter hook forward priority mangle; policy accept;',
+    ...forwarded(plan),
     `    iifname { ${lines} } drop`,
     `    oifname { ${lines} } drop`,
     ...tunnels.flatMap((tunnel) =>
@@ -46,6 +48,7 @@ export function lineFilter(plan: RouterPlan): readonly string[] {
       ),
     ),
     '  }',
+    ...marking(plan),
     '}',
   ];
 }

@@ -63,7 +63,7 @@ describe('wan verify --without', () => {
 describe('wan verify --failures', () => {
   /** The second datacentre of the example hangs on one internet line, and who is promised two ways would lose it. */
   const ONE_LINE =
-    'small.yaml:263:9  RESILIENCE_BROKEN  datacentres.dc-two.internet\n' +
+    'small.yaml:264:9  RESILIENCE_BROKEN  datacentres.dc-two.internet\n' +
     '    Without dc-two.internet (internet line of Second datacentre) more is lost than was promised: tenants.council.dns, tenants.council.siteToSite, at Planning Office (dual-dc), Town Hall (dual).\n' +
     '    Got: 2 sites\n' +
     '    Give the datacentre a second way, a circuit or `vpnBackup`. See `npx wan verify --without dc-two.internet`.\n';

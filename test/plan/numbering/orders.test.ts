@@ -105,7 +105,7 @@ test('wan lock says so, and writes nothing', () => {
   const before = readFileSync(path.join(dir, 'small.lock.yaml'), 'utf8');
   const refused = lockCommand('small.yaml', dir, { today: TODAY });
   expect(renderIssues(refused.issues)).toContain(`\
-small.yaml:247:49  CIRCUIT_NOT_ORDERED  datacentres.dc-one.circuits.er-9.state
+small.yaml:248:49  CIRCUIT_NOT_ORDERED  datacentres.dc-one.circuits.er-9.state
     er-9 of First datacentre would be ordered and connected in one deploy, and Azure connects nothing before it is there.
     Got: live
     Allowed: planned, building

@@ -127,8 +127,10 @@ test('what a segment says of a circuit waits at the segment: at the circuit it w
 });
 
 test('another way to end that a segment says can’t wait; nor can another kind of far end', () => {
-  const segment = 'segments: [{ tenant: schools, size: /23 }]';
-  const found = turns(sites(segment, 'segments: [{ tenant: schools, size: /23, termination: dedicated }]'));
+  const segment = 'segments: [{ tenant: schools, size: /23, breakout: cloud }]';
+  const found = turns(
+    sites(segment, 'segments: [{ tenant: schools, size: /23, breakout: cloud, termination: dedicated }]'),
+  );
   expect(found).toMatchObject({
     releases: 1,
     places: [],

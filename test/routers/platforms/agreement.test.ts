@@ -6,6 +6,7 @@ import { readCisco } from '../../support/routers/read-cisco';
 import { readFortios } from '../../support/routers/read-fortios';
 import { readJunos } from '../../support/routers/read-junos';
 import { readLinux } from '../../support/routers/read-linux';
+import { localVariantsOf } from '../../support/routers/variants';
 
 const routers = everyRouter(CIRCUITS);
 
@@ -39,6 +40,22 @@ test.each(platforms)(
     }
   },
   120_000,
+);
+
+test.each(platforms.filter((each) => each !== 'fortinet'))(
+  '%s: read back, a router that leads segments out of its lines says where to, on which ports, and by whose address',
+  (platform) => {
+    const plans = [
+      ...['chester-fire-station', 'crewe-library'].flatMap((id) => routers.filter((each) => each.id === id)),
+    ];
+    const local = plans.flatMap(localVariantsOf);
+    expect(local.length).toBe(6);
+    for (const plan of local) {
+      const read_ = read(platform, PLATFORMS[platform].render(plan), plan);
+      expect(Object.keys(read_.breakouts)).toEqual(plan.segments.map(({ tenant }) => tenant));
+      expect(read_).toEqual(expected(plan, platform));
+    }
+  },
 );
 
 test.each(platforms)('%s: where all ends are known nothing but keys is left to put in, at any router', (platform) => {
@@ -111,4 +128,56 @@ test.each([
   const text = PLATFORMS[platform].render(plan);
   expect(text).toContain(from);
   expect(read(platform, text.replace(from, to), plan)).not.toEqual(expected(plan, platform));
+});
+
+/** The same for what leaves by lines: a router with a proxy, and one that is open. */
+const AT_LINES: readonly (readonly [Platform, 'proxy' | 'open', string, string])[] = [
+  [
+    'cisco-ios-xe',
+    'proxy',
+    'permit tcp host 198.18.200.1 eq 8080 any established',
+    'permit tcp any eq 8080 any established',
+  ],
+  ['cisco-ios-xe', 'proxy', ' deny ip any host 198.18.200.1\n', ''],
+  ['cisco-ios-xe', 'proxy', '198.18.9.1 global 1', '198.18.9.1 global 3'],
+  ['cisco-ios-xe', 'proxy', ' ip nat outside\n', ''],
+  ['cisco-ios-xe', 'open', ' deny ip any any\n!\nno ip prefix-list', ' permit ip any any\n!\nno ip prefix-list'],
+  ['cisco-ios-xe', 'open', '10.0.0.0 255.0.0.0 Null0 254', '10.0.0.0 255.128.0.0 Null0 254'],
+  ['cisco-ios-xe', 'open', 'vrf fire overload', 'vrf police overload'],
+  ['juniper-srx', 'proxy', 'destination-address local-1-1', 'destination-address any'],
+  ['juniper-srx', 'proxy', 'application tcp-8080 destination-port 8080', 'application tcp-8080 destination-port 80'],
+  ['juniper-srx', 'proxy', 'from zone fire', 'from zone police'],
+  [
+    'juniper-srx',
+    'proxy',
+    '198.18.200.1/32 qualified-next-hop 198.18.9.1 preference 5',
+    '198.18.200.1/32 qualified-next-hop 198.18.9.1 preference 9',
+  ],
+  ['juniper-srx', 'open', '10.0.0.0/8 preference 254', '10.0.0.0/8 preference 5'],
+  ['linux', 'proxy', 'ip daddr { 198.18.200.1/32 }', 'ip daddr { 198.18.200.0/24 }'],
+  ['linux', 'proxy', 'fwmark 1 lookup 1001', 'fwmark 1 lookup 1002'],
+  [
+    'linux',
+    'proxy',
+    'oifname "GigabitEthernet0/0/0" ct mark 1 masquerade',
+    'oifname "GigabitEthernet0/0/0" ct mark 2 masquerade',
+  ],
+  ['linux', 'open', ' ip route 172.16.0.0/12 blackhole 254', ' ip route 172.16.0.0/12 blackhole 1'],
+  ['linux', 'open', 'ip daddr != { 10.0.0.0/8, ', 'ip daddr != { '],
+];
+
+test.each(AT_LINES)('%s, a breakout that is %s: "%s" made "%s" is found', (platform, kind, from, to) => {
+  const [station] = routers.filter(({ id }) => id === 'chester-fire-station');
+  const plan = station && localVariantsOf(station)[kind === 'proxy' ? 0 : 2];
+  if (!plan) throw new Error('Chester has a fire station');
+  const text = PLATFORMS[platform].render(plan);
+  expect(text).toContain(from);
+  const says = (): ReadRouter | undefined => {
+    try {
+      return read(platform, text.replace(from, to), plan);
+    } catch {
+      return undefined;
+    }
+  };
+  expect(says()).not.toEqual(expected(plan, platform));
 });

@@ -7,6 +7,7 @@ import type { RouterPlan } from '../../../plan/routers/router';
 import { planRouters } from '../../../plan/routers/router-plan';
 import { PLATFORMS } from '../../../routers/platforms/platform';
 import { ROOT } from '../../support/run';
+import { localVariantsOf } from '../../support/routers/variants';
 import { must } from '../../support/synth';
 import { temporaryFolder } from '../../support/workspace';
 
@@ -69,8 +70,6 @@ test('CI has vtysh', () => {
 (hasFrr ? test : test.skip)('FRR itself takes every line of its file, and finds one that is none', () => {
   const folder = temporaryFolder();
   const script = path.join(folder, 'router.sh');
-  writeFileSync(script, PLATFORMS.linux.render(plan));
-  execFileSync('sh', [script, 'files', folder]);
   const file = path.join(folder, 'etc/frr/frr.conf');
   const check = (): string => {
     try {
@@ -79,7 +78,11 @@ test('CI has vtysh', () => {
       return `refused: ${(error as { readonly stderr: string }).stderr}`;
     }
   };
-  expect(check()).not.toContain('refused');
+  for (const each of [plan, ...localVariantsOf(plan)]) {
+    writeFileSync(script, PLATFORMS.linux.render(each));
+    execFileSync('sh', [script, 'files', folder]);
+    expect(check()).not.toContain('refused');
+  }
   writeFileSync(file, readFileSync(file, 'utf8').replace(' bgp router-id', ' bgp router-number'));
   expect(check()).toContain('refused');
 });

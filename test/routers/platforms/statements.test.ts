@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Platform, PLATFORMS } from '../../../routers/platforms/platform';
 import { CIRCUITS, everyRouter } from '../../support/routers/every-router';
-import { variantsOf } from '../../support/routers/variants';
+import { localVariantsOf, variantsOf } from '../../support/routers/variants';
 import { ROOT } from '../../support/run';
 
 const PAGE = path.join(ROOT, 'docs/routers/statements.md');
@@ -51,7 +51,7 @@ const routers = [...shipped, ...station.flatMap(variantsOf)];
 /** Lines that say something, once each. */
 function linesOf(platform: Platform): ReadonlySet<string> {
   return new Set(
-    routers.flatMap((plan) =>
+    [...routers, ...(platform === 'fortinet' ? [] : station.flatMap(localVariantsOf))].flatMap((plan) =>
       PLATFORMS[platform]
         .render(plan)
         .split('\n')
@@ -83,6 +83,11 @@ test('a statement that stands nowhere is found', () => {
   const patterns = allowed('cisco-ios-xe').map(({ text }) => patternOf(text));
   const fits = (line: string): boolean => patterns.some((pattern) => pattern.test(line));
   expect(fits('tunnel mode ipsec ipv4')).toBe(true);
-  for (const line of ['tunnel mode gre ip', 'permit ip any any', 'no ip access-group line-primary in', 'ip mtu 1446 2'])
+  for (const line of [
+    'tunnel mode gre ip',
+    'permit esp any any',
+    'no ip access-group line-primary in',
+    'ip mtu 1446 2',
+  ])
     expect([line, fits(line)]).toEqual([line, false]);
 });

@@ -10,6 +10,7 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['/usr/sbin/swanctl', 'strongswan-swanctl'],
   ['/usr/lib/frr/bgpd', 'frr'],
   ['/usr/bin/ping', 'iputils-ping'],
+  ['/usr/sbin/nft', 'nftables'],
   ['/dev/net/tun', 'no package, but a kernel with TUN'],
 ];
 

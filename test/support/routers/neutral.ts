@@ -36,12 +36,27 @@ export interface ReadSession {
   readonly isKeyed: boolean;
 }
 
+/** What leaves by lines, and what may come back. */
+export interface ReadBreakout {
+  /** Destinations, each with where it is led and the place of that among them. */
+  readonly rows: readonly string[];
+  /** What may leave: destinations with ports. */
+  readonly passes: readonly string[];
+  readonly ports: readonly string[];
+  /** What never does. */
+  readonly apart: readonly string[];
+  /** Interfaces of lines by whose address it is translated. */
+  readonly translated: readonly string[];
+}
+
 /** Tunnels by their number, sessions by segment and peer; what is outside of every segment is that of a segment without a name. */
 export interface ReadRouter {
   readonly tunnels: Readonly<Record<string, ReadTunnel>>;
   readonly sessions: Readonly<Record<string, ReadSession>>;
   /** Addresses of each segment, with lengths: loopbacks and towards the building; outside lines, circuits, and where tunnels begin. */
   readonly addresses: Readonly<Record<string, readonly string[]>>;
+  /** By segment; of those that leave through the cloud there is none. */
+  readonly breakouts: Readonly<Record<string, ReadBreakout>>;
 }
 
 /** A filter's entry: the default route, and loopbacks, as they are; others with what is longer. */
@@ -122,6 +137,30 @@ export function expected(plan: RouterPlan, platform: string): ReadRouter {
         ];
       }),
     ]),
+    breakouts: Object.fromEntries(
+      plan.segments.flatMap(({ tenant, breakout }) => {
+        if (!breakout) return [];
+        const lines = breakout.lines.map((id) => plan.lines.find(({ circuit }) => circuit === id));
+        return [
+          [
+            tenant,
+            {
+              rows: breakout.to
+                .flatMap((prefix) =>
+                  lines.map((line, index) =>
+                    line?.addressing?.kind === 'static' ? `${prefix} ${line.addressing.nextHop} ${index + 1}` : '',
+                  ),
+                )
+                .sort(),
+              passes: breakout.apart.length > 0 ? ['0.0.0.0/0'] : [...breakout.to].sort(),
+              ports: breakout.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).sort(),
+              apart: [...breakout.apart].sort(),
+              translated: lines.map((line) => line?.interface ?? '').sort(),
+            },
+          ] as const,
+        ];
+      }),
+    ),
     addresses: Object.fromEntries([
       [
         '',

@@ -1,5 +1,5 @@
 import { type Line, parseIndented } from './grammars';
-import { bitsOf, type ReadRouter, type ReadTunnel } from './neutral';
+import { bitsOf, type ReadBreakout, type ReadRouter, type ReadTunnel } from './neutral';
 import { saying, sessionsOf } from './read-bgp';
 
 /** A router of IOS-XE, read back. */
@@ -65,7 +65,90 @@ export function readCisco(text: string): ReadRouter {
   const addressed = interfaces.filter(({ words: [name = ''] }) => !name.startsWith('Tunnel'));
   const [bgp] = saying(lines, 'router', 'bgp');
   const segments = saying(lines, 'vrf', 'definition').map(({ words: [name = ''] }) => name);
+  const prefixOf = (words: readonly string[]): readonly [string, readonly string[]] => {
+    const [first = '', second = '', ...rest] = words;
+    if (first === 'any') return ['0.0.0.0/0', [second, ...rest].filter((word) => word !== '')];
+    if (first === 'host') return [`${second}/32`, rest];
+    const bits =
+      32 - second.split('.').reduce((sum, part) => sum + Number(part).toString(2).replaceAll('0', '').length, 0);
+    return [`${first}/${bits}`, rest];
+  };
+  const portOf = ([how = '', first = '', last = '']: readonly string[]): string =>
+    how === 'range' ? `${first}-${last}` : first;
+  const listOf = (name: string): readonly Line[] => body('ip', 'access-list', 'extended', name);
+
+  /** Rows, lists and translation of a segment that leaves by lines, and what the lines let in again. */
+  const breakout = (segment: string): readonly (readonly [string, ReadBreakout])[] => {
+    const rows = saying(lines, 'ip', 'route', 'vrf', segment);
+    const led = rows.flatMap(({ words: [address = '', mask = '', , hop = '', global, place = ''] }) =>
+      global === 'global' ? [`${address}/${bitsOf(mask)} ${hop} ${place}`] : [],
+    );
+    if (led.length === 0) return [];
+    const nat = saying(lines, 'ip', 'nat', 'inside', 'source', 'route-map').filter(
+      ({ words }) => words[3] === 'vrf' && words[4] === segment && words[5] === 'overload',
+    );
+    const translated = nat.map(({ words: [map = '', , at = ''] }) => {
+      const entry = body('route-map', map, 'permit', '10');
+      const [line] = interfaces.filter(({ words }) => words[0] === at);
+      if (one(entry, 'match', 'interface')[0] !== at || saying(line?.below ?? [], 'ip', 'nat', 'outside').length !== 1)
+        throw new Error(`${map} is not of ${at}`);
+      return { at, list: one(entry, 'match', 'ip', 'address')[0] ?? '', line: line?.below ?? [] };
+    });
+    const lan = interfaces.find(
+      ({ below }) => vrfOf(below) === segment && saying(below, 'ip', 'nat', 'inside').length === 1,
+    );
+    const building = listOf(one(lan?.below ?? [], 'ip', 'access-group')[0] ?? '').map(({ words }) => words.join(' '));
+    const own = [...new Set(translated.map(({ list }) => list))];
+    const passed = own.flatMap((list) => saying(listOf(list), 'permit', 'tcp', 'any').map(({ words }) => words));
+    const answers = passed.map((words) => {
+      const [prefix, port] = prefixOf(words);
+      const to = words.slice(0, words.length - port.length).join(' ');
+      return {
+        prefix,
+        port: portOf(port),
+        out: `permit tcp any ${words.join(' ')}`,
+        back: `permit tcp ${to} ${port.join(' ')} any established`,
+      };
+    });
+    for (const { out, back } of answers) {
+      if (!building.includes(out)) throw new Error(`${segment}: the building may not ${out}`);
+      for (const { line } of translated)
+        if (!listOf(one(line, 'ip', 'access-group')[0] ?? '').some(({ words }) => words.join(' ') === back))
+          throw new Error(`${segment}: no answer to ${out}`);
+    }
+    const apart = building.flatMap((text) => {
+      const [permit, ip, any, ...words] = text.split(' ');
+      const isHeld = permit === 'permit' && ip === 'ip' && any === 'any' && words[0] !== 'any';
+      return isHeld ? [prefixOf(words)[0]] : [];
+    });
+    const nowhere = rows.flatMap(({ words: [address = '', mask = '', to, place] }) =>
+      to === 'Null0' && place === '254' ? [`${address}/${bitsOf(mask)}`] : [],
+    );
+    const isOpen = building.at(-1) === 'deny ip any any';
+    const refused = building.flatMap((text) => {
+      const words = /^deny ip any (.+)$/.exec(text)?.[1]?.split(' ') ?? [];
+      return words.length > 1 ? [prefixOf(words)[0]] : [];
+    });
+    const isHeld = isOpen
+      ? apart.every((prefix) => nowhere.includes(prefix))
+      : answers.every(({ prefix }) => refused.includes(prefix)) && building.at(-1) === 'permit ip any any';
+    if (!isHeld) throw new Error(`${segment} leaves untranslated`);
+    return [
+      [
+        segment,
+        {
+          rows: led.sort(),
+          passes: [...new Set(answers.map(({ prefix }) => prefix))].sort(),
+          ports: [...new Set(answers.map(({ port }) => port))].sort(),
+          apart: apart.sort(),
+          translated: translated.map(({ at }) => at).sort(),
+        },
+      ],
+    ];
+  };
+
   return {
+    breakouts: Object.fromEntries(segments.flatMap(breakout)),
     tunnels: Object.fromEntries(tunnels.map(({ words: [name = ''], below }) => tunnel(name, below))),
     sessions: Object.fromEntries([
       ...sessionsOf(lines, '', Number(bgp?.words[0]), [

@@ -84,6 +84,7 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
 
   const neighbours = bgp?.blocks.find(({ name }) => name === 'neighbor')?.blocks ?? [];
   return {
+    breakouts: {},
     tunnels: Object.fromEntries(edits('vpn ipsec phase1-interface').map(tunnel)),
     sessions: Object.fromEntries(bgp ? neighbours.flatMap((each) => session(each, Number(one(bgp, 'as')))) : []),
     addresses: Object.fromEntries(

@@ -1,5 +1,7 @@
+import { cidr } from '../../../catalogue/values/cidr';
+import { networkOf } from '../../../plan/routers/next-hop';
 import { parseJunos } from './grammars';
-import type { ReadRouter, ReadSession, ReadTunnel } from './neutral';
+import type { ReadBreakout, ReadRouter, ReadSession, ReadTunnel } from './neutral';
 
 type Statements = readonly (readonly string[])[];
 
@@ -106,7 +108,63 @@ export function readJunos(text: string): ReadRouter {
       )
       .sort();
 
+  /** Rows, policy and translation of a segment that leaves by lines. */
+  const breakout = (segment: string): readonly (readonly [string, ReadBreakout])[] => {
+    const routes = under(lines, `routing-instances ${segment} routing-options static route`);
+    const led = routes.flatMap(([prefix = '', ...rest]) => (rest.join(' ') === 'next-table inet.0' ? [prefix] : []));
+    if (led.length === 0) return [];
+    const set = heads(under(lines, 'security nat source rule-set')).find(
+      (name) => one(`security nat source rule-set ${name} from zone`) === segment,
+    );
+    const nat = `security nat source rule-set ${set ?? ''}`;
+    const policy = `security policies from-zone ${segment} to-zone lines policy local`;
+    if (
+      one(`${nat} to zone`) !== 'lines' ||
+      one(`${nat} rule all match source-address`) !== '0.0.0.0/0' ||
+      one(`${nat} rule all then source-nat`) !== 'interface' ||
+      one(`${policy} then`) !== 'permit' ||
+      one(`${policy} match source-address`) !== 'any'
+    )
+      throw new Error(`${segment} is not let out, or is not translated`);
+    const named = under(lines, `${policy} match destination-address`).map(([name = '']) =>
+      name === 'any' ? '0.0.0.0/0' : one(`security address-book global address ${name}`),
+    );
+    const ports = under(lines, `${policy} match application`).map(([name = '']) => {
+      if (one(`applications application ${name} protocol`) !== 'tcp') throw new Error(`${name} is not TCP`);
+      return one(`applications application ${name} destination-port`);
+    });
+    const held = routes.flatMap(([prefix = '', ...rest]) => (rest.join(' ') === 'preference 254' ? [prefix] : []));
+    const rows = led.flatMap((prefix) =>
+      under(lines, `routing-options static route ${prefix} qualified-next-hop`).map(
+        ([hop = '', , preference]) => `${prefix} ${hop} ${Number(preference) - 4}`,
+      ),
+    );
+    // The interface that has the next hop is the one whose address is taken.
+    const translated = new Set(
+      rows.map((row) => {
+        const [, hop = ''] = row.split(' ');
+        const near = (address: string): boolean => networkOf(address)?.contains(cidr(`${hop}/32`)) === true;
+        return heads(under(lines, 'interfaces')).find((device) =>
+          heads(under(lines, `interfaces ${device} unit 0 family inet address`)).some(near),
+        );
+      }),
+    );
+    return [
+      [
+        segment,
+        {
+          rows: rows.sort(),
+          passes: named.sort(),
+          ports: ports.sort(),
+          apart: named.includes('0.0.0.0/0') ? held.sort() : [],
+          translated: [...translated].map((each) => each ?? '').sort(),
+        },
+      ],
+    ];
+  };
+
   return {
+    breakouts: Object.fromEntries(instances.flatMap(breakout)),
     tunnels: Object.fromEntries(heads(under(lines, 'security ipsec vpn')).map(tunnel)),
     sessions: Object.fromEntries([
       ...heads(under(lines, 'protocols bgp group')).flatMap((group) => session('', group)),

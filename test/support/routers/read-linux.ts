@@ -1,5 +1,5 @@
-import { parseIndented, parseStrongswan, type Section } from './grammars';
-import type { ReadRouter, ReadTunnel } from './neutral';
+import { type Line, parseIndented, parseStrongswan, type Section } from './grammars';
+import type { ReadBreakout, ReadRouter, ReadTunnel } from './neutral';
 import { saying, sessionsOf } from './read-bgp';
 
 const GROUPS: Readonly<Record<string, string>> = { modp2048: '14', ecp256: '19', ecp384: '20' };
@@ -12,6 +12,59 @@ function clamped(filter: string, name: string): number {
     Number(new RegExp(`${way} "${name}" .* set (\\d+)`).exec(filter)?.[1]),
   );
   return into === out ? (into ?? Number.NaN) : Number.NaN;
+}
+
+/** What leaves by lines: the filter, the marks, the rows and the rules have to say the same. */
+function breakoutsOf(
+  lines: readonly Line[],
+  filter: string,
+  body: string,
+  masters: ReadonlyMap<string, string>,
+): Readonly<Record<string, ReadBreakout>> {
+  const out =
+    /iifname "(\S+)" meta sdifname "(\S+)" oifname "(\S+)" ip daddr (!= )?\{ ([^}]+) \} tcp dport \{ ([^}]+) \} ct mark set (\d+) accept/g;
+  const found: Record<string, ReadBreakout> = {};
+  for (const [, segment = '', lan = '', line = '', not, prefixes = '', ports = '', mark = ''] of filter.matchAll(out)) {
+    const table = new RegExp(`ip link add ${segment} type vrf table (\\d+)`).exec(body)?.[1] ?? '';
+    const wanted = [
+      `iifname "${line}" oifname "${lan}" ct mark ${mark} ct state established,related accept`,
+      `iifname "${line}" ct mark ${mark} meta mark set ${mark}`,
+      `oifname "${line}" ct mark ${mark} masquerade`,
+    ];
+    const missing = wanted.filter((each) => !filter.includes(each));
+    if (masters.get(lan) !== segment || missing.length > 0) throw new Error(`${segment}: ${missing.join(', ')}`);
+    if (!body.includes(`ip rule add pref 900 iif ${line} fwmark ${mark} lookup ${table}\n`))
+      throw new Error(`${segment}: answers by ${line} are led nowhere`);
+    const said = saying(
+      saying(lines, 'vrf', segment).flatMap(({ below }) => below),
+      'ip',
+      'route',
+    );
+    const rows = said.flatMap(({ words: [prefix = '', hop = '', at = '', place = '', ...rest] }) => {
+      if (rest.join(' ') !== 'nexthop-vrf default') return [];
+      const own = saying(lines, 'ip', 'route', prefix, hop, at, place);
+      if (own.length !== 1) throw new Error(`${prefix} has no row of the router’s own, or several`);
+      return [`${prefix} ${hop} ${place}`];
+    });
+    const blackholes = said.flatMap(({ words: [prefix = '', hop, place] }) =>
+      hop === 'blackhole' && place === '254' ? [prefix] : [],
+    );
+    const listed = prefixes.split(', ').sort();
+    const apart = not === undefined ? [] : listed;
+    if (apart.some((prefix) => !blackholes.includes(prefix))) throw new Error(`${segment}: not all is held back`);
+    const passes = not === undefined ? listed : ['0.0.0.0/0'];
+    const other = found[segment];
+    if (other && [other.passes, other.apart].join(' ') !== [passes, apart].join(' '))
+      throw new Error(`${segment}: its lines let out other things`);
+    found[segment] = {
+      rows: rows.sort(),
+      passes,
+      ports: ports.split(', ').sort(),
+      apart,
+      translated: [...(found[segment]?.translated ?? []), line].sort(),
+    };
+  }
+  return found;
 }
 
 /** A Linux router's script, read back. */
@@ -75,6 +128,7 @@ export function readLinux(text: string): ReadRouter {
     words[2] === 'add' && words.includes('vrf') && words[1] === 'link' ? [words[3] ?? ''] : [],
   );
   return {
+    breakouts: breakoutsOf(lines, filter, body, masters),
     tunnels: Object.fromEntries((connections?.sections ?? []).map(tunnel)),
     sessions: Object.fromEntries(
       saying(lines, 'router', 'bgp').flatMap(({ words: [asn = '', , segment = ''], below }) =>

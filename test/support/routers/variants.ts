@@ -1,4 +1,4 @@
-import type { RouterLine, RouterPlan } from '../../../plan/routers/router';
+import type { RouterBreakout, RouterLine, RouterPlan } from '../../../plan/routers/router';
 
 const ADDRESSINGS: readonly RouterLine['addressing'][] = [
   { kind: 'static', address: '198.18.9.2/30', nextHop: '198.18.9.1' },
@@ -39,4 +39,34 @@ export function variantsOf(plan: RouterPlan): readonly RouterPlan[] {
     lan({ gateways: ['10.64.4.1/25', '10.64.4.129/25'] }),
     lan({ nextHop: '10.64.4.9', gateways: ['10.64.4.1/28'] }),
   ];
+}
+
+/** The same leaving by its lines: to a proxy, to a gateway's prefixes, and anywhere. Not on FortiOS, which `wan router` refuses. */
+export function localVariantsOf(plan: RouterPlan): readonly RouterPlan[] {
+  const breakouts: readonly Omit<RouterBreakout, 'lines'>[] = [
+    { to: ['198.18.200.1/32'], ports: [{ first: 8080, last: 8080 }], apart: [] },
+    { to: ['198.51.100.64/26', '203.0.113.7/32'], ports: [{ first: 443, last: 443 }], apart: [] },
+    {
+      to: ['0.0.0.0/0'],
+      ports: [
+        { first: 80, last: 80 },
+        { first: 443, last: 447 },
+      ],
+      apart: ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'],
+    },
+  ];
+  const lines: readonly RouterLine[] = plan.lines.map((line, index) => ({
+    ...line,
+    addressing: { kind: 'static', address: `198.18.${index + 9}.2/30`, nextHop: `198.18.${index + 9}.1` },
+  }));
+  const circuits = lines.map(({ circuit }) => circuit);
+  return breakouts.map((breakout, index) => ({
+    ...plan,
+    lines,
+    segments: plan.segments.map((segment) => ({
+      ...segment,
+      // The backup’s line may stand first in the catalogue.
+      breakout: { ...breakout, lines: index === 1 ? [...circuits].reverse() : circuits },
+    })),
+  }));
 }

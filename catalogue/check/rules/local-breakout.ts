@@ -1,0 +1,81 @@
+import type { Draft } from '../../draft';
+import type { RawCatalogue, RawTenant } from '../../schema/catalogue';
+import type { Path } from '../../yaml/source';
+
+type Supplier = Extract<RawCatalogue['suppliers'][number], { kind: 'egress' }>;
+
+/**
+ * Who leaves by the lines of a building passes no firewall and stands in no log of the cloud: a filter has to be all that it leads to, or somebody
+ * has to have accepted that there is none.
+ */
+export function checkLocalBreakouts(draft: Draft): void {
+  const { raw } = draft;
+  for (const tenant of raw.tenants.filter(({ breakout }) => breakout === 'local'))
+    checkTenant(draft, tenant, tenant, ['breakout']);
+  for (const site of raw.sites)
+    site.segments.forEach((segment, index) => {
+      if (segment.breakout !== 'local') return;
+      const path: Path = ['segments', index, 'breakout'];
+      const tenant = raw.tenants.find(({ id }) => id === segment.tenant);
+      if (raw.profiles[site.profile]?.hubs.length === 0)
+        draft.report(site, path, {
+          code: 'NOT_ALLOWED',
+          problem: `${site.name} has no line of its own: it is inside a datacentre, and leaves as that does.`,
+          got: 'local',
+          fix: 'Leave it out.',
+        });
+      // What is wrong with the tenant is said there.
+      else if (tenant && tenant.breakout !== 'local') checkTenant(draft, tenant, site, path);
+    });
+  const open = new Set(
+    raw.tenants.filter((tenant) => tenant.filtering?.kind === 'exception' && isLocal(raw, tenant)).map(({ id }) => id),
+  );
+  for (const supplier of raw.suppliers) if (supplier.kind === 'egress') checkSupplier(draft, supplier, open);
+}
+
+function isLocal({ sites }: RawCatalogue, { id, breakout }: RawTenant): boolean {
+  return (
+    breakout === 'local' ||
+    sites.some(({ segments }) => segments.some((segment) => segment.tenant === id && segment.breakout === 'local'))
+  );
+}
+
+function checkTenant(draft: Draft, tenant: RawTenant, entry: object, path: Path): void {
+  const { filtering, name, kind } = tenant;
+  if (kind === 'supplier')
+    draft.report(entry, path, {
+      code: 'NOT_ALLOWED',
+      problem: `${name} is a supplier's own network: it does not leave through this WAN.`,
+      got: 'local',
+      fix: 'Leave it out.',
+    });
+  else if (filtering === undefined)
+    draft.report(entry, path, {
+      code: 'BREAKOUT_UNFILTERED',
+      problem: `${name} would leave by the lines of its buildings to anywhere, past the firewall that refuses names and keeps the logs, and nothing says what filters it there.`,
+      got: 'local',
+      allowed:
+        'a tenant with filtering: { kind: proxy, … }, { kind: secure-web-gateway, addresses: …, … }, or { kind: exception, … } with an owner and an end',
+      fix: 'Name the filter that the lines lead to, or leave `breakout` out.',
+    });
+  else if (filtering.kind === 'secure-web-gateway' && filtering.addresses === undefined)
+    draft.report(entry, path, {
+      code: 'BREAKOUT_UNFILTERED',
+      problem: `${name} leaves through a gateway of which names alone are known, and a router leads to addresses: nothing would be filtered, or nothing would leave.`,
+      got: 'local',
+      fix: `Add \`addresses:\` to the filtering of ${tenant.id}: the prefixes that ${filtering.provider} publishes for it.`,
+    });
+}
+
+/** What an open tenant reaches on the internet it would reach from any address, on any port of the domain, whoever may. */
+function checkSupplier(draft: Draft, supplier: Supplier, open: ReadonlySet<string>): void {
+  supplier.consumers.forEach((consumer, index) => {
+    if (!open.has(consumer)) return;
+    draft.report(supplier, ['consumers', index], {
+      code: 'NOT_ALLOWED',
+      problem: `${consumer} leaves by the lines of its buildings: what it reaches at ${supplier.name} would come from their addresses, and not by the ports that are written here.`,
+      got: consumer,
+      fix: `Remove it here and let ${supplier.name} admit the buildings' own addresses, or leave \`breakout: local\` out.`,
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import type { RouterBreakout, RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import { segmentOf } from './names';
+
+/**
+ * Segments that leave by the lines: their rows lead on to the router's own table, and what goes there is translated to the address of the line. Answers
+ * are looked up in the instance that the question came from. Sources: juniper.net, NAT User Guide (source-nat interface) and Flow Processing Guide
+ * (reverse route); juniper.net, static routes (`next-table`)
+ */
+export function junosBreakouts(plan: RouterPlan): readonly string[] {
+  const led = plan.segments.flatMap((segment) => (segment.breakout ? [{ segment, breakout: segment.breakout }] : []));
+  const ports = led.flatMap(({ breakout }) => breakout.ports);
+  const applications = new Map(ports.map((port) => [applicationOf(port), port]));
+  return [
+    ...[...applications].flatMap(([name, { first, last }]) => [
+      `set applications application ${name} protocol tcp`,
+      `set applications application ${name} destination-port ${first === last ? first : `${first}-${last}`}`,
+    ]),
+    ...new Set(led.flatMap(({ breakout }) => rowsOf(plan, breakout))),
+    ...led.flatMap(({ segment, breakout }) => segmentLines(segment, breakout)),
+  ];
+}
+
+/** Where the router's own table leads: out of the first line whose interface is up. */
+function rowsOf({ lines }: RouterPlan, breakout: RouterBreakout): readonly string[] {
+  const hops = breakout.lines.flatMap((id) => {
+    const addressing = lines.find(({ circuit }) => circuit === id)?.addressing;
+    return addressing?.kind === 'static' ? [addressing.nextHop] : [];
+  });
+  return breakout.to.flatMap((prefix) =>
+    hops.map(
+      (hop, index) =>
+        `set routing-options static route ${prefix} qualified-next-hop ${hop} preference ${FIRST_PREFERENCE + index}`,
+    ),
+  );
+}
+
+/** A static row's own. Source: juniper.net, route preferences (static: 5) */
+const FIRST_PREFERENCE = 5;
+
+function segmentLines(segment: RouterSegment, breakout: RouterBreakout): readonly string[] {
+  const { number } = segment;
+  const zone = segmentOf(segment);
+  const rows = `set routing-instances ${zone} routing-options static route`;
+  const policy = `set security policies from-zone ${zone} to-zone lines policy local`;
+  const nat = `set security nat source rule-set local-${number}`;
+  const isOpen = breakout.apart.length > 0;
+  return [
+    ...breakout.to.map((prefix) => `${rows} ${prefix} next-table inet.0`),
+    ...breakout.apart.flatMap((prefix) => [`${rows} ${prefix} discard`, `${rows} ${prefix} preference 254`]),
+    ...breakout.to.map(
+      (prefix, index) => `set security address-book global address local-${number}-${index + 1} ${prefix}`,
+    ),
+    `${policy} match source-address any`,
+    ...(isOpen
+      ? [`${policy} match destination-address any`]
+      : breakout.to.map((_, index) => `${policy} match destination-address local-${number}-${index + 1}`)),
+    ...breakout.ports.map((port) => `${policy} match application ${applicationOf(port)}`),
+    `${policy} then permit`,
+    `${nat} from zone ${zone}`,
+    `${nat} to zone lines`,
+    `${nat} rule all match source-address 0.0.0.0/0`,
+    `${nat} rule all then source-nat interface`,
+  ];
+}
+
+function applicationOf({ first, last }: RouterBreakout['ports'][number]): string {
+  return first === last ? `tcp-${first}` : `tcp-${first}-${last}`;
+}
