@@ -171,6 +171,9 @@ export function routerProblems(
   ];
 }
 
+/** Ranges that AWS keeps for itself, but for the first: no tunnel has them (routers/platforms/fortios/breakout.ts). */
+const MOST_LINKS = 5;
+
 /** What a router that leads a segment out of its own lines has to know, and to be. */
 function breakoutProblems(
   site: Site,
@@ -199,12 +202,12 @@ function breakoutProblems(
           ),
         ]
       : []),
-    ...(platform === 'fortinet'
+    ...(platform === 'fortinet' && number >= MOST_LINKS
       ? [
           report(
             path,
-            `${tenant} leaves by the lines of ${site.name} (\`breakout: local\`), and FortiOS leads no VRF out of an interface of another without a link between the two, which this does not write.`,
-            'Take another router here, or `breakout: cloud` for this segment.',
+            `${tenant} leaves by the lines of ${site.name} (\`breakout: local\`), and of the ranges that links on a FortiGate are numbered by there are ${MOST_LINKS}, for the first segments.`,
+            'Put it among the first, or take another router here.',
           ),
         ]
       : []),

@@ -1,5 +1,6 @@
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 import type { RouterPlan, RouterSegment, RouterTunnel, RouterUnderlay } from '../../plan/routers/router';
+import { linkEnds, links, outPolicies, services } from './fortios/breakout';
 import { addresses, localIn, policies, toEndpoints } from './fortios/policies';
 import { fortiosRouting } from './fortios/routing';
 import { block, circuitOf, edit, endpointOf, lanOf, loopbackOf, tunnelOf } from './fortios/words';
@@ -43,6 +44,7 @@ export function fortios(plan: RouterPlan): string {
     ),
     ...block('vpn ipsec phase1-interface', each(plan, phase1)),
     ...block('vpn ipsec phase2-interface', each(plan, phase2)),
+    ...links(plan),
     ...block('system interface', [
       ...plan.lines.flatMap(({ circuit, interface: at, addressing, supplier }) =>
         edit(at, [
@@ -75,6 +77,7 @@ export function fortios(plan: RouterPlan): string {
         ...lan(segment, plan.isManaged),
         ...segment.tunnels.flatMap((tunnel) => inTunnel(segment, tunnel)),
       ]),
+      ...linkEnds(plan),
     ]),
     ...block(
       'system zone',
@@ -85,12 +88,14 @@ export function fortios(plan: RouterPlan): string {
       ),
     ),
     ...addresses(plan),
+    ...services(plan),
     ...(segments.some(({ neighbours }) => neighbours.length > 0)
       ? ['config system settings', '    set tcp-session-without-syn enable', 'end']
       : []),
     // Without a policy each way sessions are up and nothing passes.
     ...block('firewall policy', [
       ...segments.flatMap(policies),
+      ...outPolicies(plan),
       ...(plan.underlay ? toEndpoints(plan, plan.underlay) : []),
     ]),
     ...block('firewall local-in-policy', localIn(plan)),

@@ -1,13 +1,16 @@
 import type { RouterPlan, RouterSegment, RouterUnderlay } from '../../../plan/routers/router';
 import { halves, maskOf, outsideOf, peerOn } from '../words';
+import { ledTo } from './breakout';
 import { block, circuitOf, edit, endpointOf, FIRST_ID, lanOf, loopbackOf, tunnelOf } from './words';
 
 const managersOf = ({ managers, number }: RouterSegment): readonly string[] =>
   managers.map((_, index) => `managers-${number}-${index + 1}`);
 
-/** What policies name: whoever manages, and the clouds' ends. */
-export function addresses({ segments, underlay: under }: RouterPlan): readonly string[] {
+/** What policies name: whoever manages, the clouds' ends, and what is reached by lines. */
+export function addresses(plan: RouterPlan): readonly string[] {
+  const { segments, underlay: under } = plan;
   return block('firewall address', [
+    ...ledTo(plan),
     ...(under?.circuits ?? []).flatMap((circuit) =>
       edit(`peer-${circuit.number}`, [`set subnet ${peerOn(circuit)} 255.255.255.255`]),
     ),

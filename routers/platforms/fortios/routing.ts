@@ -11,6 +11,7 @@ import {
   spokenIn,
   spokenOn,
 } from '../words';
+import { lineRows, linkRows } from './breakout';
 import { block, circuitOf, edit, FIRST_ID, lanOf, loopbackOf, tunnelOf } from './words';
 
 /** Longest description of a neighbour. Source: FortiOS CLI Reference, router bgp (63 characters) */
@@ -21,7 +22,16 @@ export function fortiosRouting(plan: RouterPlan): readonly string[] {
   const { segments, underlay: under } = plan;
   const circuits = under?.circuits ?? [];
   return [
-    ...block('router static', numbered([...segments.flatMap(rowsOf), ...linesOf(plan), ...announced(plan.underlay)])),
+    ...block(
+      'router static',
+      numbered([
+        ...segments.flatMap(rowsOf),
+        ...linkRows(plan),
+        ...linesOf(plan),
+        ...lineRows(plan),
+        ...announced(plan.underlay),
+      ]),
+    ),
     ...block('router prefix-list', [
       ...(circuits.length === 0 ? [] : listsOf(0, under?.prefixes ?? [], circuits.map(spokenOn))),
       ...segments.flatMap(prefixLists),

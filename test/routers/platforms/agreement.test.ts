@@ -42,7 +42,7 @@ test.each(platforms)(
   120_000,
 );
 
-test.each(platforms.filter((each) => each !== 'fortinet'))(
+test.each(platforms)(
   '%s: read back, a router that leads segments out of its lines says where to, on which ports, and by whose address',
   (platform) => {
     const plans = [
@@ -144,6 +144,12 @@ const AT_LINES: readonly (readonly [Platform, 'proxy' | 'open', string, string])
   ['cisco-ios-xe', 'open', ' deny ip any any\n!\nno ip prefix-list', ' permit ip any any\n!\nno ip prefix-list'],
   ['cisco-ios-xe', 'open', '10.0.0.0 255.0.0.0 Null0 254', '10.0.0.0 255.128.0.0 Null0 254'],
   ['cisco-ios-xe', 'open', 'vrf fire overload', 'vrf police overload'],
+  ['fortinet', 'proxy', 'set gateway 169.254.1.2', 'set gateway 169.254.2.2'],
+  ['fortinet', 'proxy', 'set tcp-portrange 8080', 'set tcp-portrange 80'],
+  ['fortinet', 'proxy', 'set nat enable', 'set nat disable'],
+  ['fortinet', 'proxy', 'set distance 11', 'set distance 9'],
+  ['fortinet', 'open', 'set dstaddr-negate enable', 'set dstaddr-negate disable'],
+  ['fortinet', 'open', 'set subnet 172.16.0.0 255.240.0.0', 'set subnet 172.16.0.0 255.255.0.0'],
   ['juniper-srx', 'proxy', 'destination-address local-1-1', 'destination-address any'],
   ['juniper-srx', 'proxy', 'application tcp-8080 destination-port 8080', 'application tcp-8080 destination-port 80'],
   ['juniper-srx', 'proxy', 'from zone fire', 'from zone police'],

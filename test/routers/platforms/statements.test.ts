@@ -51,7 +51,7 @@ const routers = [...shipped, ...station.flatMap(variantsOf)];
 /** Lines that say something, once each. */
 function linesOf(platform: Platform): ReadonlySet<string> {
   return new Set(
-    [...routers, ...(platform === 'fortinet' ? [] : station.flatMap(localVariantsOf))].flatMap((plan) =>
+    [...routers, ...station.flatMap(localVariantsOf)].flatMap((plan) =>
       PLATFORMS[platform]
         .render(plan)
         .split('\n')

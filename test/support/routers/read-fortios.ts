@@ -1,5 +1,5 @@
 import { type Block, parseFortios } from './grammars';
-import { bitsOf, type ReadRouter, type ReadSession, type ReadTunnel } from './neutral';
+import { bitsOf, type ReadBreakout, type ReadRouter, type ReadSession, type ReadTunnel } from './neutral';
 
 /** A FortiGate, read back. Segments are VRFs by number: `names` says whose they are. */
 export function readFortios(text: string, names: ReadonlyMap<string, string>): ReadRouter {
@@ -83,15 +83,86 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
   };
 
   const neighbours = bgp?.blocks.find(({ name }) => name === 'neighbor')?.blocks ?? [];
+  /** Link, rows, policies and services of a segment that leaves by lines. */
+  const breakout = (vrf: string, segment: string): readonly (readonly [string, ReadBreakout])[] => {
+    const policies = edits('firewall policy');
+    const into = policies.find((each) => one(each, 'name') === `local-${vrf}`);
+    const out = policies.find((each) => one(each, 'name') === `line-${vrf}`);
+    if (!into || !out) return [];
+    const [inner, outer] = [one(into, 'dstintf'), one(out, 'srcintf')];
+    const inVrf = edits('system interface')
+      .filter((block) => segmentOf(block.name) === segment)
+      .map(({ name }) => name);
+    const link = edits('system vdom-link').some(({ name }) => `${name}0` === inner && `${name}1` === outer);
+    if (
+      !link ||
+      !inVrf.includes(inner) ||
+      !inVrf.includes(one(into, 'srcintf')) ||
+      one(named('system interface', outer), 'vrf') !== ''
+    )
+      throw new Error(`${segment} is linked otherwise`);
+    const ends = [inner, outer].map((name) => all(named('system interface', name), 'ip').join(' '));
+    if (ends.join() !== `169.254.${vrf}.1 255.255.255.252,169.254.${vrf}.2 255.255.255.252`)
+      throw new Error(`${segment}: ${ends.join()}`);
+    const said = [into, out].map((each) => {
+      const isOpen = one(each, 'dstaddr-negate') === 'enable';
+      if (one(each, 'nat') !== 'enable' || one(each, 'action') !== 'accept')
+        throw new Error(`${each.name} translates nothing`);
+      const to = all(each, 'dstaddr')
+        .map((name) => address(all(named('firewall address', name), 'subnet')))
+        .sort();
+      return {
+        passes: isOpen ? ['0.0.0.0/0'] : to,
+        apart: isOpen ? to : [],
+        ports: all(each, 'service')
+          .map((name) => one(named('firewall service custom', name), 'tcp-portrange'))
+          .sort(),
+      };
+    });
+    if (JSON.stringify(said[0]) !== JSON.stringify(said[1]))
+      throw new Error(`${segment}: its link passes other things`);
+    const statics = edits('router static');
+    const led = statics.filter((row) => one(row, 'device') === inner && one(row, 'gateway') === `169.254.${vrf}.2`);
+    const dropped = statics.filter(
+      (row) => one(row, 'blackhole') === 'enable' && one(row, 'vrf') === vrf && one(row, 'distance') === '254',
+    );
+    const held = dropped.map((row) => address(all(row, 'dst')));
+    if (said[0]?.apart.some((prefix) => !held.includes(prefix))) throw new Error(`${segment}: not all is held back`);
+    return [
+      [
+        segment,
+        {
+          rows: led
+            .flatMap((row) =>
+              statics
+                .filter(
+                  (each) =>
+                    all(out, 'dstintf').includes(one(each, 'device')) &&
+                    all(each, 'dst').join() === all(row, 'dst').join(),
+                )
+                .map(
+                  (each) => `${address(all(row, 'dst'))} ${one(each, 'gateway')} ${Number(one(each, 'distance')) - 9}`,
+                ),
+            )
+            .sort(),
+          passes: said[0]?.passes ?? [],
+          ports: said[0]?.ports ?? [],
+          apart: said[0]?.apart ?? [],
+          translated: [...all(out, 'dstintf')].sort(),
+        },
+      ],
+    ];
+  };
+
   return {
-    breakouts: {},
+    breakouts: Object.fromEntries([...names].flatMap(([vrf, segment]) => breakout(vrf, segment))),
     tunnels: Object.fromEntries(edits('vpn ipsec phase1-interface').map(tunnel)),
     sessions: Object.fromEntries(bgp ? neighbours.flatMap((each) => session(each, Number(one(bgp, 'as')))) : []),
     addresses: Object.fromEntries(
       [['', ''] as const, ...names].map(([vrf, segment]) => [
         segment,
         edits('system interface')
-          .filter((block) => one(block, 'vrf') === vrf && one(block, 'ip') !== '' && !/^t\d/.test(block.name))
+          .filter((block) => one(block, 'vrf') === vrf && one(block, 'ip') !== '' && !/^(t\d|out\d+-)/.test(block.name))
           .flatMap((block) => [
             address(all(block, 'ip')),
             ...block.blocks

@@ -41,7 +41,7 @@ export function variantsOf(plan: RouterPlan): readonly RouterPlan[] {
   ];
 }
 
-/** The same leaving by its lines: to a proxy, to a gateway's prefixes, and anywhere. Not on FortiOS, which `wan router` refuses. */
+/** The same leaving by its lines: to a proxy, to a gateway's prefixes, and anywhere. */
 export function localVariantsOf(plan: RouterPlan): readonly RouterPlan[] {
   const breakouts: readonly Omit<RouterBreakout, 'lines'>[] = [
     { to: ['198.18.200.1/32'], ports: [{ first: 8080, last: 8080 }], apart: [] },
