@@ -1,9 +1,11 @@
-import { homeOf, isRendered, terminationOf } from '../catalogue/model';
+import { homeOf, isRendered, type Tenant, terminationOf } from '../catalogue/model';
+import { counted } from '../catalogue/text/counts';
 import type { Prepared } from '../plan/prepare';
 import { CONNECTIONS_PER_CONCENTRATOR } from '../plan/numbering/concentrators';
+import { hasRouterPerCircuit } from '../plan/routers/router-plan';
 import { amountOf } from './items';
 import type { Prices } from './prices';
-import { flowLogCost } from './traffic';
+import { flowLogCost, trafficOf } from './traffic';
 
 /** Something that could cost less. */
 export interface Lever {
@@ -23,6 +25,7 @@ const CONCENTRATOR_MBPS = 100;
 export function leversOf(prepared: Prepared, prices: Prices): readonly Lever[] {
   return [
     ...backupsOnConcentrators(prepared, prices),
+    ...localBreakouts(prepared, prices),
     ...fewerZones(prepared, prices),
     ...coarserFlowLogs(prepared, prices),
   ].sort((a, b) => b.saving - a.saving);
@@ -75,6 +78,59 @@ function backupsOnConcentrators({ catalogue, lock }: Prepared, prices: Prices): 
       ];
     });
   });
+}
+
+/** What schools and guests have with the internet, which could leave by the lines of their buildings to a filter. */
+function localBreakouts(prepared: Prepared, prices: Prices): readonly Lever[] {
+  const { catalogue } = prepared;
+  return catalogue.tenants.flatMap((tenant): readonly Lever[] => {
+    if ((tenant.kind !== 'schools' && tenant.kind !== 'public-wifi') || tenant.breakout === 'local') return [];
+    const fitting = new Set(
+      catalogue.sites
+        .filter((site) => isRendered(site) && site.hubs.length > 0 && !hasRouterPerCircuit(site))
+        .flatMap(({ id, segments }) =>
+          segments.some((each) => each.tenant === tenant.id && each.breakout === undefined) ? [id] : [],
+        ),
+    );
+    if (fitting.size === 0) return [];
+    const local = catalogue.sites.map((site) =>
+      fitting.has(site.id)
+        ? {
+            ...site,
+            segments: site.segments.map((each) =>
+              each.tenant === tenant.id ? { ...each, breakout: 'local' as const } : each,
+            ),
+          }
+        : site,
+    );
+    const sum = (of: Prepared): number => trafficOf(of, prices).reduce((total, { amount }) => total + amount, 0);
+    const saving = sum(prepared) - sum({ ...prepared, catalogue: { ...catalogue, sites: local } });
+    if (saving <= 0) return [];
+    return [
+      {
+        what: `the web of ${counted(fitting.size, 'site')} of ${tenant.name} by their own lines instead of the cloud's breakout`,
+        saving,
+        changes: `It passes no firewall of the cloud and stands in none of its logs: ${filterWords(tenant)}. Every router is set anew (\`npx wan router --all\`), and each building is seen at its own address. By assumption, as the volumes are.`,
+        how: `\`breakout: local\` at ${tenant.id} or at a segment${filterNeeded(tenant)}; \`wan: { addressing: static, … }\` at each circuit (docs/routers.md)`,
+      },
+    ];
+  });
+}
+
+function filterWords({ filtering, egress }: Tenant): string {
+  if (filtering === undefined) return `what ${egress} refuses and logs has to be done by somebody else`;
+  return filtering.kind === 'exception'
+    ? 'somebody has accepted that filtering is done elsewhere'
+    : `${filtering.provider} filters and logs it, as now`;
+}
+
+/** What has to be written beside it. */
+function filterNeeded({ filtering }: Tenant): string {
+  if (filtering === undefined)
+    return ', with a `filtering:` that the lines lead to, or an exception with its owner and end';
+  return filtering.kind === 'secure-web-gateway' && filtering.addresses === undefined
+    ? ', with `addresses:` of the gateway in its `filtering:`'
+    : '';
 }
 
 /** Zones beyond two, where nothing but a lab is at stake. */

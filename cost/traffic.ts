@@ -10,7 +10,7 @@ const DAYS_PER_MONTH = 365 / 12;
 /**
  * What is charged by volume, by the assumptions: each site uses its active lines so much, and the tenants in it alike. Through the transit gateway or
  * hub and one firewall goes all of it, out by NAT what is with the internet; AWS charges for what comes down to a site and for what goes up to the
- * internet. Nothing of it is measured.
+ * internet. Of a segment that leaves by the lines of its building only what is not with the internet comes this way. Nothing of it is measured.
  */
 export function trafficOf({ catalogue, plan }: Prepared, prices: Prices): readonly CostItem[] {
   const { averageUse, internetShare, downShare, logsPerTrafficGB } = prices.assumptions;
@@ -22,24 +22,27 @@ export function trafficOf({ catalogue, plan }: Prepared, prices: Prices): readon
     const hub = site.hubs[0];
     if (home === 'datacentre' || !hub || mbps === 0) return [];
     const volume = (mbps * GB_PER_MBPS * averageUse) / site.segments.length;
-    const logs = volume * logsPerTrafficGB;
-    const charged = (isGuest: boolean): readonly (readonly [string, number])[] =>
-      home === 'aws'
+    const charged = (tenant: string, isLocal: boolean): readonly (readonly [string, number])[] => {
+      const outside = isLocal ? 0 : volume * internetShare;
+      const all = isLocal ? volume * (1 - internetShare) : volume;
+      const logs = all * logsPerTrafficGB;
+      return home === 'aws'
         ? [
-            ['aws-tgw-data', volume],
-            ['aws-firewall-data', volume],
-            ['aws-nat-data', volume * internetShare],
-            ['aws-internet-data', volume * (downShare + internetShare * (1 - downShare))],
-            ...loggedOf(logs, months, isGuest ? EVERY_MINUTE : catalogue.wan.flowLogs, prices),
+            ['aws-tgw-data', all],
+            ['aws-firewall-data', all],
+            ...(isLocal ? [] : [['aws-nat-data', outside] as const]),
+            ['aws-internet-data', all * downShare + outside * (1 - downShare)],
+            ...loggedOf(logs, months, guests.has(tenant) ? EVERY_MINUTE : catalogue.wan.flowLogs, prices),
           ]
         : [
-            ['azure-hub-data', volume],
-            ['azure-firewall-data', volume],
+            ['azure-hub-data', all],
+            ['azure-firewall-data', all],
             ['azure-log-data', logs],
           ];
-    return site.segments.flatMap(({ tenant }) => {
+    };
+    return site.segments.flatMap(({ tenant, breakout }) => {
       const stack = plan.connections.find((each) => each.site === site.id && each.tenant === tenant)?.stack ?? '–';
-      return charged(guests.has(tenant)).map(([price, quantity]): CostItem => ({
+      return charged(tenant, breakout === 'local').map(([price, quantity]): CostItem => ({
         price,
         stack,
         hub: hub.id,

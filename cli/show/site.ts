@@ -3,6 +3,7 @@ import type { Paint } from '../../catalogue/text/paint';
 import type { Prepared } from '../../plan/prepare';
 import { type Connection, segmentPrefixes } from '../../plan/routing/connections';
 import { PATH_PREFERENCE } from '../../plan/routing/path-preference';
+import { breakoutWords, localBreakout } from '../../plan/routers/local-breakout';
 import { isTranslated } from '../../plan/routers/router-plan';
 import { noRouters } from '../../plan/routers/router-problems';
 import { tunnelSize } from '../../plan/routers/tunnel-size';
@@ -59,8 +60,15 @@ export function siteData(site: Site, prepared: Prepared): object {
       tenant: segment.tenant,
       prefixes: segmentPrefixes(site, segment, lock).map(String),
       askedFor: reaches(catalogue, segment.tenant),
+      ...(segment.breakout === undefined ? {} : { breakout: ledOut(site, segment, catalogue) }),
     })),
   };
+}
+
+/** Where a segment is led by the lines of its building, in words; undefined where it leaves through the cloud. */
+function ledOut(site: Site, segment: Site['segments'][number], catalogue: Prepared['catalogue']): string | undefined {
+  const breakout = localBreakout(catalogue, site, segment, []);
+  return breakout && `${breakoutWords(breakout)}, past the cloud’s firewall`;
 }
 
 function resourceOf({ cloud, name }: Connection): string {
@@ -159,6 +167,12 @@ function tunnelNotes(site: Site, prepared: Prepared, width: number): string {
           ],
         ] as const)
       : []),
+    ...site.segments.flatMap((segment) => {
+      const out = ledOut(site, segment, prepared.catalogue);
+      return out === undefined
+        ? []
+        : [[`Breakout`, `${segment.tenant} leaves by the lines of the building: ${out}`] as const];
+    }),
     ...(noRouters(prepared, site)
       ? []
       : [['Router', `\`wan router ${site.id}\` writes all that it is set to`] as const]),

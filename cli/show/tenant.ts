@@ -18,7 +18,8 @@ export function showTenant(tenant: Tenant, prepared: Prepared, width: number, pa
     ['for others', data.reachedBy.join(', ') || 'nothing'],
     ['charged to', tenant.costCentre],
   ];
-  const way = tenant.kind === 'supplier' ? 'does not leave' : `leaves by ${tenant.egress}`;
+  const way =
+    tenant.kind === 'supplier' ? 'does not leave' : `leaves by ${tenant.egress}${ownLines(tenant, prepared.catalogue)}`;
   return `${paint('strong', tenant.name)} · ${tenant.id} · ${tenant.kind} · ${way}\n\n${listed(rows, width)}`;
 }
 
@@ -51,6 +52,14 @@ export function tenantData(
 
 function sitesOf(tenant: Tenant, catalogue: Catalogue): Catalogue['sites'] {
   return catalogue.sites.filter((site) => site.segments.some((segment) => segment.tenant === tenant.id));
+}
+
+/** How many of its sites leave by their own lines. */
+function ownLines({ id }: Tenant, { sites }: Catalogue): string {
+  const count = sites.filter(({ segments }) =>
+    segments.some(({ tenant, breakout }) => tenant === id && breakout === 'local'),
+  ).length;
+  return count === 0 ? '' : `, ${counted(count, 'site')} by their own lines`;
 }
 
 function states(tenant: Tenant, catalogue: Catalogue): string {

@@ -34,6 +34,13 @@ export function localBreakout(
   };
 }
 
+/** `to 198.51.100.64/26 on tcp/443`. */
+export function breakoutWords({ to, ports, apart }: RouterBreakout): string {
+  const where = apart.length > 0 ? 'anywhere that is not private' : to.join(', ');
+  const numbers = ports.map(({ first, last }) => (first === last ? `tcp/${first}` : `tcp/${first}-${last}`));
+  return `to ${where} on ${numbers.join(', ')}`;
+}
+
 /** Circuits whose line says where it leads, the active ones first. */
 export function linesOf({ circuits }: Pick<Site, 'circuits'>): readonly string[] {
   const known = circuits.filter(

@@ -3,6 +3,7 @@ import type { SiteState } from '../../catalogue/model';
 import type { ArtefactChanges } from '../artefacts/resource-changes';
 import type { Side } from '../sides/side';
 import type { Effect } from './effect';
+import { breakoutEffects } from './breakout-effects';
 import { endEffects } from './end-effects';
 import { settingEffects } from './setting-effects';
 import { sharedEffects } from './shared-effects';
@@ -37,6 +38,7 @@ export function effectsOf(base: Side, head: Side, { changes, settings }: Artefac
     ...own,
     ...sharedEffects(base, head, changes, new Set(fates.flatMap((fate) => fate.changes.map(({ key }) => key)))),
     ...unbuiltEffects(base, head, said),
+    ...breakoutEffects(base, head),
     ...settingEffects(base, head, settings),
   ].sort((a, b) => b.outage.rank - a.outage.rank || compareText(a.whom.id, b.whom.id) || compareText(a.what, b.what));
 }

@@ -13,6 +13,8 @@ export const OUTAGES = {
     text: 'seconds, until BGP has said it again',
     source: 'docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html (BGP hold time 30 s)',
   },
+  /** Sessions begin anew, from another address. */
+  routerSet: { rank: 1, text: 'nothing by the apply; seconds on each, when its router is set', source: '' },
   /** The gateway's instances restart one after the other. */
   instances: {
     rank: 2,

@@ -111,6 +111,13 @@ export function checklist(plan: RouterPlan, platform: Platform): string {
           .map((tunnel) => code(say.ping(segment, peerOf(tunnel))))
           .join('')}`,
     ),
+    ...plan.segments.flatMap(({ tenant, breakout }) =>
+      breakout
+        ? [
+            `- [ ] ${tenant}: a machine reaches ${breakout.apart.length > 0 ? 'the internet' : breakout.to.join(', ')} by ${breakout.lines.join(', else ')} and is seen there as the line; it reaches nothing private by it, and no other port.`,
+          ]
+        : [],
+    ),
     '',
     '## After',
     '',

@@ -218,7 +218,7 @@ test('what fire pays, as a table and as CSV', () => {
 });
 
 test('a lever is what it says: the backups written so, and locked, cost so much less', () => {
-  const [lever] = leversOf(prepared, prices);
+  const lever = leversOf(prepared, prices).find(({ what }) => what.startsWith('38 of 40'));
   expect(lever).toMatchObject({
     what: '38 of 40 backup circuits of Cheshire East Schools on its concentrators, which have 38 places free',
     how: '`termination: concentrator` at the circuit',
@@ -250,7 +250,46 @@ test('a lever is what it says: the backups written so, and locked, cost so much 
       ({ tenant, role, ...each }) => tenant === 'schools' && role === 'backup' && 'concentrator' in each,
     ),
   ).toHaveLength(38);
-  expect(leversOf(after, prices).some(({ what }) => what.includes('Schools'))).toBe(false);
+  expect(leversOf(after, prices).some(({ what }) => /backup.*Schools/.test(what))).toBe(false);
+});
+
+test('a breakout of their own is a lever for schools and guests until it is written, and is what the sum then is', () => {
+  const levers = leversOf(prepared, prices).filter(({ what }) => what.startsWith('the web of'));
+  expect(levers.map(({ what, how }) => [what, how])).toEqual([
+    [
+      "the web of 300 sites of Cheshire East Schools by their own lines instead of the cloud's breakout",
+      '`breakout: local` at schools or at a segment, with `addresses:` of the gateway in its `filtering:`; `wan: { addressing: static, … }` at each circuit (docs/routers.md)',
+    ],
+    [
+      "the web of 18 sites of Chester town-centre Wi-Fi by their own lines instead of the cloud's breakout",
+      '`breakout: local` at town-wifi or at a segment, with a `filtering:` that the lines lead to, or an exception with its owner and end; `wan: { addressing: static, … }` at each circuit (docs/routers.md)',
+    ],
+  ]);
+  const local: Prepared = {
+    ...prepared,
+    catalogue: {
+      ...prepared.catalogue,
+      sites: prepared.catalogue.sites.map((site) => ({
+        ...site,
+        segments: site.segments.map((each) => (each.tenant === 'schools' ? { ...each, breakout: 'local' } : each)),
+      })),
+    },
+  };
+  const items = (of: Prepared): readonly CostItem[] =>
+    trafficOf(of, prices).filter(({ tenant }) => tenant === 'schools');
+  const sum = (of: Prepared): number => items(of).reduce((total, { amount }) => total + amount, 0);
+  expect(sum(prepared) - sum(local)).toBeCloseTo(levers[0]?.saving ?? 0, 6);
+  // Seven tenths are with the internet: what is left goes through transit and firewall alone.
+  const volume = (of: Prepared, price: string): number =>
+    items(of).reduce((total, each) => (each.price === price ? total + each.quantity : total), 0);
+  expect(volume(local, 'aws-tgw-data')).toBeCloseTo(volume(prepared, 'aws-tgw-data') * 0.3, 6);
+  expect(volume(local, 'aws-firewall-data')).toBeCloseTo(volume(prepared, 'aws-firewall-data') * 0.3, 6);
+  expect(volume(local, 'aws-nat-data')).toBe(0);
+  expect(volume(local, 'aws-internet-data')).toBeCloseTo(volume(local, 'aws-tgw-data') * 0.8, 6);
+  expect(leversOf(local, prices).some(({ what }) => what.includes('web') && what.includes('Schools'))).toBe(false);
+  expect(trafficOf(local, prices).filter(({ tenant }) => tenant !== 'schools')).toEqual(
+    trafficOf(prepared, prices).filter(({ tenant }) => tenant !== 'schools'),
+  );
 });
 
 test('prices of your own go over the shipped ones, and what is no price is refused at its line', () => {

@@ -26,7 +26,7 @@ export function renderVerification(
     ...faults.map(renderFault),
     ...names.slice(0, SHOWN).map(renderName),
     unusedRules(verification),
-    assumptions(verification),
+    assumptions(verification, catalogue),
     ...notes,
     `${grouped(classes)} kinds of packet, both directions, and ${queries} of DNS query: ${counted(total, 'difference')}.\n`,
   ]
@@ -43,7 +43,7 @@ function unusedRules({ unused }: Verification): string {
     .join('');
 }
 
-function assumptions({ announcements, unproven, withoutWay }: Verification): string {
+function assumptions({ announcements, unproven, withoutWay }: Verification, { sites }: Catalogue): string {
   const lists = [...announcements.byAttachment.values()]
     .map((list) => list.filter(({ toCome }) => !toCome))
     .filter((list) => list.length > 0);
@@ -57,6 +57,7 @@ function assumptions({ announcements, unproven, withoutWay }: Verification): str
     `  ${counted(lists.length, 'attachment')} announce ${grouped(prefixes)} prefixes, those of catalogue and lock, and nothing else (\`--rogue SITE\`)`,
     '  a site to come announces a free part of its tenant’s supernets, so this holds for it as well',
     "  tenants' VPCs send to the WAN what their route tables here say; what stands in them is theirs",
+    ...byOwnLines(sites),
     ...(apart.length === 0
       ? []
       : [
@@ -71,6 +72,20 @@ function assumptions({ announcements, unproven, withoutWay }: Verification): str
         ]),
     '',
   ].join('\n');
+}
+
+/** What leaves by lines of buildings, which no stack has. */
+function byOwnLines(sites: Catalogue['sites']): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { segments } of sites)
+    for (const { tenant, breakout } of segments)
+      if (breakout === 'local') counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
+  return counts.size === 0
+    ? []
+    : [
+        '  routers lead out of the lines of buildings what `wan router` writes, and nothing else; nothing of it passes here:',
+        ...wrapped([...counts].sort().map(([tenant, count]) => `${tenant} at ${counted(count, 'site')}`)),
+      ];
 }
 
 /** Items separated by commas, in lines of at most 100 columns. */

@@ -277,3 +277,29 @@ test('all of the shipped catalogue, the same bytes again, and what is stale is n
   applyEdit(out, { file: 'crewe-library.fortios', remove: true });
   expect(all(true).issues).toHaveLength(1);
 }, 120_000);
+
+test('a segment that leaves by lines of which nobody says where they lead, or of a building with a router for each', () => {
+  const local = (...edits: Parameters<typeof smallWorkspace>[0] & object): string =>
+    smallWorkspace([
+      { file: 'small/sites.yaml', replace: 'size: /23, breakout: cloud', with: 'size: /23, breakout: local' },
+      ...edits,
+    ]);
+  const text = said('primary-school', local());
+  expect(text).toContain(`sites.primary-school.segments.0
+    schools leaves by the lines of Primary School (\`breakout: local\`), and of none is known at which address it ends and who leads on.
+    Add \`wan: { addressing: static, address: …, nextHop: … }\` to a circuit. A line by DHCP or PPPoE can be one behind a modem that dials (\`nat: true\`).
+`);
+  expect(
+    said(
+      'primary-school',
+      local({
+        file: 'small/sites.yaml',
+        replace: 'segments: [{ tenant: schools,',
+        with: 'routers: one-per-circuit\n    segments: [{ tenant: schools,',
+      }),
+    ),
+  )
+    .toContain(`schools leaves by the lines of Primary School (\`breakout: local\`), which has a router for each: the one that has the gateway would not know that the other’s line is the one that is up.
+    Take one router for all circuits, or \`breakout: cloud\` for this segment.
+`);
+});

@@ -40,6 +40,19 @@ describe('wan verify', () => {
     expect(text).not.toContain('\u001b');
   });
 
+  test('what leaves by lines of buildings is said not to be proved, and changes no stack', () => {
+    const local = (text: string): string => text.replace('size: /23, breakout: cloud', 'size: /23, breakout: local');
+    expect(ask().text).not.toContain('out of the lines of buildings');
+    withChange(path.join(shared, 'small/sites.yaml'), local, () => {
+      const { text, exitCode } = ask();
+      expect(exitCode).toBe(0);
+      expect(text).toContain(
+        '  routers lead out of the lines of buildings what `wan router` writes, and nothing else; nothing of it passes here:\n    schools at 1 site\n',
+      );
+      expect(text).toContain('\nByte for byte what this program makes of catalogue and lock.\n');
+    });
+  });
+
   test('a leak in a stack that somebody edited is found: exit code 1', () => {
     const widen = (text: string): string => text.replaceAll('10.16.1.10/32] 443', '10.16.1.10/32] [443:444]');
     withChange(stackFile('aws-inspect'), widen, () => {

@@ -1,7 +1,10 @@
 import { showSite, siteData } from '../../../cli/show/site';
+import { showTenant } from '../../../cli/show/tenant';
+import { prepare } from '../../../plan/prepare';
 import { plain } from '../../../catalogue/text/paint';
 import type { Site } from '../../../catalogue/model';
-import { prepareOrThrow } from '../../support/synth';
+import { must, prepareOrThrow } from '../../support/synth';
+import { smallWorkspace } from '../../support/workspace';
 
 const prepared = prepareOrThrow('examples/small.yaml');
 function siteOf(id: string): Site {
@@ -25,4 +28,22 @@ test('crypto is said by circuit where circuits differ, as they do in the middle 
   const text = shown('town-hall').replaceAll(/\s+/g, ' ');
   expect(text).toMatch(/Crypto [a-z]+\/primary.*: ncsc-recommended \(ikev2.*; .*\/mobile.*: ncsc-plus \(/);
   expect(shown('library')).toMatch(/Crypto +ncsc-/);
+});
+
+test('a segment that leaves by the lines of its building: where to, on which ports', () => {
+  const folder = smallWorkspace([
+    { file: 'small/sites.yaml', replace: 'size: /23, breakout: cloud', with: 'size: /23, breakout: local' },
+  ]);
+  const local = must(prepare('small.yaml', folder));
+  const school = local.catalogue.sites.find(({ id }) => id === 'primary-school');
+  const tenant = local.catalogue.tenants.find(({ id }) => id === 'schools');
+  if (!school || !tenant) throw new Error('there are schools');
+  expect(showSite(school, local, 200, plain)).toContain(
+    ' Breakout   schools leaves by the lines of the building: to 198.18.200.1/32 on tcp/8080, past the cloud’s firewall\n',
+  );
+  expect(siteData(school, local)).toMatchObject({
+    segments: [{ breakout: 'to 198.18.200.1/32 on tcp/8080, past the cloud’s firewall' }],
+  });
+  expect(showTenant(tenant, local, 200, plain)).toContain('leaves by schools, 1 site by their own lines\n');
+  expect(shown('primary-school')).not.toContain('Breakout');
 });
