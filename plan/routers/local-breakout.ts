@@ -20,7 +20,6 @@ export function localBreakout(
   const tenant = catalogue.tenants.find((each) => each.id === id);
   if (breakout === undefined || !tenant) return undefined;
   const { to, ports } = ledTo(catalogue, tenant);
-  const isOpen = to.some((prefix) => prefix.equals(ANYWHERE));
   const supernets = catalogue.tenants.flatMap(({ supernets: { aws, azure, datacentre } }) => [
     ...aws,
     ...azure,
@@ -30,13 +29,14 @@ export function localBreakout(
     lines: linesOf(site),
     to: to.map(String),
     ports: ports.map(({ first, last }) => ({ first, last })),
-    apart: isOpen ? coverOf([...PRIVATE_BLOCKS, ...supernets, ...held]).map(String) : [],
+    isOpen: to.some((prefix) => prefix.equals(ANYWHERE)),
+    apart: coverOf([...PRIVATE_BLOCKS, ...supernets, ...held]).map(String),
   };
 }
 
 /** `to 198.51.100.64/26 on tcp/443`. */
-export function breakoutWords({ to, ports, apart }: RouterBreakout): string {
-  const where = apart.length > 0 ? 'anywhere that is not private' : to.join(', ');
+export function breakoutWords({ to, ports, isOpen }: RouterBreakout): string {
+  const where = isOpen ? 'anywhere that is not private' : to.join(', ');
   const numbers = ports.map(({ first, last }) => (first === last ? `tcp/${first}` : `tcp/${first}-${last}`));
   return `to ${where} on ${numbers.join(', ')}`;
 }

@@ -95,7 +95,9 @@ export interface RouterBreakout {
   readonly to: readonly string[];
   /** TCP ports to those; on no other does anything leave. */
   readonly ports: readonly { readonly first: number; readonly last: number }[];
-  /** Where everything is led to: what is none of it all the same, and is dropped where no tunnel has it. */
+  /** Whether `to` is everything. */
+  readonly isOpen: boolean;
+  /** What is never led to a line: private blocks, tenants' supernets, and what tunnels take. Where all else is, it is dropped where no tunnel has it. */
   readonly apart: readonly string[];
 }
 

@@ -114,7 +114,7 @@ export function checklist(plan: RouterPlan, platform: Platform): string {
     ...plan.segments.flatMap(({ tenant, breakout }) =>
       breakout
         ? [
-            `- [ ] ${tenant}: a machine reaches ${breakout.apart.length > 0 ? 'the internet' : breakout.to.join(', ')} by ${breakout.lines.join(', else ')} and is seen there as the line; it reaches nothing private by it, and no other port.`,
+            `- [ ] ${tenant}: a machine reaches ${breakout.isOpen ? 'the internet' : breakout.to.join(', ')} by ${breakout.lines.join(', else ')} and is seen there as the line; it reaches nothing private by it, and no other port.`,
           ]
         : [],
     ),

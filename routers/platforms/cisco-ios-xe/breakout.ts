@@ -4,7 +4,7 @@ import { vrfOf } from './names';
 
 /**
  * A segment that leaves by the lines: its rows lead into the router's own table, and what leaves is translated to the line's address. Packets that
- * nothing translates would leave with private addresses: so the building's side passes no other. Sources: Cisco 112084 (NAT of a VRF);
+ * nothing translates would leave with private addresses, also by rows of an older file: so the building's side passes no other. Sources: Cisco 112084 (NAT of a VRF);
  * Cisco IOS IP Routing Command Reference, ip route vrf (`global`)
  */
 export function breakouts(plan: RouterPlan, segment: RouterSegment): readonly string[] {
@@ -22,6 +22,8 @@ export function breakouts(plan: RouterPlan, segment: RouterSegment): readonly st
     ...led,
     '!',
     ...lines.flatMap(({ circuit, interface: at }) => [
+      // Pasted over an older one, another interface would be matched beside the first.
+      `no route-map local-${number}-${circuit}`,
       `route-map local-${number}-${circuit} permit 10`,
       ` match ip address local-${number}`,
       ` match interface ${at}`,
@@ -34,20 +36,16 @@ export function breakouts(plan: RouterPlan, segment: RouterSegment): readonly st
           `ip route vrf ${name} ${halves(prefix).address} ${maskOf(halves(prefix).bits)} ${at} ${nextHop} global ${index + 1}`,
       ),
     ),
-    ...breakout.apart.map(
+    ...(breakout.isOpen ? breakout.apart : []).map(
       (prefix) => `ip route vrf ${name} ${halves(prefix).address} ${maskOf(halves(prefix).bits)} Null0 254`,
     ),
     `no ip access-list extended building-${number}`,
     `ip access-list extended building-${number}`,
-    ...(breakout.apart.length === 0
-      ? [...led, ...breakout.to.map((prefix) => ` deny ip any ${to(prefix)}`), ' permit ip any any']
-      : [
-          // Who asks for an address asks everybody.
-          ' permit udp any eq bootpc any eq bootps',
-          ...breakout.apart.map((prefix) => ` permit ip any ${to(prefix)}`),
-          ...led,
-          ' deny ip any any',
-        ]),
+    // Who asks for an address asks everybody.
+    ' permit udp any eq bootpc any eq bootps',
+    ...breakout.apart.map((prefix) => ` permit ip any ${to(prefix)}`),
+    ...led,
+    ' deny ip any any',
     '!',
   ];
 }

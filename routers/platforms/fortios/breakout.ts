@@ -62,15 +62,15 @@ export function linkEnds(plan: RouterPlan): readonly string[] {
 }
 
 /** Names of what may be reached; where that is everything, of what may not. */
-function namesOf({ segment: { number }, breakout: { to, apart } }: Led): readonly string[] {
-  return apart.length > 0
+function namesOf({ segment: { number }, breakout: { to, apart, isOpen } }: Led): readonly string[] {
+  return isOpen
     ? apart.map((_, index) => `apart-${number}-${index + 1}`)
     : to.map((_, index) => `local-${number}-${index + 1}`);
 }
 
 export function ledTo(plan: RouterPlan): readonly string[] {
   return ledBy(plan).flatMap((led) => {
-    const prefixes = led.breakout.apart.length > 0 ? led.breakout.apart : led.breakout.to;
+    const prefixes = led.breakout.isOpen ? led.breakout.apart : led.breakout.to;
     return namesOf(led).flatMap((name, index) => {
       const { address, bits } = halves(prefixes[index] ?? '');
       return edit(name, [`set subnet ${address} ${maskOf(bits)}`]);
@@ -102,7 +102,7 @@ export function outPolicies(plan: RouterPlan): readonly string[] {
       `set dstaddr ${namesOf(led)
         .map((each) => `"${each}"`)
         .join(' ')}`,
-      ...(breakout.apart.length > 0 ? ['set dstaddr-negate enable'] : []),
+      ...(breakout.isOpen ? ['set dstaddr-negate enable'] : []),
       'set schedule "always"',
       `set service ${breakout.ports.map((port) => `"tcp-${rangeOf(port)}"`).join(' ')}`,
       'set nat enable',
@@ -129,7 +129,7 @@ export function linkRows(plan: RouterPlan): readonly (readonly string[])[] {
       `set gateway ${addressOn(segment, 2)}`,
       `set device "${linkOf(segment)}0"`,
     ]),
-    ...breakout.apart.map((prefix) => [
+    ...(breakout.isOpen ? breakout.apart : []).map((prefix) => [
       dst(prefix),
       'set blackhole enable',
       `set vrf ${segment.number}`,

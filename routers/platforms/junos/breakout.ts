@@ -43,10 +43,13 @@ function segmentLines(segment: RouterSegment, breakout: RouterBreakout): readonl
   const rows = `set routing-instances ${zone} routing-options static route`;
   const policy = `set security policies from-zone ${zone} to-zone lines policy local`;
   const nat = `set security nat source rule-set local-${number}`;
-  const isOpen = breakout.apart.length > 0;
+  const { isOpen } = breakout;
   return [
     ...breakout.to.map((prefix) => `${rows} ${prefix} next-table inet.0`),
-    ...breakout.apart.flatMap((prefix) => [`${rows} ${prefix} discard`, `${rows} ${prefix} preference 254`]),
+    ...(isOpen ? breakout.apart : []).flatMap((prefix) => [
+      `${rows} ${prefix} discard`,
+      `${rows} ${prefix} preference 254`,
+    ]),
     ...breakout.to.map(
       (prefix, index) => `set security address-book global address local-${number}-${index + 1} ${prefix}`,
     ),

@@ -34,7 +34,7 @@ export function rowsIn(plan: RouterPlan, segment: RouterSegment): readonly strin
       ...breakout.to.flatMap((prefix) =>
         lines.map(({ at, nextHop }, index) => ` ip route ${prefix} ${nextHop} ${at} ${index + 1} nexthop-vrf default`),
       ),
-      ...breakout.apart.map((prefix) => ` ip route ${prefix} blackhole 254`),
+      ...(breakout.isOpen ? breakout.apart : []).map((prefix) => ` ip route ${prefix} blackhole 254`),
     ]);
 }
 
@@ -61,8 +61,7 @@ export function forwarded(plan: RouterPlan): readonly string[] {
   return ledBy(plan).flatMap(({ segment, breakout, lines }) =>
     lines.flatMap(({ at }) => {
       const from = `    iifname "${vrfOf(segment)}" meta sdifname "${lanOf(segment)}" oifname "${at}"`;
-      const isOpen = breakout.apart.length > 0;
-      const to = ` ip daddr ${isOpen ? `!= { ${breakout.apart.join(', ')} }` : `{ ${breakout.to.join(', ')} }`}`;
+      const to = ` ip daddr ${breakout.isOpen ? `!= { ${breakout.apart.join(', ')} }` : `{ ${breakout.to.join(', ')} }`}`;
       const ports = breakout.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
       return [
         `${from}${to} tcp dport { ${ports.join(', ')} } ct mark set ${segment.number} accept`,

@@ -1,3 +1,4 @@
+import { cidr } from '../../../catalogue/values/cidr';
 import { prepare, type Prepared } from '../../../plan/prepare';
 import { NO_ENDS } from '../../../plan/routers/ends';
 import { linesOf, localBreakout } from '../../../plan/routers/local-breakout';
@@ -8,6 +9,7 @@ import { must } from '../../support/synth';
 import { type Edit, smallWorkspace } from '../../support/workspace';
 
 const PROXY = '{ kind: proxy, provider: FilterCo (IWF member), addresses: [198.18.200.1], ports: [tcp/8080] }';
+const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
 /** Its backup stands first, as it may. */
 const LINES: readonly Edit[] = [
   {
@@ -48,7 +50,8 @@ test('a segment with a proxy is led to it on its ports, by the active line first
     lines: ['mobile', 'primary'],
     to: ['198.18.200.1/32'],
     ports: [{ first: 8080, last: 8080 }],
-    apart: [],
+    isOpen: false,
+    apart: PRIVATE,
   });
   const accepts = (segment: RouterSegment): readonly string[] => segment.tunnels.flatMap((tunnel) => tunnel.accepts);
   expect(accepts(cloud)).toContain('0.0.0.0/0');
@@ -79,7 +82,8 @@ test('a gateway is its prefixes, on its port', () => {
     lines: ['mobile', 'primary'],
     to: ['198.51.100.64/26'],
     ports: [{ first: 443, last: 443 }],
-    apart: [],
+    isOpen: false,
+    apart: PRIVATE,
   });
 });
 
@@ -97,24 +101,24 @@ test('with an exception all leaves on the ports of the domain, but what is priva
       { first: 80, last: 80 },
       { first: 443, last: 443 },
     ],
-    apart: ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'],
+    isOpen: true,
+    apart: PRIVATE,
   });
   expect(tunnels.flatMap(({ accepts }) => accepts)).not.toContain('0.0.0.0/0');
   // A tenant with public addresses, and a row of a tunnel that nobody's supernet holds.
   const [first, ...others] = prepared.catalogue.tenants;
-  const [row] = prepared.catalogue.hubs;
   const site = prepared.catalogue.sites.find(({ id }) => id === 'primary-school');
-  if (!first || !row || !site) throw new Error('there are some');
+  if (!first || !site) throw new Error('there are some');
   const own = localBreakout(
     {
       ...prepared.catalogue,
-      tenants: [{ ...first, supernets: { ...first.supernets, datacentre: [row.addressSpace] } }, ...others],
+      tenants: [{ ...first, supernets: { ...first.supernets, datacentre: [cidr('203.0.113.0/24')] } }, ...others],
     },
     site,
     { tenant: 'schools', breakout: 'local' },
-    [row.addressSpace],
+    [cidr('198.51.100.0/24')],
   );
-  expect(own?.apart).toEqual(breakout?.apart);
+  expect(own?.apart).toEqual([...PRIVATE, '198.51.100.0/24', '203.0.113.0/24']);
 });
 
 test('a line that says not where it leads is none of them', () => {

@@ -1,6 +1,7 @@
 import type { RouterPlan } from '../../../plan/routers/router';
 import { PLATFORMS } from '../../../routers/platforms/platform';
 import { CIRCUITS, everyRouter } from '../../support/routers/every-router';
+import { localVariantsOf } from '../../support/routers/variants';
 
 const shipped = everyRouter(CIRCUITS);
 const station = shipped.find(({ id }) => id === 'chester-fire-station');
@@ -37,6 +38,29 @@ test('Junos: pasted over an older file, what that wrote and this does not is gon
   expect(wanted.filter((line) => line.startsWith('set ') && !lines.has(line.slice(4)))).toEqual([]);
   // The older file did hold what has to go.
   expect(PLATFORMS['juniper-srx'].render(OLDER)).toContain('source-address 10.9.9.0/24');
+});
+
+test('Junos: pasted over a file that led a segment out of a line, another filter is the only one, and none leads nowhere', () => {
+  const [proxy, gateway] = localVariantsOf(station);
+  if (!proxy || !gateway) throw new Error('there are some');
+  const after = (...plans: readonly RouterPlan[]): ReadonlySet<string> => {
+    const lines = new Set<string>();
+    for (const plan of plans)
+      for (const line of PLATFORMS['juniper-srx'].render(plan).split('\n')) {
+        if (line.startsWith('set ')) lines.add(line.slice(4));
+        const gone = /^delete (.*)$/.exec(line)?.[1];
+        if (gone !== undefined)
+          for (const each of lines) if (each === gone || each.startsWith(`${gone} `)) lines.delete(each);
+      }
+    return lines;
+  };
+  const led = (lines: ReadonlySet<string>): readonly string[] =>
+    [...lines].filter(
+      (line) => line.includes('next-table') || line.includes('to-zone lines policy local match destination'),
+    );
+  expect(led(after(proxy, gateway)).sort()).toEqual(led(after(gateway)).sort());
+  expect(led(after(proxy)).length).toBeGreaterThan(0);
+  expect([...after(proxy, station)].filter((line) => line.includes('next-table'))).toEqual([]);
 });
 
 test('IOS-XE: an entry whose number was taken is written all the same, and managers who were given up manage no more', () => {

@@ -138,7 +138,7 @@ const AT_LINES: readonly (readonly [Platform, 'proxy' | 'open', string, string])
     'permit tcp host 198.18.200.1 eq 8080 any established',
     'permit tcp any eq 8080 any established',
   ],
-  ['cisco-ios-xe', 'proxy', ' deny ip any host 198.18.200.1\n', ''],
+  ['cisco-ios-xe', 'proxy', ' deny ip any any\n!\nno ip prefix-list', ' permit ip any any\n!\nno ip prefix-list'],
   ['cisco-ios-xe', 'proxy', '198.18.9.1 global 1', '198.18.9.1 global 3'],
   ['cisco-ios-xe', 'proxy', ' ip nat outside\n', ''],
   ['cisco-ios-xe', 'open', ' deny ip any any\n!\nno ip prefix-list', ' permit ip any any\n!\nno ip prefix-list'],

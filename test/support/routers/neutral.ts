@@ -152,9 +152,10 @@ export function expected(plan: RouterPlan, platform: string): ReadRouter {
                   ),
                 )
                 .sort(),
-              passes: breakout.apart.length > 0 ? ['0.0.0.0/0'] : [...breakout.to].sort(),
+              passes: [...breakout.to].sort(),
               ports: breakout.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).sort(),
-              apart: [...breakout.apart].sort(),
+              // The others say it where all else is led out.
+              apart: breakout.isOpen || platform === 'cisco-ios-xe' ? [...breakout.apart].sort() : [],
               translated: lines.map((line) => line?.interface ?? '').sort(),
             },
           ] as const,

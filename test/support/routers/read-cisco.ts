@@ -124,15 +124,9 @@ export function readCisco(text: string): ReadRouter {
     const nowhere = rows.flatMap(({ words: [address = '', mask = '', to, place] }) =>
       to === 'Null0' && place === '254' ? [`${address}/${bitsOf(mask)}`] : [],
     );
-    const isOpen = building.at(-1) === 'deny ip any any';
-    const refused = building.flatMap((text) => {
-      const words = /^deny ip any (.+)$/.exec(text)?.[1]?.split(' ') ?? [];
-      return words.length > 1 ? [prefixOf(words)[0]] : [];
-    });
-    const isHeld = isOpen
-      ? apart.every((prefix) => nowhere.includes(prefix))
-      : answers.every(({ prefix }) => refused.includes(prefix)) && building.at(-1) === 'permit ip any any';
-    if (!isHeld) throw new Error(`${segment} leaves untranslated`);
+    const isOpen = answers.some(({ prefix }) => prefix === '0.0.0.0/0');
+    if (building.at(-1) !== 'deny ip any any' || (isOpen && apart.some((prefix) => !nowhere.includes(prefix))))
+      throw new Error(`${segment} leaves untranslated`);
     return [
       [
         segment,

@@ -43,16 +43,18 @@ export function variantsOf(plan: RouterPlan): readonly RouterPlan[] {
 
 /** The same leaving by its lines: to a proxy, to a gateway's prefixes, and anywhere. */
 export function localVariantsOf(plan: RouterPlan): readonly RouterPlan[] {
+  const apart = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
   const breakouts: readonly Omit<RouterBreakout, 'lines'>[] = [
-    { to: ['198.18.200.1/32'], ports: [{ first: 8080, last: 8080 }], apart: [] },
-    { to: ['198.51.100.64/26', '203.0.113.7/32'], ports: [{ first: 443, last: 443 }], apart: [] },
+    { to: ['198.18.200.1/32'], ports: [{ first: 8080, last: 8080 }], isOpen: false, apart },
+    { to: ['198.51.100.64/26', '203.0.113.7/32'], ports: [{ first: 443, last: 443 }], isOpen: false, apart },
     {
       to: ['0.0.0.0/0'],
       ports: [
         { first: 80, last: 80 },
         { first: 443, last: 447 },
       ],
-      apart: ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'],
+      isOpen: true,
+      apart,
     },
   ];
   const lines: readonly RouterLine[] = plan.lines.map((line, index) => ({
