@@ -29,6 +29,13 @@ export const ALLOWANCE_NAMES = Object.keys(ALLOWANCES) as [Allowance, ...Allowan
 
 const ids = (what: string) => doc(z.array(id()).min(1).optional(), what, { omitted: 'None by this.' });
 
+/** A suggestion that was pasted has dots where somebody has to write something. */
+const said = () =>
+  text().refine(
+    (words) => !/^[….\s]*$/.test(words),
+    'Somebody has to write why it may happen, and who answers for it: dots stand for that in what is suggested.',
+  );
+
 export const changeSchema = z.strictObject({
   id: doc(id(60), 'Permanent id, said wherever it is used.'),
   allows: doc(
@@ -57,7 +64,7 @@ export const changeSchema = z.strictObject({
     }),
     'To whom it may happen. Nobody else is covered.',
   ),
-  reason: doc(text(), 'Why, and who agreed.'),
-  owner: doc(text(), 'Who answers for it.'),
+  reason: doc(said(), 'Why, and who agreed.'),
+  owner: doc(said(), 'Who answers for it.'),
   expires: doc(date(), 'Last day on which it may happen.'),
 });

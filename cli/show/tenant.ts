@@ -1,6 +1,6 @@
 import { counted } from '../../catalogue/text/counts';
 import { compareText } from '../../catalogue/issues/issue';
-import type { Catalogue, Tenant } from '../../catalogue/model';
+import { type Catalogue, isRendered, type Tenant } from '../../catalogue/model';
 import type { Paint } from '../../catalogue/text/paint';
 import type { Prepared } from '../../plan/prepare';
 import { listed } from '../../report/columns';
@@ -56,10 +56,10 @@ function sitesOf(tenant: Tenant, catalogue: Catalogue): Catalogue['sites'] {
 
 /** How many of its sites leave by their own lines. */
 function ownLines({ id }: Tenant, { sites }: Catalogue): string {
-  const count = sites.filter(({ segments }) =>
-    segments.some(({ tenant, breakout }) => tenant === id && breakout === 'local'),
-  ).length;
-  return count === 0 ? '' : `, ${counted(count, 'site')} by their own lines`;
+  const count = sites
+    .filter(isRendered)
+    .filter(({ segments }) => segments.some(({ tenant, breakout }) => tenant === id && breakout === 'local')).length;
+  return count === 0 ? '' : `; ${counted(count, 'site')} by their own lines`;
 }
 
 function states(tenant: Tenant, catalogue: Catalogue): string {

@@ -6,8 +6,7 @@ import type { Path } from '../../catalogue/yaml/source';
 import type { Lock } from '../lock/lock-file';
 import { segmentPrefixes } from '../routing/connections';
 import { lanOf } from './lan';
-import { linesOf } from './local-breakout';
-import { nextHopProblems, type Report, sharedProblems } from './next-hop';
+import { isIn, networkOf, nextHopProblems, type Report, sharedProblems } from './next-hop';
 import { hasRouterPerCircuit } from './router-plan';
 
 interface Facts {
@@ -84,6 +83,7 @@ export function routerProblems(
               ),
             ]
           : []),
+        ...lineProblems(site, number, report),
         ...(circuit.certificate !== undefined && (line?.trustPoint ?? site.ports?.trustPoint) === undefined
           ? [
               report(
@@ -144,7 +144,15 @@ export function routerProblems(
       severity: 'warning' as const,
     })),
     ...site.segments.flatMap((segment, number) =>
-      segment.breakout === 'local' ? breakoutProblems(site, segment, number, platform, report) : [],
+      platform === 'fortinet' && segment.breakout === 'local' && number >= MOST_LINKS
+        ? [
+            report(
+              ['segments', number],
+              `${segment.tenant} leaves by the lines of ${site.name} (\`breakout: local\`), and of the ranges that links on a FortiGate are numbered by there are ${MOST_LINKS}, for the first segments.`,
+              'Put it among the first, or take another router here.',
+            ),
+          ]
+        : [],
     ),
     ...(platform === 'linux'
       ? site.circuits.flatMap(({ line }, number) =>
@@ -174,43 +182,35 @@ export function routerProblems(
 /** Ranges that AWS keeps for itself, but for the first: no tunnel has them (routers/platforms/fortios/breakout.ts). */
 const MOST_LINKS = 5;
 
-/** What a router that leads a segment out of its own lines has to know, and to be. */
-function breakoutProblems(
-  site: Site,
-  { tenant }: Segment,
-  number: number,
-  platform: Router | undefined,
-  report: Report,
-): readonly Issue[] {
-  const path: Path = ['segments', number];
+/** Where a static line leads, and whose address it has. */
+function lineProblems(site: Site, number: number, report: Report): readonly Issue[] {
+  const { line, address: known } = site.circuits[number] ?? {};
+  const { addressing, address, nextHop, nat } = line ?? {};
+  if (addressing !== 'static' || address === undefined || nextHop === undefined) return [];
+  const path: Path = ['circuits', number, 'wan'];
+  const network = networkOf(address);
+  const own = address.split('/')[0];
   return [
-    ...(linesOf(site).length === 0
-      ? [
+    ...(isIn(network, nextHop) && nextHop !== own
+      ? []
+      : [
           report(
-            path,
-            `${tenant} leaves by the lines of ${site.name} (\`breakout: local\`), and of none is known at which address it ends and who leads on.`,
-            'Add `wan: { addressing: static, address: …, nextHop: … }` to a circuit. A line by DHCP or PPPoE can be one behind a modem that dials (`nat: true`).',
+            [...path, 'nextHop'],
+            `The next hop of this line of ${site.name} is not on it, or is the router itself.`,
+            `Write another address of ${String(network)}.`,
+            nextHop,
           ),
-        ]
-      : []),
-    ...(hasRouterPerCircuit(site)
-      ? [
+        ]),
+    ...(nat === true || known === 'dynamic' || known === own
+      ? []
+      : [
           report(
-            path,
-            `${tenant} leaves by the lines of ${site.name} (\`breakout: local\`), which has a router for each: the one that has the gateway would not know that the other’s line is the one that is up.`,
-            'Take one router for all circuits, or `breakout: cloud` for this segment.',
+            [...path, 'address'],
+            `The clouds know this line of ${site.name} by ${known ?? 'none'}, and the router has another address on it: its tunnels would begin at one that it hasn't.`,
+            'Write the same, or `nat: true` where something in front of the router translates.',
+            address,
           ),
-        ]
-      : []),
-    ...(platform === 'fortinet' && number >= MOST_LINKS
-      ? [
-          report(
-            path,
-            `${tenant} leaves by the lines of ${site.name} (\`breakout: local\`), and of the ranges that links on a FortiGate are numbered by there are ${MOST_LINKS}, for the first segments.`,
-            'Put it among the first, or take another router here.',
-          ),
-        ]
-      : []),
+        ]),
   ];
 }
 

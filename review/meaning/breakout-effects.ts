@@ -38,7 +38,7 @@ export function breakoutEffects(base: Side, head: Side): readonly Effect[] {
     if (group) group.push(move);
     else groups.set(key, [move]);
   }
-  return [...groups.values()].flatMap((group) => effectOf(group, head));
+  return [...groups.values()].flatMap((group) => effectOf(group, base, head));
 }
 
 const CLOUD = '';
@@ -49,7 +49,11 @@ function wordsOf({ prepared: { catalogue } }: Side, site: Site, segment: Site['s
   return breakout ? breakoutWords(breakout) : CLOUD;
 }
 
-function effectOf(group: readonly Move[], head: Side): readonly Effect[] {
+function breakoutOf({ prepared: { catalogue } }: Side, tenant: string): string | undefined {
+  return catalogue.tenants.find(({ id }) => id === tenant)?.breakout;
+}
+
+function effectOf(group: readonly Move[], base: Side, head: Side): readonly Effect[] {
   const [first] = group;
   if (!first) return [];
   const { tenant, old, now } = first;
@@ -58,21 +62,28 @@ function effectOf(group: readonly Move[], head: Side): readonly Effect[] {
   const more = names.length - NAMED;
   const where = `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const isBack = now === CLOUD;
+  const said = ({ prepared: { catalogue } }: Side): string => {
+    const found = catalogue.tenants.find(({ id }) => id === tenant);
+    return JSON.stringify([found?.breakout, found?.filtering]);
+  };
+  const isOfTenant =
+    said(base) !== said(head) && (old !== CLOUD || breakoutOf(base, tenant) !== breakoutOf(head, tenant));
   return [
     {
       ...(isBack ? {} : { allowance: 'far-end-acts' as const }),
       isRefused: !isBack,
       risk: isBack ? 'low' : 'medium',
+      // What is agreed to for a tenant is agreed to for all its sites: that is asked of whoever changes all of them.
       targets: group.map(({ site }): Target => [
-        { kind: 'tenants', id: tenant },
+        ...(isOfTenant ? [{ kind: 'tenants', id: tenant } as const] : []),
         { kind: 'sites', id: site.id },
         { kind: 'profiles', id: site.profile },
       ]),
       whom: { kind: 'shared', id: name, name: `${name} at ${counted(group.length, 'site')}` },
       behind: [],
       what: isBack
-        ? `leaves through the cloud’s breakout again, and no longer by its own lines ${old} (${where})`
-        : `leaves by its own lines ${now}, ${old === CLOUD ? 'past the firewall and the logs of the cloud' : `and no longer ${old}`} (${where})`,
+        ? `leaves through the cloud’s breakout again, and no longer by its own lines ${old}, once its routers are set and what led out is gone from them (${where})`
+        : `leaves by its own lines ${now}, ${old === CLOUD ? 'past the firewall and the logs of the cloud' : `until now ${old}`} (${where})`,
       outage: OUTAGES.routerSet,
       circuits: [],
       isCutOff: false,

@@ -1,5 +1,5 @@
 import { counted, grouped } from '../../catalogue/text/counts';
-import type { Catalogue } from '../../catalogue/model';
+import { type Catalogue, isRendered } from '../../catalogue/model';
 import type { Whereabouts } from '../../catalogue/shape-issues';
 import { renderMatrix } from './matrix';
 import { renderDifference, renderFault, renderName } from './render-difference';
@@ -77,7 +77,7 @@ function assumptions({ announcements, unproven, withoutWay }: Verification, { si
 /** What leaves by lines of buildings, which no stack has. */
 function byOwnLines(sites: Catalogue['sites']): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { segments } of sites)
+  for (const { segments } of sites.filter(isRendered))
     for (const { tenant, breakout } of segments)
       if (breakout === 'local') counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
   return counts.size === 0

@@ -141,7 +141,8 @@ function checkSpoken(draft: Draft, entry: { readonly ports: readonly string[] },
 function checkOutside(draft: Draft, entry: object, prefixes: readonly string[], path: Path, inside: string): void {
   prefixes.forEach((text, index) => {
     const prefix = cidr(text);
-    if (PRIVATE_BLOCKS.some((block) => block.overlaps(prefix)))
+    const isPrivate = PRIVATE_BLOCKS.some((block) => block.contains(prefix));
+    if (isPrivate || (prefix.bits >= WIDEST_SUPPLIER && PRIVATE_BLOCKS.some((block) => block.overlaps(prefix))))
       draft.report(entry, [...path, index], {
         code: 'ADDRESS_NOT_PUBLIC',
         problem: `${text} is private: no breakout leads there.`,

@@ -1,5 +1,5 @@
 import type { Draft } from '../../draft';
-import type { RawCatalogue, RawTenant } from '../../schema/catalogue';
+import type { RawCatalogue, RawSite, RawTenant } from '../../schema/catalogue';
 import type { Path } from '../../yaml/source';
 
 type Supplier = Extract<RawCatalogue['suppliers'][number], { kind: 'egress' }>;
@@ -27,10 +27,72 @@ export function checkLocalBreakouts(draft: Draft): void {
       // What is wrong with the tenant is said there.
       else if (tenant && tenant.breakout !== 'local') checkTenant(draft, tenant, site, path);
     });
+  checkLines(draft);
   const open = new Set(
     raw.tenants.filter((tenant) => tenant.filtering?.kind === 'exception' && isLocal(raw, tenant)).map(({ id }) => id),
   );
   for (const supplier of raw.suppliers) if (supplier.kind === 'egress') checkSupplier(draft, supplier, open);
+}
+
+/** Sites that are named; the rest is counted. */
+const NAMED = 3;
+
+/** Whoever leaves by lines needs to know of each where it leads, and one router that has them all: told once for each place that says `local`. */
+function checkLines(draft: Draft): void {
+  const { raw } = draft;
+  const told = new Map<string, { entry: object; path: Path; tenant: string; unknown: RawSite[]; apart: RawSite[] }>();
+  for (const site of raw.sites) {
+    const profile = raw.profiles[site.profile];
+    if (site.state === 'planned' || !profile || profile.hubs.length === 0) continue;
+    site.segments.forEach((segment, index) => {
+      const tenant = raw.tenants.find(({ id }) => id === segment.tenant);
+      const isOwn = segment.breakout === 'local';
+      if (!tenant || (segment.breakout ?? tenant.breakout) !== 'local') return;
+      const key = isOwn ? `${site.id} ${index}` : tenant.id;
+      const place = told.get(key) ?? {
+        entry: isOwn ? site : tenant,
+        path: isOwn ? ['segments', index, 'breakout'] : ['breakout'],
+        tenant: tenant.id,
+        unknown: [],
+        apart: [],
+      };
+      told.set(key, place);
+      if (site.circuits.some((circuit) => !isKnown(circuit))) place.unknown.push(site);
+      if (hasRouters(raw, site, profile.hubs)) place.apart.push(site);
+    });
+  }
+  for (const { entry, path, tenant, unknown, apart } of told.values()) {
+    if (unknown.length > 0)
+      draft.report(entry, path, {
+        code: 'MISSING_KEY',
+        problem: `${tenant} leaves by the lines of ${named(unknown)}, and of some of them nobody says at which address they end and who leads on: no router could be written.`,
+        got: 'local',
+        fix: `Write it at each of their circuits: \`wan: { addressing: static, address: 198.18.2.18/30, nextHop: 198.18.2.17 }\`, and where a modem dials or asks for the address, the router’s private one towards it with \`nat: true\`.${entry === unknown[0] ? '' : ' Or begin with `breakout: local` at segments of single sites.'}`,
+      });
+    if (apart.length > 0)
+      draft.report(entry, path, {
+        code: 'NOT_ALLOWED',
+        problem: `${tenant} leaves by the lines of ${named(apart)}, where each line has a router of its own: the one that has the gateway would not know that the other’s line is the one that is up.`,
+        got: 'local',
+        fix: 'Take one router for all circuits there, or write `breakout: cloud` at those segments.',
+      });
+  }
+}
+
+function named(sites: readonly RawSite[]): string {
+  const more = sites.length - NAMED;
+  const names = sites.slice(0, NAMED).map(({ name }) => name);
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}
+
+function isKnown({ wan }: RawSite['circuits'][number]): boolean {
+  return wan?.addressing === 'static' && wan.address !== undefined && wan.nextHop !== undefined;
+}
+
+/** As plan/routers/router-plan.ts has it. */
+function hasRouters({ hubs }: RawCatalogue, site: RawSite, own: readonly string[]): boolean {
+  if (site.circuits.length < 2) return false;
+  return site.routers === 'one-per-circuit' || own.some((id) => hubs.find((hub) => hub.id === id)?.cloud === 'azure');
 }
 
 function isLocal({ sites }: RawCatalogue, { id, breakout }: RawTenant): boolean {

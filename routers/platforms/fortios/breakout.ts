@@ -102,7 +102,8 @@ export function outPolicies(plan: RouterPlan): readonly string[] {
       `set dstaddr ${namesOf(led)
         .map((each) => `"${each}"`)
         .join(' ')}`,
-      ...(breakout.isOpen ? ['set dstaddr-negate enable'] : []),
+      // Pasted over an older one, what was held back would be all that is let out.
+      `set dstaddr-negate ${breakout.isOpen ? 'enable' : 'disable'}`,
       'set schedule "always"',
       `set service ${breakout.ports.map((port) => `"tcp-${rangeOf(port)}"`).join(' ')}`,
       'set nat enable',

@@ -44,9 +44,27 @@ export function fortiosRouting(plan: RouterPlan): readonly string[] {
   ];
 }
 
+/** Settings of each kind of row. What a row is not given stays as an older file set it: so no number is ever a row of another kind. */
+const KINDS = [
+  'dst device',
+  'dst device priority',
+  'dst gateway device',
+  'dst gateway device distance',
+  'dst blackhole distance',
+  'dst blackhole vrf distance',
+] as const;
+
 /** Rows that are there already keep their numbers. */
 function numbered(entries: readonly (readonly string[])[]): readonly string[] {
-  return entries.flatMap((lines, index) => edit(FIRST_ID + index, lines));
+  const counts = new Map<string, number>();
+  return entries.flatMap((lines) => {
+    const kind = lines.map((line) => line.split(' ')[1] ?? '').join(' ');
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    const place = KINDS.findIndex((each) => each === kind);
+    if (place < 0) throw new Error(`rows of ${kind} have no numbers`);
+    return edit(FIRST_ID + 1_000 * place + count, lines);
+  });
 }
 
 const dst = (prefix: string): string => `set dst ${halves(prefix).address} ${maskOf(halves(prefix).bits)}`;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { routerCommand } from '../../../cli/kept/router';
+import { SCHOOL_LINES } from '../../support/lines';
 import { applyEdit, smallWorkspace, temporaryFolder } from '../../support/workspace';
 import { ROOT } from '../../support/run';
 
@@ -278,28 +279,21 @@ test('all of the shipped catalogue, the same bytes again, and what is stale is n
   expect(all(true).issues).toHaveLength(1);
 }, 120_000);
 
-test('a segment that leaves by lines of which nobody says where they lead, or of a building with a router for each', () => {
-  const local = (...edits: Parameters<typeof smallWorkspace>[0] & object): string =>
-    smallWorkspace([
-      { file: 'small/sites.yaml', replace: 'size: /23, breakout: cloud', with: 'size: /23, breakout: local' },
-      ...edits,
-    ]);
-  const text = said('primary-school', local());
-  expect(text).toContain(`sites.primary-school.segments.0
-    schools leaves by the lines of Primary School (\`breakout: local\`), and of none is known at which address it ends and who leads on.
-    Add \`wan: { addressing: static, address: …, nextHop: … }\` to a circuit. A line by DHCP or PPPoE can be one behind a modem that dials (\`nat: true\`).
+test('a line whose next hop is not on it, and one at another address than the clouds know', () => {
+  const folder = smallWorkspace([
+    ...SCHOOL_LINES,
+    { file: 'small/sites.yaml', replace: 'nextHop: 198.18.0.5', with: 'nextHop: 198.18.9.9' },
+    { file: 'small/sites.yaml', replace: 'address: 198.18.0.12/29', with: 'address: 198.18.0.13/29' },
+  ]);
+  const text = said('primary-school', folder);
+  expect(text).toContain(`sites.primary-school.circuits.primary.wan.nextHop
+    The next hop of this line of Primary School is not on it, or is the router itself.
+    Got: 198.18.9.9
+    Write another address of 198.18.0.4/30.
 `);
-  expect(
-    said(
-      'primary-school',
-      local({
-        file: 'small/sites.yaml',
-        replace: 'segments: [{ tenant: schools,',
-        with: 'routers: one-per-circuit\n    segments: [{ tenant: schools,',
-      }),
-    ),
-  )
-    .toContain(`schools leaves by the lines of Primary School (\`breakout: local\`), which has a router for each: the one that has the gateway would not know that the other’s line is the one that is up.
-    Take one router for all circuits, or \`breakout: cloud\` for this segment.
+  expect(text).toContain(`sites.primary-school.circuits.mobile.wan.address
+    The clouds know this line of Primary School by 198.18.0.12, and the router has another address on it: its tunnels would begin at one that it hasn't.
+    Got: 198.18.0.13/29
+    Write the same, or \`nat: true\` where something in front of the router translates.
 `);
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { renderIssues } from '../../../catalogue/issues/render-issues';
 import { verifyCommand, type VerifyOptions } from '../../../cli/proof/verify';
 import { sha256 } from '../../../output/output-folder';
+import { SCHOOL_LINES, SCHOOL_LOCAL } from '../../support/lines';
 import { start, wan } from '../../support/run';
 import { applyEdit, smallWorkspace } from '../../support/workspace';
 
@@ -41,7 +42,8 @@ describe('wan verify', () => {
   });
 
   test('what leaves by lines of buildings is said not to be proved, and changes no stack', () => {
-    const local = (text: string): string => text.replace('size: /23, breakout: cloud', 'size: /23, breakout: local');
+    const local = (text: string): string =>
+      [...SCHOOL_LINES, SCHOOL_LOCAL].reduce((now, edit) => now.replace(edit.replace ?? '', edit.with ?? ''), text);
     expect(ask().text).not.toContain('out of the lines of buildings');
     withChange(path.join(shared, 'small/sites.yaml'), local, () => {
       const { text, exitCode } = ask();

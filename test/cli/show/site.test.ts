@@ -3,6 +3,7 @@ import { showTenant } from '../../../cli/show/tenant';
 import { prepare } from '../../../plan/prepare';
 import { plain } from '../../../catalogue/text/paint';
 import type { Site } from '../../../catalogue/model';
+import { SCHOOL_LINES, SCHOOL_LOCAL } from '../../support/lines';
 import { must, prepareOrThrow } from '../../support/synth';
 import { smallWorkspace } from '../../support/workspace';
 
@@ -31,9 +32,7 @@ test('crypto is said by circuit where circuits differ, as they do in the middle 
 });
 
 test('a segment that leaves by the lines of its building: where to, on which ports', () => {
-  const folder = smallWorkspace([
-    { file: 'small/sites.yaml', replace: 'size: /23, breakout: cloud', with: 'size: /23, breakout: local' },
-  ]);
+  const folder = smallWorkspace([...SCHOOL_LINES, SCHOOL_LOCAL]);
   const local = must(prepare('small.yaml', folder));
   const school = local.catalogue.sites.find(({ id }) => id === 'primary-school');
   const tenant = local.catalogue.tenants.find(({ id }) => id === 'schools');
@@ -44,6 +43,6 @@ test('a segment that leaves by the lines of its building: where to, on which por
   expect(siteData(school, local)).toMatchObject({
     segments: [{ breakout: 'to 198.18.200.1/32 on tcp/8080, past the cloud’s firewall' }],
   });
-  expect(showTenant(tenant, local, 200, plain)).toContain('leaves by schools, 1 site by their own lines\n');
+  expect(showTenant(tenant, local, 200, plain)).toContain('leaves by schools; 1 site by their own lines\n');
   expect(shown('primary-school')).not.toContain('Breakout');
 });

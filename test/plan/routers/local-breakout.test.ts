@@ -20,7 +20,7 @@ const LINES: readonly Edit[] = [
   {
     file: 'small/sites.yaml',
     replace: '{ id: mobile, role: backup, address: 198.18.0.12, supplier: MobileCo, mbps: 30 }',
-    with: '{ id: mobile, address: 198.18.0.12, supplier: MobileCo, wan: { interface: wan2, addressing: static, address: 198.18.0.14/30, nextHop: 198.18.0.13 } }',
+    with: '{ id: mobile, address: 198.18.0.12, supplier: MobileCo, wan: { interface: wan2, addressing: static, address: 198.18.0.12/29, nextHop: 198.18.0.9 } }',
   },
 ];
 const LOCAL: Edit = {

@@ -58,7 +58,7 @@ test('Junos: pasted over a file that led a segment out of a line, another filter
     [...lines].filter(
       (line) => line.includes('next-table') || line.includes('to-zone lines policy local match destination'),
     );
-  expect(led(after(proxy, gateway)).sort()).toEqual(led(after(gateway)).sort());
+  expect([...led(after(proxy, gateway))].sort()).toEqual([...led(after(gateway))].sort());
   expect(led(after(proxy)).length).toBeGreaterThan(0);
   expect([...after(proxy, station)].filter((line) => line.includes('next-table'))).toEqual([]);
 });
@@ -86,4 +86,21 @@ test('IOS-XE: an entry whose number was taken is written all the same, and manag
   expect(found.sort()).toEqual([...wanted.matchAll(/^ip prefix-list .*$/gm)].map(([line]) => line).sort());
   expect(managers.at(-1)).toBe(' deny any');
   expect(managers.filter((line) => !wanted.includes(`${line}\n`))).toEqual([]);
+});
+
+test('FortiOS: no number of a row is ever one of another kind, and every policy that leads out says whether its list is what is held back', () => {
+  const plans = [...shipped.slice(0, 40), OLDER, station, ...localVariantsOf(station)];
+  const kinds = new Map<string, Set<string>>();
+  for (const plan of plans) {
+    const text = PLATFORMS.fortinet.render(plan);
+    const [, rows = ''] = /config router static\n([\s\S]*?)\nend\n/.exec(text) ?? [];
+    for (const [, number = '', body = ''] of rows.matchAll(/edit (\d+)\n([\s\S]*?)\n {4}next/g)) {
+      const kind = [...body.matchAll(/set (\S+)/g)].map(([, name]) => name).join(' ');
+      kinds.set(number, (kinds.get(number) ?? new Set()).add(kind));
+    }
+    const led = text.match(/set name "(?:local|line)-\d+"/g)?.length ?? 0;
+    expect(text.match(/set dstaddr-negate (?:en|dis)able/g)?.length ?? 0).toBe(led);
+  }
+  expect(kinds.size).toBeGreaterThan(10);
+  expect([...kinds].filter(([, all]) => all.size > 1)).toEqual([]);
 });
