@@ -47,7 +47,7 @@ function checkLines(draft: Draft): void {
     site.segments.forEach((segment, index) => {
       const tenant = raw.tenants.find(({ id }) => id === segment.tenant);
       const isOwn = segment.breakout === 'local';
-      if (!tenant || (segment.breakout ?? tenant.breakout) !== 'local') return;
+      if (!tenant || tenant.kind === 'supplier' || (segment.breakout ?? tenant.breakout) !== 'local') return;
       const key = isOwn ? `${site.id} ${index}` : tenant.id;
       const place = told.get(key) ?? {
         entry: isOwn ? site : tenant,
