@@ -131,6 +131,10 @@ export const FIELDS: readonly Field[] = [
   circuit('goLive', ['goLive'], asDate),
   circuit('certificate', ['certificate']),
   circuit('fqdn', ['fqdn']),
+  circuit('interface', ['wan', 'interface']),
+  circuit('addressing', ['wan', 'addressing'], (text) => ({ value: text.toLowerCase() })),
+  circuit('lineAddress', ['wan', 'address']),
+  circuit('nextHop', ['wan', 'nextHop']),
 ];
 
 export const FIELD_NAMES: readonly string[] = FIELDS.map(({ name }) => name);

@@ -198,7 +198,7 @@ function siteImport(
       const [was, now] = [cellOf(field, old), cellOf(field, nested(field.path, each.value))];
       if (was === now) continue;
       edits.push({
-        at: [...at, 'circuits', index],
+        at: [...at, 'circuits', index, ...field.path.slice(0, -1)],
         keys: { [field.path.at(-1) ?? '']: each.value as string | number },
       });
       told.push(`${circuit} ${field.name}: ${was === '' ? '–' : was} → ${now}`);
@@ -236,6 +236,12 @@ function newEntry(id: string, said: ReadonlyMap<string, Said>, circuits: Readonl
 
 function circuitEntry(id: string, { said }: ImportRow): NewEntry {
   const value = (name: string): Plain | undefined => said.get(name)?.value;
+  const wan = {
+    interface: value('interface'),
+    addressing: value('addressing'),
+    address: value('lineAddress'),
+    nextHop: value('nextHop'),
+  };
   return {
     id,
     role: value('role') ?? 'active',
@@ -247,5 +253,6 @@ function circuitEntry(id: string, { said }: ImportRow): NewEntry {
     bearerMbps: value('bearerMbps'),
     order: value('order'),
     goLive: value('goLive'),
+    wan: Object.values(wan).every((each) => each === undefined) ? undefined : wan,
   };
 }

@@ -48,10 +48,12 @@ function whereIn({ rows, rowOfCircuit }: SiteImport, path: readonly string[]): r
   const [head = '', ...rest] = path;
   if (head === 'circuits' && rest.length > 0) {
     const row = rowOfCircuit.get(rest[0] ?? '')?.row ?? first;
-    return [row, FIELDS.find((field) => field.of === 'circuit' && field.path[0] === rest[1])?.name];
+    return [row, fieldAt('circuit', rest[1] ?? '', rest[2])];
   }
-  const field = FIELDS.find(
-    ({ of, path: own }) => of === 'site' && own[0] === head && (own.length === 1 || own[1] === rest[0]),
-  );
-  return [first, field?.name];
+  return [first, fieldAt('site', head, rest[0])];
+}
+
+function fieldAt(whose: 'site' | 'circuit', head: string, next: string | undefined): string | undefined {
+  return FIELDS.find(({ of, path: own }) => of === whose && own[0] === head && (own.length === 1 || own[1] === next))
+    ?.name;
 }

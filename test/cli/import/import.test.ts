@@ -175,3 +175,27 @@ test('what looks like a key is dropped before anything is written, by heading an
 test('a file that somebody else wrote meanwhile is not written over, and the tables are as they were', () => {
   expect(filesOf(desk.cwd)).toEqual(start);
 });
+
+test('where lines lead is written into circuits that are there, and each fault stands in its own column', async () => {
+  const head = 'id,circuit,interface,addressing,lineAddress,nextHop';
+  const { cwd } = deskWith(
+    'lines.csv',
+    `${head}\nprimary-school,primary,wan1,static,198.18.0.6/30,198.18.0.5\nmarket-square,primary,wan7,,,\n`,
+  );
+  const before = filesOf(cwd);
+  const written = await importCommand('small.yaml', cwd, ['lines.csv'], { write: true });
+  expect(wrong(written.issues)).toBe('');
+  const after = filesOf(cwd)['small/sites.yaml'] ?? '';
+  const had = new Set((before['small/sites.yaml'] ?? '').split('\n'));
+  expect(after.split('\n').filter((line) => !had.has(line))).toEqual([
+    '      - { id: primary, role: active, address: 198.18.0.6, supplier: FibreCo, wan: { interface: wan1, addressing: static, address: 198.18.0.6/30, nextHop: 198.18.0.5 } }',
+    '    circuits: [{ id: primary, role: active, wan: { interface: wan7, addressing: static, address: 192.168.100.2/24, nextHop: 192.168.100.1, nat: true, trustPoint: own-routers }, address: 198.18.0.9, supplier: FibreCo }]',
+  ]);
+  const bad = await given('bad.csv', `${head}\nprimary-school,primary,wan 1,statik,198.18.0.6,198.18.0\n`, {});
+  expect(bad.issues.map(({ problem }) => /column "(\w+)" \((\d)\)/.exec(problem)?.slice(1).join(' ')).sort()).toEqual([
+    'addressing 4',
+    'interface 3',
+    'lineAddress 5',
+    'nextHop 6',
+  ]);
+});

@@ -66,31 +66,38 @@ test('import, export, import: whatever a table says, the second import changes n
     mbps: fc.option(fc.constantFrom('100', '50 Mbps', '0.1 Gbps')),
     goLive: fc.option(fc.constantFrom('2027-02-01', '1 Feb 2027', '01/02/2027')),
     backup: fc.boolean(),
+    line: fc.boolean(),
   });
   await fc.assert(
     fc.asyncProperty(
       fc.uniqueArray(site, { minLength: 1, maxLength: 5, selector: ({ uprn, name }) => uprn ?? name }),
       async (sites) => {
-        const rows = sites.flatMap(({ name, state, postcode, uprn, order, mbps, goLive, backup }, index) => {
-          const own = [`site-${index}`, name, state, postcode, 'branch', 'council=/27'];
-          const line = (id: string, role: string, last: number): readonly string[] => [
-            ...own,
-            id,
-            role,
-            `198.18.9.${last}`,
-            'FibreCo',
-            mbps ?? '',
-            '',
-            order === null ? '' : `${order}${last}`,
-            goLive ?? '',
-            uprn ?? '',
-          ];
-          return [
-            line('primary', 'active', 10 + index * 2),
-            ...(backup ? [line('mobile', 'backup', 11 + index * 2)] : []),
-          ];
-        });
-        const { cwd } = deskWith('in.csv', csvOf([HEAD.split(','), ...rows]));
+        const rows = sites.flatMap(
+          ({ name, state, postcode, uprn, order, mbps, goLive, backup, line: isKnown }, index) => {
+            const own = [`site-${index}`, name, state, postcode, 'branch', 'council=/27'];
+            const line = (id: string, role: string, last: number): readonly string[] => [
+              ...own,
+              id,
+              role,
+              `198.18.9.${last}`,
+              'FibreCo',
+              mbps ?? '',
+              '',
+              order === null ? '' : `${order}${last}`,
+              goLive ?? '',
+              uprn ?? '',
+              ...(isKnown ? ['wan1', 'Static', `198.18.9.${last}/24`, '198.18.9.1'] : ['', '', '', '']),
+            ];
+            return [
+              line('primary', 'active', 10 + index * 2),
+              ...(backup ? [line('mobile', 'backup', 11 + index * 2)] : []),
+            ];
+          },
+        );
+        const { cwd } = deskWith(
+          'in.csv',
+          csvOf([[...HEAD.split(','), 'interface', 'addressing', 'lineAddress', 'nextHop'], ...rows]),
+        );
         const first = await importCommand('small.yaml', cwd, ['in.csv'], { write: true });
         expect([wrong(first.issues), first.text]).toEqual(['', expect.stringContaining(`${sites.length} new`)]);
         await exportCommand('small.yaml', cwd, 'out.csv', {});
