@@ -67,7 +67,7 @@ export function siteData(site: Site, prepared: Prepared): object {
 
 /** Where a segment is led by the lines of its building, in words; undefined where it leaves through the cloud. */
 function ledOut(site: Site, segment: Site['segments'][number], catalogue: Prepared['catalogue']): string | undefined {
-  const breakout = localBreakout(catalogue, site, segment, []);
+  const breakout = localBreakout(catalogue, site, segment);
   return breakout && `${breakoutWords(breakout)}, past the cloud’s firewall`;
 }
 

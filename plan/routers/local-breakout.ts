@@ -4,18 +4,21 @@ import { mergePorts, type PortRange } from '../../catalogue/values/ports';
 import { coverOf } from '../places/prefix-cover';
 import type { RouterBreakout } from './router';
 
+/** Equipment of suppliers, and the box's own links. */
+const LINK_LOCAL = cidr('169.254.0.0/16');
+
 /** What a hosted gateway is spoken to on, in the clouds' breakouts too (plan/rules/azure-egress.ts). */
 const GATEWAY_PORTS = ['tcp/443'] as const;
 
 /**
  * What a segment reaches by the lines of the building: its tenant's filter alone, or with an accepted exception anything that is not private, on the
- * ports of its egress domain. `held` is what its tunnels take: that is never looked for on a line. Undefined where it leaves through the cloud.
+ * ports of its egress domain. `from` is what the building has, `held` what its tunnels take: that is never looked for on a line. Undefined where it leaves through the cloud.
  */
 export function localBreakout(
   catalogue: Catalogue,
   site: Pick<Site, 'circuits'>,
   { tenant: id, breakout }: { readonly tenant: string; readonly breakout?: 'local' },
-  held: readonly Cidr[],
+  { from, held }: { readonly from: readonly Cidr[]; readonly held: readonly Cidr[] } = { from: [], held: [] },
 ): RouterBreakout | undefined {
   const tenant = catalogue.tenants.find((each) => each.id === id);
   if (breakout === undefined || !tenant) return undefined;
@@ -27,10 +30,11 @@ export function localBreakout(
   ]);
   return {
     lines: linesOf(site),
+    from: from.map(String),
     to: to.map(String),
     ports: ports.map(({ first, last }) => ({ first, last })),
     isOpen: to.some((prefix) => prefix.equals(ANYWHERE)),
-    apart: coverOf([...PRIVATE_BLOCKS, ...supernets, ...held]).map(String),
+    apart: coverOf([...PRIVATE_BLOCKS, LINK_LOCAL, ...supernets, ...held]).map(String),
   };
 }
 

@@ -124,7 +124,8 @@ function segmentOf(
   });
   const tunnels = own.flatMap((connection) => tunnelsOf(facts, site, connection, number, ends));
   const held = tunnels.flatMap(({ accepts }) => accepts.map(cidr)).filter(({ bits }) => bits > 0);
-  const breakout = localBreakout(catalogue, site, segment, held);
+  const prefixes = segmentPrefixes(site, segment, lock);
+  const breakout = localBreakout(catalogue, site, segment, { from: prefixes, held });
   const others = hasRouterPerCircuit(site) ? site.circuits.filter((circuit) => !circuits.includes(circuit)) : [];
   return {
     tenant: segment.tenant,
@@ -132,7 +133,7 @@ function segmentOf(
     asn: own[0]?.asn ?? 0,
     lan: lanOf(catalogue, lock, site, segment, circuits),
     loopbacks,
-    prefixes: segmentPrefixes(site, segment, lock).map(String),
+    prefixes: prefixes.map(String),
     tunnels,
     ...(breakout ? { breakout } : {}),
     managers: loopbacks.length === 0 ? [] : managers(catalogue),

@@ -91,6 +91,8 @@ export interface RouterSegment {
 export interface RouterBreakout {
   /** Circuits, the one that is taken first at the head; the next where the interface of the one before is down. */
   readonly lines: readonly string[];
+  /** The building's own networks: nothing else is led out. */
+  readonly from: readonly string[];
   /** The filter's prefixes, or everything. */
   readonly to: readonly string[];
   /** TCP ports to those; on no other does anything leave. */

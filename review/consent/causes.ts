@@ -69,7 +69,7 @@ export function causeFinder(
 
 /** Keys of the catalogue by what they do, best first. */
 const BY_ALLOWANCE: Readonly<Record<string, RegExp>> = {
-  'far-end-acts': /address|breakout|asn|crypto|certificate|fqdn|termination|supernets|loopbacks|hubs|profile/i,
+  'far-end-acts': /address|breakout|ports|asn|crypto|certificate|fqdn|termination|supernets|loopbacks|hubs|profile/i,
   'tunnels-interrupted': /crypto|address|asn|certificate|fqdn|profile|hubs/i,
   'tunnels-replaced': /termination|profile|hubs|circuits|segments|asn|certificate/i,
   'tunnels-removed': /circuits|segments|tenants|hubs|profile|vpnBackup|state/i,

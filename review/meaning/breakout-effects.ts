@@ -1,6 +1,6 @@
 import type { Target } from '../../catalogue/consent';
 import { counted } from '../../catalogue/text/counts';
-import type { Site } from '../../catalogue/model';
+import { isRendered, type Site } from '../../catalogue/model';
 import { breakoutWords, localBreakout } from '../../plan/routers/local-breakout';
 import type { Side } from '../sides/side';
 import type { Effect } from './effect';
@@ -22,13 +22,15 @@ interface Move {
  */
 export function breakoutEffects(base: Side, head: Side): readonly Effect[] {
   const before = new Map(base.prepared.catalogue.sites.map((site) => [site.id, site]));
-  const moves = head.prepared.catalogue.sites.flatMap((site): readonly Move[] => {
+  const moves = head.prepared.catalogue.sites.filter(isRendered).flatMap((site): readonly Move[] => {
     const former = before.get(site.id) ?? (site.was === undefined ? undefined : before.get(site.was));
-    if (!former || (site.state !== 'live' && site.state !== 'building')) return [];
     return site.segments.flatMap((segment) => {
-      const earlier = former.segments.find(({ tenant }) => tenant === segment.tenant);
-      const [old, now] = [earlier && wordsOf(base, former, earlier), wordsOf(head, site, segment)];
-      return old === undefined || old === now ? [] : [{ site, tenant: segment.tenant, old, now }];
+      const earlier = former && isRendered(former) && former.segments.find(({ tenant }) => tenant === segment.tenant);
+      const now = wordsOf(head, site, segment);
+      // What is new does as its tenant does; where the tenant did otherwise, somebody has to agree.
+      const asItsTenant = breakoutOf(base, segment.tenant) === 'local' && breakoutOf(head, segment.tenant) === 'local';
+      const old = former && earlier ? wordsOf(base, former, earlier) : asItsTenant ? now : CLOUD;
+      return old === now ? [] : [{ site, tenant: segment.tenant, old, now }];
     });
   });
   const groups = new Map<string, Move[]>();
@@ -45,7 +47,7 @@ const CLOUD = '';
 
 /** Where it leaves to by its own lines; empty where it leaves through the cloud. */
 function wordsOf({ prepared: { catalogue } }: Side, site: Site, segment: Site['segments'][number]): string {
-  const breakout = localBreakout(catalogue, site, segment, []);
+  const breakout = localBreakout(catalogue, site, segment);
   return breakout ? breakoutWords(breakout) : CLOUD;
 }
 
@@ -57,14 +59,15 @@ function effectOf(group: readonly Move[], base: Side, head: Side): readonly Effe
   const [first] = group;
   if (!first) return [];
   const { tenant, old, now } = first;
-  const name = head.prepared.catalogue.tenants.find(({ id }) => id === tenant)?.name ?? tenant;
+  const { name = tenant, egress = '' } = head.prepared.catalogue.tenants.find(({ id }) => id === tenant) ?? {};
   const names = group.map(({ site }) => site.name).sort();
   const more = names.length - NAMED;
   const where = `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const isBack = now === CLOUD;
   const said = ({ prepared: { catalogue } }: Side): string => {
     const found = catalogue.tenants.find(({ id }) => id === tenant);
-    return JSON.stringify([found?.breakout, found?.filtering]);
+    const ports = catalogue.egressDomains.find(({ id }) => id === found?.egress)?.ports;
+    return JSON.stringify([found?.breakout, found?.filtering, ports]);
   };
   const isOfTenant =
     said(base) !== said(head) && (old !== CLOUD || breakoutOf(base, tenant) !== breakoutOf(head, tenant));
@@ -75,7 +78,7 @@ function effectOf(group: readonly Move[], base: Side, head: Side): readonly Effe
       risk: isBack ? 'low' : 'medium',
       // What is agreed to for a tenant is agreed to for all its sites: that is asked of whoever changes all of them.
       targets: group.map(({ site }): Target => [
-        ...(isOfTenant ? [{ kind: 'tenants', id: tenant } as const] : []),
+        ...(isOfTenant ? [{ kind: 'tenants', id: tenant } as const, { kind: 'domains', id: egress } as const] : []),
         { kind: 'sites', id: site.id },
         { kind: 'profiles', id: site.profile },
       ]),

@@ -1,7 +1,7 @@
 import { CRYPTO, type CryptoProfile } from '../../plan/stacks/crypto';
 import type { RouterPlan, RouterSegment, RouterTunnel } from '../../plan/routers/router';
 import { afresh } from './cisco-ios-xe/afresh';
-import { breakouts, insideOf } from './cisco-ios-xe/breakout';
+import { breakoutRows, breakouts, insideOf } from './cisco-ios-xe/breakout';
 import { underlay, wan } from './cisco-ios-xe/lines';
 import { loopbackOf, vrfOf } from './cisco-ios-xe/names';
 import { bgp, routes } from './cisco-ios-xe/routing';
@@ -40,15 +40,16 @@ export function ciscoIosXe(plan: RouterPlan): string {
     ...plan.lines.flatMap((line) => wan(plan, line)),
     ...(plan.underlay ? underlay(plan, plan.underlay) : []),
     ...plan.segments.flatMap((segment) => [
+      ...breakouts(plan, segment),
       ...loopbacks(segment),
       ...lan(segment),
       ...segment.tunnels.flatMap((tunnel) => tunnelOf(plan, segment, tunnel)),
       ...routes(segment),
-      ...breakouts(plan, segment),
       ...afresh(filters(segment)),
     ]),
     ...bgp(plan),
     ...(plan.isManaged ? management(plan) : []),
+    ...plan.segments.flatMap((segment) => breakoutRows(plan, segment)),
     'end',
     '',
   ].join('\n');

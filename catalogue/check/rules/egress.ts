@@ -1,4 +1,4 @@
-import { cidr, PRIVATE_BLOCKS } from '../../values/cidr';
+import { cidr, NOT_PUBLIC } from '../../values/cidr';
 import type { Draft } from '../../draft';
 import { isPublicSuffix, parseName } from '../../values/names';
 import { namelessIn } from '../../values/nameless-ports';
@@ -141,11 +141,11 @@ function checkSpoken(draft: Draft, entry: { readonly ports: readonly string[] },
 function checkOutside(draft: Draft, entry: object, prefixes: readonly string[], path: Path, inside: string): void {
   prefixes.forEach((text, index) => {
     const prefix = cidr(text);
-    const isPrivate = PRIVATE_BLOCKS.some((block) => block.contains(prefix));
-    if (isPrivate || (prefix.bits >= WIDEST_SUPPLIER && PRIVATE_BLOCKS.some((block) => block.overlaps(prefix))))
+    const isPrivate = NOT_PUBLIC.some((block) => block.contains(prefix));
+    if (isPrivate || (prefix.bits >= WIDEST_SUPPLIER && NOT_PUBLIC.some((block) => block.overlaps(prefix))))
       draft.report(entry, [...path, index], {
         code: 'ADDRESS_NOT_PUBLIC',
-        problem: `${text} is private: no breakout leads there.`,
+        problem: `${text} is not public: no breakout leads there.`,
         got: text,
         fix: `Give its public addresses; ${inside}`,
       });
@@ -251,10 +251,10 @@ function checkProxy(
 /** Addresses that are reached through a breakout lie outside of the WAN. */
 function checkPublic(draft: Draft, entry: object, addresses: readonly string[], path: Path, inside: string): void {
   addresses.forEach((address, index) => {
-    if (!PRIVATE_BLOCKS.some((block) => block.contains(cidr(`${address}/32`)))) return;
+    if (!NOT_PUBLIC.some((block) => block.contains(cidr(`${address}/32`)))) return;
     draft.report(entry, [...path, index], {
       code: 'ADDRESS_NOT_PUBLIC',
-      problem: `${address} is private: no breakout leads there.`,
+      problem: `${address} is not public: no breakout leads there.`,
       got: address,
       fix: `Give a public address; ${inside}`,
     });

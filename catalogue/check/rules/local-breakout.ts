@@ -40,7 +40,10 @@ const NAMED = 3;
 /** Whoever leaves by lines needs to know of each where it leads, and one router that has them all: told once for each place that says `local`. */
 function checkLines(draft: Draft): void {
   const { raw } = draft;
-  const told = new Map<string, { entry: object; path: Path; tenant: string; unknown: RawSite[]; apart: RawSite[] }>();
+  const told = new Map<
+    string,
+    { entry: object; path: Path; tenant: string; unknown: RawSite[]; apart: RawSite[]; translated: RawSite[] }
+  >();
   for (const site of raw.sites) {
     const profile = raw.profiles[site.profile];
     if (site.state === 'planned' || !profile || profile.hubs.length === 0) continue;
@@ -55,19 +58,28 @@ function checkLines(draft: Draft): void {
         tenant: tenant.id,
         unknown: [],
         apart: [],
+        translated: [],
       };
       told.set(key, place);
       if (site.circuits.some((circuit) => !isKnown(circuit))) place.unknown.push(site);
+      if (site.nat.length > 0) place.translated.push(site);
       if (hasRouters(raw, site, profile.hubs)) place.apart.push(site);
     });
   }
-  for (const { entry, path, tenant, unknown, apart } of told.values()) {
+  for (const { entry, path, tenant, unknown, apart, translated } of told.values()) {
     if (unknown.length > 0)
       draft.report(entry, path, {
         code: 'MISSING_KEY',
         problem: `${tenant} leaves by the lines of ${named(unknown)}, and of some of them nobody says at which address they end and who leads on: no router could be written.`,
         got: 'local',
         fix: `Write it at each of their circuits: \`wan: { addressing: static, address: 198.18.2.18/30, nextHop: 198.18.2.17 }\`, and where a modem dials or asks for the address, the router’s private one towards it with \`nat: true\`.${entry === unknown[0] ? '' : ' Or begin with `breakout: local` at segments of single sites.'}`,
+      });
+    if (translated.length > 0)
+      draft.report(entry, path, {
+        code: 'NOT_ALLOWED',
+        problem: `${tenant} leaves by the lines of ${named(translated)}, whose router translates by hand (\`nat:\`): by one of the two translations answers would find no way back.`,
+        got: 'local',
+        fix: 'Write `breakout: cloud` at those segments.',
       });
     if (apart.length > 0)
       draft.report(entry, path, {

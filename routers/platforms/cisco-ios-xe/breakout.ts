@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RouterBreakout, RouterLine, RouterPlan, RouterSegment } from '../../../plan/routers/router';
 import { halves, maskOf, wildcardOf } from '../words';
 import { vrfOf } from './names';
@@ -8,51 +9,87 @@ import { vrfOf } from './names';
  * Cisco IOS IP Routing Command Reference, ip route vrf (`global`)
  */
 export function breakouts(plan: RouterPlan, segment: RouterSegment): readonly string[] {
-  const { breakout, number } = segment;
+  const { breakout } = segment;
   if (!breakout) return [];
-  const led = breakout.to.flatMap((prefix) =>
-    breakout.ports.map((port) => ` permit tcp any ${to(prefix)} ${ofPort(port)}`),
-  );
-  const lines = linesOf(plan, breakout);
-  const name = vrfOf(segment);
+  const { building, led, buildingName, ledName } = listsOf(segment, breakout);
   return [
-    // Pasted over an older one, what is new would stand behind its end.
-    `no ip access-list extended local-${number}`,
-    `ip access-list extended local-${number}`,
+    `ip access-list extended ${buildingName}`,
+    ...building,
+    '!',
+    `ip access-list extended ${ledName}`,
     ...led,
     '!',
-    ...lines.flatMap(({ circuit, interface: at }) => [
-      // Pasted over an older one, another interface would be matched beside the first.
-      `no route-map local-${number}-${circuit}`,
-      `route-map local-${number}-${circuit} permit 10`,
-      ` match ip address local-${number}`,
-      ` match interface ${at}`,
-      'exit',
-      `ip nat inside source route-map local-${number}-${circuit} interface ${at} vrf ${name} overload`,
-    ]),
+    ...linesOf(plan, breakout).flatMap(({ circuit, interface: at }) => {
+      const map = hashed(`local-${segment.number}-${circuit}`, [ledName, at]);
+      return [
+        `route-map ${map} permit 10`,
+        ` match ip address ${ledName}`,
+        ` match interface ${at}`,
+        'exit',
+        `ip nat inside source route-map ${map} interface ${at} vrf ${vrfOf(segment)} overload`,
+      ];
+    }),
+  ];
+}
+
+/** Last of all: until then nothing leads there. */
+export function breakoutRows(plan: RouterPlan, segment: RouterSegment): readonly string[] {
+  const { breakout } = segment;
+  if (!breakout) return [];
+  const name = vrfOf(segment);
+  return [
+    ...(breakout.isOpen ? breakout.apart : []).map(
+      (prefix) => `ip route vrf ${name} ${halves(prefix).address} ${maskOf(halves(prefix).bits)} Null0 254`,
+    ),
     ...breakout.to.flatMap((prefix) =>
-      lines.map(
+      linesOf(plan, breakout).map(
         ({ interface: at, nextHop }, index) =>
           `ip route vrf ${name} ${halves(prefix).address} ${maskOf(halves(prefix).bits)} ${at} ${nextHop} global ${index + 1}`,
       ),
     ),
-    ...(breakout.isOpen ? breakout.apart : []).map(
-      (prefix) => `ip route vrf ${name} ${halves(prefix).address} ${maskOf(halves(prefix).bits)} Null0 254`,
-    ),
-    `no ip access-list extended building-${number}`,
-    `ip access-list extended building-${number}`,
-    // Who asks for an address asks everybody.
-    ' permit udp any eq bootpc any eq bootps',
-    ...breakout.apart.map((prefix) => ` permit ip any ${to(prefix)}`),
-    ...led,
-    ' deny ip any any',
     '!',
   ];
 }
 
+/**
+ * Lists are called by what is in them: a name is there before anything uses it, and pasted over an older file none is ever empty, by which
+ * everything would pass.
+ */
+function listsOf(
+  { number }: RouterSegment,
+  breakout: RouterBreakout,
+): {
+  readonly building: readonly string[];
+  readonly buildingName: string;
+  readonly led: readonly string[];
+  readonly ledName: string;
+} {
+  const permits = (from: string): readonly string[] =>
+    breakout.to.flatMap((prefix) => breakout.ports.map((port) => ` permit tcp ${from} ${to(prefix)} ${ofPort(port)}`));
+  const building = [
+    // Who asks for an address asks everybody.
+    ' permit udp any eq bootpc any eq bootps',
+    ...breakout.apart.map((prefix) => ` permit ip any ${to(prefix)}`),
+    ...permits('any'),
+    ' deny ip any any',
+  ];
+  const led = breakout.from.flatMap((prefix) => permits(to(prefix)));
+  return {
+    building,
+    buildingName: hashed(`building-${number}`, building),
+    led,
+    ledName: hashed(`local-${number}`, led),
+  };
+}
+
+function hashed(name: string, lines: readonly string[]): string {
+  return `${name}-${createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 4)}`;
+}
+
 /** What an interface towards a building has more where its segment leaves by the lines. */
-export function insideOf({ breakout, number }: RouterSegment): readonly string[] {
-  return breakout ? [' ip nat inside', ` ip access-group building-${number} in`] : [];
+export function insideOf(segment: RouterSegment): readonly string[] {
+  const { breakout } = segment;
+  return breakout ? [' ip nat inside', ` ip access-group ${listsOf(segment, breakout).buildingName} in`] : [];
 }
 
 /** And a line. */

@@ -26,8 +26,11 @@ function ledBy({ segments, lines }: RouterPlan): readonly Led[] {
 
 /** The link of a segment: its ends have a 0 and a 1 behind this. */
 const linkOf = ({ number }: RouterSegment): string => `out${number}-`;
-/** Ranges that AWS keeps for itself, so that no tunnel ever has them (catalogue/check/rules/far-ends.ts). */
-const addressOn = ({ number }: RouterSegment, end: 1 | 2): string => `169.254.${number}.${end}`;
+/**
+ * Ranges that AWS keeps for itself, so that no tunnel ever has them (catalogue/check/rules/far-ends.ts); from the third on, since a FortiGate
+ * comes with 169.254.1.1/24 on `fortilink`. Source: amyengineer.com/tag/fortigate
+ */
+const addressOn = ({ number }: RouterSegment, end: 1 | 2): string => `169.254.${number + 1}.${end}`;
 
 /** Before interfaces: the links, whose ends share a network. */
 export function links(plan: RouterPlan): readonly string[] {
@@ -122,21 +125,27 @@ export function outPolicies(plan: RouterPlan): readonly string[] {
   });
 }
 
-/** Rows into the links, and what is dropped where no tunnel has it. */
+/** Rows into the links. */
 export function linkRows(plan: RouterPlan): readonly (readonly string[])[] {
-  return ledBy(plan).flatMap(({ segment, breakout }) => [
-    ...breakout.to.map((prefix) => [
+  return ledBy(plan).flatMap(({ segment, breakout }) =>
+    breakout.to.map((prefix) => [
       dst(prefix),
       `set gateway ${addressOn(segment, 2)}`,
       `set device "${linkOf(segment)}0"`,
     ]),
-    ...(breakout.isOpen ? breakout.apart : []).map((prefix) => [
+  );
+}
+
+/** What is dropped where no tunnel has it. */
+export function heldBack(plan: RouterPlan): readonly (readonly string[])[] {
+  return ledBy(plan).flatMap(({ segment, breakout }) =>
+    (breakout.isOpen ? breakout.apart : []).map((prefix) => [
       dst(prefix),
       'set blackhole enable',
       `set vrf ${segment.number}`,
       'set distance 254',
     ]),
-  ]);
+  );
 }
 
 /** Rows out of the lines, the first whose interface is up; once for all segments. */

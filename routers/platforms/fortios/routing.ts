@@ -11,7 +11,7 @@ import {
   spokenIn,
   spokenOn,
 } from '../words';
-import { lineRows, linkRows } from './breakout';
+import { heldBack, lineRows, linkRows } from './breakout';
 import { block, circuitOf, edit, FIRST_ID, lanOf, loopbackOf, tunnelOf } from './words';
 
 /** Longest description of a neighbour. Source: FortiOS CLI Reference, router bgp (63 characters) */
@@ -25,11 +25,15 @@ export function fortiosRouting(plan: RouterPlan): readonly string[] {
     ...block(
       'router static',
       numbered([
-        ...segments.flatMap(rowsOf),
-        ...linkRows(plan),
-        ...linesOf(plan),
-        ...lineRows(plan),
-        ...announced(plan.underlay),
+        linesOf(plan),
+        segments.flatMap(peers),
+        segments.flatMap(byHand),
+        segments.flatMap(ledOn),
+        segments.flatMap(nowhere),
+        announced(plan.underlay),
+        linkRows(plan),
+        heldBack(plan),
+        lineRows(plan),
       ]),
     ),
     ...block('router prefix-list', [
@@ -44,27 +48,12 @@ export function fortiosRouting(plan: RouterPlan): readonly string[] {
   ];
 }
 
-/** Settings of each kind of row. What a row is not given stays as an older file set it: so no number is ever a row of another kind. */
-const KINDS = [
-  'dst device',
-  'dst device priority',
-  'dst gateway device',
-  'dst gateway device distance',
-  'dst blackhole distance',
-  'dst blackhole vrf distance',
-] as const;
-
-/** Rows that are there already keep their numbers. */
-function numbered(entries: readonly (readonly string[])[]): readonly string[] {
-  const counts = new Map<string, number>();
-  return entries.flatMap((lines) => {
-    const kind = lines.map((line) => line.split(' ')[1] ?? '').join(' ');
-    const count = counts.get(kind) ?? 0;
-    counts.set(kind, count + 1);
-    const place = KINDS.findIndex((each) => each === kind);
-    if (place < 0) throw new Error(`rows of ${kind} have no numbers`);
-    return edit(FIRST_ID + 1_000 * place + count, lines);
-  });
+/**
+ * Rows that are there already keep their numbers, and each kind has a thousand of its own: what a row is not given stays as an older file set
+ * it, and no way to a cloud's end is another row for a moment.
+ */
+function numbered(kinds: readonly (readonly (readonly string[])[])[]): readonly string[] {
+  return kinds.flatMap((rows, kind) => rows.flatMap((lines, index) => edit(FIRST_ID + 1_000 * kind + index, lines)));
 }
 
 const dst = (prefix: string): string => `set dst ${halves(prefix).address} ${maskOf(halves(prefix).bits)}`;
@@ -82,26 +71,41 @@ function linesOf(plan: RouterPlan): readonly (readonly string[])[] {
   );
 }
 
-function rowsOf(segment: RouterSegment): readonly (readonly string[])[] {
-  return [
-    ...segment.tunnels.flatMap((tunnel) =>
-      tunnel.inside.kind === 'loopback' ? [[dst(`${peerOf(tunnel)}/32`), `set device "${tunnelOf(tunnel)}"`]] : [],
-    ),
-    ...segment.tunnels.flatMap((tunnel) =>
-      tunnel.session
-        ? []
-        : tunnel.accepts.map((prefix) => [
-            dst(prefix),
-            `set device "${tunnelOf(tunnel)}"`,
-            `set priority ${tunnel.tunnel}`,
-          ]),
-    ),
-    ...notConnected(segment).map((prefix) =>
-      segment.lan.nextHop === undefined
-        ? [dst(prefix), 'set blackhole enable', `set vrf ${segment.number}`, 'set distance 254']
-        : [dst(prefix), `set gateway ${segment.lan.nextHop}`, `set device "${lanOf(segment)}"`],
-    ),
-  ];
+function peers({ tunnels }: RouterSegment): readonly (readonly string[])[] {
+  return tunnels.flatMap((tunnel) =>
+    tunnel.inside.kind === 'loopback' ? [[dst(`${peerOf(tunnel)}/32`), `set device "${tunnelOf(tunnel)}"`]] : [],
+  );
+}
+
+function byHand({ tunnels }: RouterSegment): readonly (readonly string[])[] {
+  return tunnels.flatMap((tunnel) =>
+    tunnel.session
+      ? []
+      : tunnel.accepts.map((prefix) => [
+          dst(prefix),
+          `set device "${tunnelOf(tunnel)}"`,
+          `set priority ${tunnel.tunnel}`,
+        ]),
+  );
+}
+
+/** Announced prefixes that are no network of an interface: whoever leads on, or nobody. */
+function ledOn(segment: RouterSegment): readonly (readonly string[])[] {
+  const { nextHop } = segment.lan;
+  return nextHop === undefined
+    ? []
+    : notConnected(segment).map((prefix) => [dst(prefix), `set gateway ${nextHop}`, `set device "${lanOf(segment)}"`]);
+}
+
+function nowhere(segment: RouterSegment): readonly (readonly string[])[] {
+  return segment.lan.nextHop === undefined
+    ? notConnected(segment).map((prefix) => [
+        dst(prefix),
+        'set blackhole enable',
+        `set vrf ${segment.number}`,
+        'set distance 254',
+      ])
+    : [];
 }
 
 /** What is announced over circuits: only addresses of loopbacks are behind it. */

@@ -42,9 +42,21 @@ function segmentLines(segment: RouterSegment, breakout: RouterBreakout): readonl
   const zone = segmentOf(segment);
   const rows = `set routing-instances ${zone} routing-options static route`;
   const policy = `set security policies from-zone ${zone} to-zone lines policy local`;
-  const nat = `set security nat source rule-set local-${number}`;
+  const nat = `set security nat source rule-set local-${segment.tenant}`;
   const { isOpen } = breakout;
+  const held = `set security policies from-zone ${zone} to-zone lines policy apart`;
   return [
+    ...(isOpen
+      ? [
+          ...breakout.apart.flatMap((prefix, index) => [
+            `set security address-book global address local-${number}-apart-${index + 1} ${prefix}`,
+            `${held} match destination-address local-${number}-apart-${index + 1}`,
+          ]),
+          `${held} match source-address any`,
+          `${held} match application any`,
+          `${held} then deny`,
+        ]
+      : []),
     ...breakout.to.map((prefix) => `${rows} ${prefix} next-table inet.0`),
     ...(isOpen ? breakout.apart : []).flatMap((prefix) => [
       `${rows} ${prefix} discard`,
@@ -53,7 +65,10 @@ function segmentLines(segment: RouterSegment, breakout: RouterBreakout): readonl
     ...breakout.to.map(
       (prefix, index) => `set security address-book global address local-${number}-${index + 1} ${prefix}`,
     ),
-    `${policy} match source-address any`,
+    ...breakout.from.flatMap((prefix, index) => [
+      `set security address-book global address local-${number}-own-${index + 1} ${prefix}`,
+      `${policy} match source-address local-${number}-own-${index + 1}`,
+    ]),
     ...(isOpen
       ? [`${policy} match destination-address any`]
       : breakout.to.map((_, index) => `${policy} match destination-address local-${number}-${index + 1}`)),
@@ -61,7 +76,7 @@ function segmentLines(segment: RouterSegment, breakout: RouterBreakout): readonl
     `${policy} then permit`,
     `${nat} from zone ${zone}`,
     `${nat} to zone lines`,
-    `${nat} rule all match source-address 0.0.0.0/0`,
+    ...breakout.from.map((prefix) => `${nat} rule all match source-address ${prefix}`),
     `${nat} rule all then source-nat interface`,
   ];
 }

@@ -50,25 +50,36 @@ export function ownRows(plan: RouterPlan): readonly string[] {
 /** Answers go to the segment whose question they answer, which their mark says, and to no other. */
 export function rulesFor(plan: RouterPlan, table: (segment: RouterSegment) => number): readonly string[] {
   return ledBy(plan).flatMap(({ segment, lines }) =>
-    lines.map(
-      ({ at }) => `  ip rule add pref ${RULE_PREFERENCE} iif ${at} fwmark ${segment.number} lookup ${table(segment)}`,
-    ),
+    lines.flatMap(({ at }) => {
+      const rule = `pref ${RULE_PREFERENCE} iif ${at} fwmark ${segment.number} lookup ${table(segment)}`;
+      // A second one of the same is refused, and the script would end there.
+      return [`  ip rule del ${rule} 2>/dev/null || true`, `  ip rule add ${rule}`];
+    }),
   );
 }
 
 /** What is let out by a line, and back in: before all else is dropped. */
 export function forwarded(plan: RouterPlan): readonly string[] {
-  return ledBy(plan).flatMap(({ segment, breakout, lines }) =>
+  const led = ledBy(plan);
+  // The router's own table has no way back to whoever tells of a packet that is too long.
+  const short = led.flatMap(({ lines }) =>
+    lines.map(({ at }) => `    oifname "${at}" tcp flags syn tcp option maxseg size set rt mtu`),
+  );
+  const rules = led.flatMap(({ segment, breakout, lines }) =>
     lines.flatMap(({ at }) => {
-      const from = `    iifname "${vrfOf(segment)}" meta sdifname "${lanOf(segment)}" oifname "${at}"`;
+      const from = `    iifname "${vrfOf(segment)}" meta sdifname "${lanOf(segment)}" oifname "${at}" ip saddr { ${breakout.from.join(', ')} }`;
       const to = ` ip daddr ${breakout.isOpen ? `!= { ${breakout.apart.join(', ')} }` : `{ ${breakout.to.join(', ')} }`}`;
       const ports = breakout.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+      const out = `${from}${to} tcp dport { ${ports.join(', ')} }`;
       return [
-        `${from}${to} tcp dport { ${ports.join(', ')} } ct mark set ${segment.number} accept`,
+        // What belongs to no connection, or to one that began through a tunnel, is translated by nobody.
+        `${out} ct state new ct mark set ${segment.number} accept`,
+        `${out} ct state established,related ct mark ${segment.number} accept`,
         `    iifname "${at}" oifname "${lanOf(segment)}" ct mark ${segment.number} ct state established,related accept`,
       ];
     }),
   );
+  return [...new Set(short), ...rules];
 }
 
 /** Chains that mark answers before they are led anywhere, and translate what leaves. Source: wiki.nftables.org (Setting packet connection tracking metainformation; Performing NAT) */

@@ -9,7 +9,7 @@ import { must } from '../../support/synth';
 import { type Edit, smallWorkspace } from '../../support/workspace';
 
 const PROXY = '{ kind: proxy, provider: FilterCo (IWF member), addresses: [198.18.200.1], ports: [tcp/8080] }';
-const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
+const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 /** Its backup stands first, as it may. */
 const LINES: readonly Edit[] = [
   {
@@ -48,6 +48,7 @@ test('a segment with a proxy is led to it on its ports, by the active line first
   expect(cloud.breakout).toBeUndefined();
   expect(local.breakout).toEqual({
     lines: ['mobile', 'primary'],
+    from: [expect.stringMatching(/^10\..*\/23$/)],
     to: ['198.18.200.1/32'],
     ports: [{ first: 8080, last: 8080 }],
     isOpen: false,
@@ -80,6 +81,7 @@ test('a gateway is its prefixes, on its port', () => {
   };
   expect(school(with_(LOCAL, gateway)).breakout).toEqual({
     lines: ['mobile', 'primary'],
+    from: [expect.stringMatching(/^10\..*\/23$/)],
     to: ['198.51.100.64/26'],
     ports: [{ first: 443, last: 443 }],
     isOpen: false,
@@ -96,6 +98,7 @@ test('with an exception all leaves on the ports of the domain, but what is priva
   const { breakout, tunnels } = school(prepared);
   expect(breakout).toEqual({
     lines: ['mobile', 'primary'],
+    from: [expect.stringMatching(/^10\..*\/23$/)],
     to: ['0.0.0.0/0'],
     ports: [
       { first: 80, last: 80 },
@@ -116,7 +119,7 @@ test('with an exception all leaves on the ports of the domain, but what is priva
     },
     site,
     { tenant: 'schools', breakout: 'local' },
-    [cidr('198.51.100.0/24')],
+    { from: [], held: [cidr('198.51.100.0/24')] },
   );
   expect(own?.apart).toEqual([...PRIVATE, '198.51.100.0/24', '203.0.113.0/24']);
 });

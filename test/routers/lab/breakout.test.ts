@@ -21,6 +21,17 @@ const ask = (to: string, port: number): readonly string[] => [
   `const s = require('net').connect(${port}, '${to}'); s.setTimeout(1500, () => process.exit(1)); s.on('error', () => process.exit(1)); s.pipe(process.stdout)`,
 ];
 
+/** One RST of no connection, by a raw socket. */
+const RESET = `
+use Socket;
+my ($from, $to, $port) = @ARGV;
+socket(my $raw, AF_INET, SOCK_RAW, 255) or die $!;
+my $ip = pack('CCnnnCCna4a4', 0x45, 0, 40, 7, 0, 64, 6, 0, inet_aton($from), inet_aton($to));
+my $tcp = pack('nnNNCCnnn', 40000, $port, 1, 0, 0x50, 4, 0, 0, 0);
+send($raw, $ip . $tcp, 0, pack_sockaddr_in($port, inet_aton($to))) or die $!;
+select(undef, undef, undef, 0.3);
+`;
+
 /**
  * The filter of a router that leads a segment out of its lines, by real nftables, with its rules, its rows and a real address to be translated to.
  * Kernels here have no VRF: the segment's table is led to by a rule of its own, and what comes by the VRF's device by that of the building.
@@ -135,6 +146,29 @@ inLab('a building that leaves by its own line to its filter, and to nothing else
     expect(world.does('one', '198.18.9.2', 22)).toBe(true);
     world.filter(script, (text) => text);
     expect(world.does('one', MACHINE, 8080)).toBe(false);
+  });
+
+  test('what belongs to no connection leaves by nobody’s address: it does not leave', () => {
+    const counting = [
+      'table ip seen {',
+      '  chain from {',
+      '    type filter hook prerouting priority raw;',
+      '    ip saddr 10.0.0.0/8 counter',
+      '  }',
+      '}',
+      '',
+    ].join('\n');
+    world.lab.run(['nft', '-f', world.lab.file('seen.nft', counting)], 'one');
+    const seen = (): number => {
+      world.lab.run(['perl', '-e', RESET, MACHINE, PROXY, '8080'], 'building');
+      return Number(/packets (\d+)/.exec(world.lab.run(['nft', 'list', 'table', 'ip', 'seen'], 'one'))?.[1]);
+    };
+    expect(seen()).toBe(0);
+    world.filter(script, (text) => text.replace(/ct state new ct mark set 1/g, 'ct mark set 1'));
+    expect(seen()).toBe(1);
+    world.filter(script, (text) => text);
+    expect(seen()).toBe(1);
+    world.lab.run(['nft', 'delete', 'table', 'ip', 'seen'], 'one');
   });
 
   test('without its marks nothing comes back: the test sees what it says', () => {

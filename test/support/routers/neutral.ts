@@ -40,6 +40,8 @@ export interface ReadSession {
 export interface ReadBreakout {
   /** Destinations, each with where it is led and the place of that among them. */
   readonly rows: readonly string[];
+  /** Whose packets; of a FortiGate, where the interface says it, none. */
+  readonly from: readonly string[];
   /** What may leave: destinations with ports. */
   readonly passes: readonly string[];
   readonly ports: readonly string[];
@@ -152,6 +154,7 @@ export function expected(plan: RouterPlan, platform: string): ReadRouter {
                   ),
                 )
                 .sort(),
+              from: platform === 'fortinet' ? [] : [...breakout.from].sort(),
               passes: [...breakout.to].sort(),
               ports: breakout.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).sort(),
               // The others say it where all else is led out.

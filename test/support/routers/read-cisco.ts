@@ -97,10 +97,20 @@ export function readCisco(text: string): ReadRouter {
     const lan = interfaces.find(
       ({ below }) => vrfOf(below) === segment && saying(below, 'ip', 'nat', 'inside').length === 1,
     );
+    const places = new Map(lines.map(({ words }, index) => [words.join(' '), index]));
+    const place = (text: string): number => places.get(text) ?? -1;
+    const buildingName = one(lan?.below ?? [], 'ip', 'access-group')[0] ?? '';
+    if (
+      !(place(`ip access-list extended ${buildingName}`) < place(`interface ${lan?.words.join(' ') ?? ''}`)) ||
+      place(`ip access-list extended ${buildingName}`) < 0
+    )
+      throw new Error(`${segment}: its list is not there when it is applied`);
     const building = listOf(one(lan?.below ?? [], 'ip', 'access-group')[0] ?? '').map(({ words }) => words.join(' '));
     const own = [...new Set(translated.map(({ list }) => list))];
-    const passed = own.flatMap((list) => saying(listOf(list), 'permit', 'tcp', 'any').map(({ words }) => words));
-    const answers = passed.map((words) => {
+    const passed = own.flatMap((list) => saying(listOf(list), 'permit', 'tcp').map(({ words }) => words));
+    const from = new Set(passed.map((words) => prefixOf(words)[0]));
+    const answers = passed.map((all) => {
+      const [, words] = prefixOf(all);
       const [prefix, port] = prefixOf(words);
       const to = words.slice(0, words.length - port.length).join(' ');
       return {
@@ -132,6 +142,7 @@ export function readCisco(text: string): ReadRouter {
         segment,
         {
           rows: led.sort(),
+          from: [...from].sort(),
           passes: [...new Set(answers.map(({ prefix }) => prefix))].sort(),
           ports: [...new Set(answers.map(({ port }) => port))].sort(),
           apart: apart.sort(),

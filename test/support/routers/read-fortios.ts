@@ -102,7 +102,7 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
     )
       throw new Error(`${segment} is linked otherwise`);
     const ends = [inner, outer].map((name) => all(named('system interface', name), 'ip').join(' '));
-    if (ends.join() !== `169.254.${vrf}.1 255.255.255.252,169.254.${vrf}.2 255.255.255.252`)
+    if (ends.join() !== `169.254.${Number(vrf) + 1}.1 255.255.255.252,169.254.${Number(vrf) + 1}.2 255.255.255.252`)
       throw new Error(`${segment}: ${ends.join()}`);
     const said = [into, out].map((each) => {
       const isOpen = one(each, 'dstaddr-negate') === 'enable';
@@ -122,7 +122,9 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
     if (JSON.stringify(said[0]) !== JSON.stringify(said[1]))
       throw new Error(`${segment}: its link passes other things`);
     const statics = edits('router static');
-    const led = statics.filter((row) => one(row, 'device') === inner && one(row, 'gateway') === `169.254.${vrf}.2`);
+    const led = statics.filter(
+      (row) => one(row, 'device') === inner && one(row, 'gateway') === `169.254.${Number(vrf) + 1}.2`,
+    );
     const dropped = statics.filter(
       (row) => one(row, 'blackhole') === 'enable' && one(row, 'vrf') === vrf && one(row, 'distance') === '254',
     );
@@ -145,6 +147,7 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
                 ),
             )
             .sort(),
+          from: [],
           passes: said[0]?.passes ?? [],
           ports: said[0]?.ports ?? [],
           apart: said[0]?.apart ?? [],

@@ -120,12 +120,26 @@ export function readJunos(text: string): ReadRouter {
     const policy = `security policies from-zone ${segment} to-zone lines policy local`;
     if (
       one(`${nat} to zone`) !== 'lines' ||
-      one(`${nat} rule all match source-address`) !== '0.0.0.0/0' ||
       one(`${nat} rule all then source-nat`) !== 'interface' ||
-      one(`${policy} then`) !== 'permit' ||
-      one(`${policy} match source-address`) !== 'any'
+      one(`${policy} then`) !== 'permit'
     )
       throw new Error(`${segment} is not let out, or is not translated`);
+    const sources = under(lines, `${nat} rule all match source-address`)
+      .map(([prefix = '']) => prefix)
+      .sort();
+    const own = under(lines, `${policy} match source-address`).map(([name = '']) =>
+      one(`security address-book global address ${name}`),
+    );
+    if (sources.join() !== own.sort().join()) throw new Error(`${segment}: what is let out is not what is translated`);
+    const held = `security policies from-zone ${segment} to-zone lines policy apart`;
+    const kept = under(lines, `${held} match destination-address`)
+      .map(([name = '']) => one(`security address-book global address ${name}`))
+      .sort();
+    const before =
+      lines.findIndex((words) => words.join(' ').startsWith(held)) <
+      lines.findIndex((words) => words.join(' ').startsWith(policy));
+    if (kept.length > 0 && (!before || one(`${held} then`) !== 'deny'))
+      throw new Error(`${segment}: nothing is held back`);
     const named = under(lines, `${policy} match destination-address`).map(([name = '']) =>
       name === 'any' ? '0.0.0.0/0' : one(`security address-book global address ${name}`),
     );
@@ -133,7 +147,7 @@ export function readJunos(text: string): ReadRouter {
       if (one(`applications application ${name} protocol`) !== 'tcp') throw new Error(`${name} is not TCP`);
       return one(`applications application ${name} destination-port`);
     });
-    const held = routes.flatMap(([prefix = '', ...rest]) => (rest.join(' ') === 'preference 254' ? [prefix] : []));
+    const dropped = routes.flatMap(([prefix = '', ...rest]) => (rest.join(' ') === 'preference 254' ? [prefix] : []));
     const rows = led.flatMap((prefix) =>
       under(lines, `routing-options static route ${prefix} qualified-next-hop`).map(
         ([hop = '', , preference]) => `${prefix} ${hop} ${Number(preference) - 4}`,
@@ -156,7 +170,8 @@ export function readJunos(text: string): ReadRouter {
           rows: rows.sort(),
           passes: named.sort(),
           ports: ports.sort(),
-          apart: named.includes('0.0.0.0/0') ? held.sort() : [],
+          from: sources,
+          apart: kept.every((prefix) => dropped.includes(prefix)) ? kept : ['not dropped'],
           translated: [...translated].map((each) => each ?? '').sort(),
         },
       ],

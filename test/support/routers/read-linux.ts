@@ -22,11 +22,23 @@ function breakoutsOf(
   masters: ReadonlyMap<string, string>,
 ): Readonly<Record<string, ReadBreakout>> {
   const out =
-    /iifname "(\S+)" meta sdifname "(\S+)" oifname "(\S+)" ip daddr (!= )?\{ ([^}]+) \} tcp dport \{ ([^}]+) \} ct mark set (\d+) accept/g;
+    /iifname "(\S+)" meta sdifname "(\S+)" oifname "(\S+)" ip saddr \{ ([^}]+) \} ip daddr (!= )?\{ ([^}]+) \} tcp dport \{ ([^}]+) \} ct state new ct mark set (\d+) accept/g;
   const found: Record<string, ReadBreakout> = {};
-  for (const [, segment = '', lan = '', line = '', not, prefixes = '', ports = '', mark = ''] of filter.matchAll(out)) {
+  for (const [
+    whole,
+    segment = '',
+    lan = '',
+    line = '',
+    from = '',
+    not,
+    prefixes = '',
+    ports = '',
+    mark = '',
+  ] of filter.matchAll(out)) {
     const table = new RegExp(`ip link add ${segment} type vrf table (\\d+)`).exec(body)?.[1] ?? '';
     const wanted = [
+      whole.replace(/ct state new ct mark set \d+/, `ct state established,related ct mark ${mark}`),
+      `oifname "${line}" tcp flags syn tcp option maxseg size set rt mtu`,
       `iifname "${line}" oifname "${lan}" ct mark ${mark} ct state established,related accept`,
       `iifname "${line}" ct mark ${mark} meta mark set ${mark}`,
       `oifname "${line}" ct mark ${mark} masquerade`,
@@ -58,6 +70,7 @@ function breakoutsOf(
       throw new Error(`${segment}: its lines let out other things`);
     found[segment] = {
       rows: rows.sort(),
+      from: from.split(', ').sort(),
       passes,
       ports: ports.split(', ').sort(),
       apart,

@@ -43,8 +43,8 @@ export function variantsOf(plan: RouterPlan): readonly RouterPlan[] {
 
 /** The same leaving by its lines: to a proxy, to a gateway's prefixes, and anywhere. */
 export function localVariantsOf(plan: RouterPlan): readonly RouterPlan[] {
-  const apart = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
-  const breakouts: readonly Omit<RouterBreakout, 'lines'>[] = [
+  const apart = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+  const breakouts: readonly Omit<RouterBreakout, 'lines' | 'from'>[] = [
     { to: ['198.18.200.1/32'], ports: [{ first: 8080, last: 8080 }], isOpen: false, apart },
     { to: ['198.51.100.64/26', '203.0.113.7/32'], ports: [{ first: 443, last: 443 }], isOpen: false, apart },
     {
@@ -68,7 +68,7 @@ export function localVariantsOf(plan: RouterPlan): readonly RouterPlan[] {
     segments: plan.segments.map((segment) => ({
       ...segment,
       // The backup’s line may stand first in the catalogue.
-      breakout: { ...breakout, lines: index === 1 ? [...circuits].reverse() : circuits },
+      breakout: { ...breakout, from: segment.prefixes, lines: index === 1 ? [...circuits].reverse() : circuits },
     })),
   }));
 }
