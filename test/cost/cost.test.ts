@@ -8,6 +8,7 @@ import { SPLIT_RULES } from '../../catalogue/schema/wan';
 import { costCommand } from '../../cli/cost';
 import { lockCommand } from '../../cli/lock/lock';
 import type { CostItem } from '../../cost/items';
+import { isRendered } from '../../catalogue/model';
 import { leversOf } from '../../cost/levers';
 import { METERS, UNPRICED } from '../../cost/meters';
 import { linesOf, networkCost, totalOf, VIEWS } from '../../cost/network-cost';
@@ -279,6 +280,20 @@ test('a breakout of their own is a lever for schools and guests until it is writ
     trafficOf(of, prices).filter(({ tenant }) => tenant === 'schools');
   const sum = (of: Prepared): number => items(of).reduce((total, { amount }) => total + amount, 0);
   expect(sum(prepared) - sum(local)).toBeCloseTo(levers[0]?.saving ?? 0, 6);
+  // Where each line has a router of its own nothing can leave by them.
+  const apart: Prepared = {
+    ...prepared,
+    catalogue: {
+      ...prepared.catalogue,
+      sites: prepared.catalogue.sites.map((site) => ({ ...site, routers: 'one-per-circuit' })),
+    },
+  };
+  const without = apart.catalogue.sites.filter(
+    (site) =>
+      isRendered(site) && site.circuits.length === 1 && site.segments.some(({ tenant }) => tenant === 'schools'),
+  ).length;
+  expect(leversOf(apart, prices).find(({ what }) => what.includes('Schools by'))?.what).toContain(`${without} sites`);
+  expect(without).toBeLessThan(300);
   // Seven tenths are with the internet: what is left goes through transit and firewall alone.
   const volume = (of: Prepared, price: string): number =>
     items(of).reduce((total, each) => (each.price === price ? total + each.quantity : total), 0);

@@ -155,6 +155,13 @@ const AT_LINES: readonly (readonly [Platform, 'proxy' | 'open', string, string])
   ['cisco-ios-xe', 'open', '10.0.0.0 255.0.0.0 Null0 254', '10.0.0.0 255.128.0.0 Null0 254'],
   ['cisco-ios-xe', 'open', 'vrf fire overload', 'vrf police overload'],
   ['fortinet', 'proxy', 'set gateway 169.254.2.2', 'set gateway 169.254.3.2'],
+  ['fortinet', 'proxy', 'config system vdom-link', 'config system vdom-links'],
+  [
+    'fortinet',
+    'proxy',
+    'set ip 169.254.2.2 255.255.255.252\n        unset allowaccess',
+    'set ip 169.254.2.2 255.255.255.252\n        set allowaccess ping',
+  ],
   ['fortinet', 'proxy', 'set tcp-portrange 8080', 'set tcp-portrange 80'],
   ['fortinet', 'proxy', 'set nat enable', 'set nat disable'],
   ['fortinet', 'proxy', 'set distance 11', 'set distance 9'],

@@ -101,6 +101,15 @@ export function readFortios(text: string, names: ReadonlyMap<string, string>): R
       one(named('system interface', outer), 'vrf') !== ''
     )
       throw new Error(`${segment} is linked otherwise`);
+    // A link is made before its ends are named, and nobody logs in to them.
+    const order = [
+      config.findIndex(({ name }) => name === 'system vdom-link'),
+      config.findIndex(({ name, blocks }) => name === 'system interface' && blocks.some((each) => each.name === inner)),
+      config.findIndex(({ name }) => name === 'firewall policy'),
+    ];
+    const isClosed = [inner, outer].every((name) => named('system interface', name).sets['allowaccess']?.length === 0);
+    if ([...order].sort((a, b) => a - b).join() !== order.join() || !isClosed)
+      throw new Error(`${segment}: ${order.join()}`);
     const ends = [inner, outer].map((name) => all(named('system interface', name), 'ip').join(' '));
     if (ends.join() !== `169.254.${Number(vrf) + 1}.1 255.255.255.252,169.254.${Number(vrf) + 1}.2 255.255.255.252`)
       throw new Error(`${segment}: ${ends.join()}`);
