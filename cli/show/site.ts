@@ -68,7 +68,11 @@ export function siteData(site: Site, prepared: Prepared): object {
 /** Where a segment is led by the lines of its building, in words; undefined where it leaves through the cloud. */
 function ledOut(site: Site, segment: Site['segments'][number], catalogue: Prepared['catalogue']): string | undefined {
   const breakout = localBreakout(catalogue, site, segment);
-  return breakout && `${breakoutWords(breakout)}, past the cloud’s firewall`;
+  if (!breakout) return undefined;
+  const filtering = catalogue.tenants.find(({ id }) => id === segment.tenant)?.filtering;
+  const accepted =
+    filtering?.kind === 'exception' ? `; ${filtering.owner} has accepted it until ${filtering.expires}` : '';
+  return `${breakoutWords(breakout)}, past the cloud’s firewall${accepted}`;
 }
 
 function resourceOf({ cloud, name }: Connection): string {

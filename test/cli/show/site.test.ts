@@ -4,6 +4,7 @@ import { prepare } from '../../../plan/prepare';
 import { plain } from '../../../catalogue/text/paint';
 import type { Site } from '../../../catalogue/model';
 import { SCHOOL_LINES, SCHOOL_LOCAL } from '../../support/lines';
+import { relock } from '../../support/relock';
 import { must, prepareOrThrow } from '../../support/synth';
 import { smallWorkspace } from '../../support/workspace';
 
@@ -45,4 +46,23 @@ test('a segment that leaves by the lines of its building: where to, on which por
   });
   expect(showTenant(tenant, local, 200, plain)).toContain('leaves by schools; 1 site by their own lines\n');
   expect(shown('primary-school')).not.toContain('Breakout');
+});
+
+test('whoever accepted that nothing filters it is named, with the last day of that', () => {
+  const folder = smallWorkspace([
+    ...SCHOOL_LINES,
+    SCHOOL_LOCAL,
+    {
+      file: 'small.yaml',
+      replace: '{ kind: proxy, provider: FilterCo (IWF member), addresses: [198.18.200.1], ports: [tcp/8080] }',
+      with: '{ kind: exception, reason: Filtered on every device, owner: head@example.gov.uk, expires: 2027-08-31 }',
+    },
+  ]);
+  relock(folder, 'small.yaml');
+  const open = must(prepare('small.yaml', folder));
+  const school = open.catalogue.sites.find(({ id }) => id === 'primary-school');
+  if (!school) throw new Error('there is a school');
+  expect(showSite(school, open, 300, plain)).toContain(
+    'to anywhere that is not private on tcp/80, tcp/443, past the cloud’s firewall; head@example.gov.uk has accepted it until 2027-08-31\n',
+  );
 });
