@@ -14,7 +14,7 @@ export interface RouterPlan {
   readonly lines: readonly RouterLine[];
   /** What a datacentre's router has outside of every segment, so that tunnels find their ends. */
   readonly underlay?: RouterUnderlay;
-  /** One for each segment: what is in one never meets what is in another, nor the lines. */
+  /** One for each segment: what is in one never meets what is in another, nor the lines but for its `breakout`. */
   readonly segments: readonly RouterSegment[];
 }
 

@@ -6,6 +6,7 @@ import { underlay, wan } from './cisco-ios-xe/lines';
 import { loopbackOf, vrfOf } from './cisco-ios-xe/names';
 import { bgp, routes } from './cisco-ios-xe/routing';
 import { filters } from './filters';
+import { ledBy } from './led';
 import {
   beginningOf,
   descriptionOf,
@@ -39,8 +40,9 @@ export function ciscoIosXe(plan: RouterPlan): string {
     '!',
     ...plan.lines.flatMap((line) => wan(plan, line)),
     ...(plan.underlay ? underlay(plan, plan.underlay) : []),
+    // Lists before the interfaces that they stand at.
+    ...ledBy(plan).flatMap(breakouts),
     ...plan.segments.flatMap((segment) => [
-      ...breakouts(plan, segment),
       ...loopbacks(segment),
       ...lan(segment),
       ...segment.tunnels.flatMap((tunnel) => tunnelOf(plan, segment, tunnel)),
@@ -49,7 +51,7 @@ export function ciscoIosXe(plan: RouterPlan): string {
     ]),
     ...bgp(plan),
     ...(plan.isManaged ? management(plan) : []),
-    ...plan.segments.flatMap((segment) => breakoutRows(plan, segment)),
+    ...ledBy(plan).flatMap(breakoutRows),
     'end',
     '',
   ].join('\n');

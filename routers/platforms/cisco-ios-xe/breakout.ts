@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { RouterBreakout, RouterLine, RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import type { RouterBreakout, RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import type { Led } from '../led';
 import { halves, maskOf, wildcardOf } from '../words';
 import { vrfOf } from './names';
 
@@ -8,9 +9,7 @@ import { vrfOf } from './names';
  * nothing translates would leave with private addresses, also by rows of an older file: so the building's side passes no other. Sources: Cisco 112084 (NAT of a VRF);
  * Cisco IOS IP Routing Command Reference, ip route vrf (`global`)
  */
-export function breakouts(plan: RouterPlan, segment: RouterSegment): readonly string[] {
-  const { breakout } = segment;
-  if (!breakout) return [];
+export function breakouts({ segment, breakout, lines }: Led): readonly string[] {
   const { building, led, buildingName, ledName } = listsOf(segment, breakout);
   return [
     `ip access-list extended ${buildingName}`,
@@ -19,7 +18,7 @@ export function breakouts(plan: RouterPlan, segment: RouterSegment): readonly st
     `ip access-list extended ${ledName}`,
     ...led,
     '!',
-    ...linesOf(plan, breakout).flatMap(({ circuit, interface: at }) => {
+    ...lines.flatMap(({ circuit, at }) => {
       const map = hashed(`local-${segment.number}-${circuit}`, [ledName, at]);
       return [
         `route-map ${map} permit 10`,
@@ -33,19 +32,13 @@ export function breakouts(plan: RouterPlan, segment: RouterSegment): readonly st
 }
 
 /** Last of all: until then nothing leads there. */
-export function breakoutRows(plan: RouterPlan, segment: RouterSegment): readonly string[] {
-  const { breakout } = segment;
-  if (!breakout) return [];
-  const name = vrfOf(segment);
+export function breakoutRows({ segment, breakout, lines }: Led): readonly string[] {
+  const row = (prefix: string, to: string): string =>
+    `ip route vrf ${vrfOf(segment)} ${halves(prefix).address} ${maskOf(halves(prefix).bits)} ${to}`;
   return [
-    ...(breakout.isOpen ? breakout.apart : []).map(
-      (prefix) => `ip route vrf ${name} ${halves(prefix).address} ${maskOf(halves(prefix).bits)} Null0 254`,
-    ),
+    ...(breakout.isOpen ? breakout.apart : []).map((prefix) => row(prefix, 'Null0 254')),
     ...breakout.to.flatMap((prefix) =>
-      linesOf(plan, breakout).map(
-        ({ interface: at, nextHop }, index) =>
-          `ip route vrf ${name} ${halves(prefix).address} ${maskOf(halves(prefix).bits)} ${at} ${nextHop} global ${index + 1}`,
-      ),
+      lines.map(({ at, nextHop }, index) => row(prefix, `${at} ${nextHop} global ${index + 1}`)),
     ),
     '!',
   ];
@@ -110,18 +103,6 @@ export function answers({ segments }: RouterPlan, circuit: string): readonly str
       ),
     ),
   ];
-}
-
-function linesOf(
-  { lines }: RouterPlan,
-  breakout: RouterBreakout,
-): readonly (Pick<RouterLine, 'circuit' | 'interface'> & { readonly nextHop: string })[] {
-  return breakout.lines.flatMap((id) => {
-    const line = lines.find(({ circuit }) => circuit === id);
-    return line?.addressing?.kind === 'static'
-      ? [{ circuit: id, interface: line.interface, nextHop: line.addressing.nextHop }]
-      : [];
-  });
 }
 
 function to(prefix: string): string {

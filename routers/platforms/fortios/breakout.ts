@@ -1,28 +1,7 @@
-import type { RouterBreakout, RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import type { RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import { type Led, ledBy, portsText } from '../led';
 import { halves, maskOf } from '../words';
 import { block, edit, FIRST_ID, lanOf } from './words';
-
-interface Led {
-  readonly segment: RouterSegment;
-  readonly breakout: RouterBreakout;
-  readonly lines: readonly { readonly at: string; readonly nextHop: string }[];
-}
-
-/**
- * A VRF is led out of the interface of another by a link between the two in one VDOM, with rows by hand; what leaves is translated at either end, so
- * that the lines' VRF knows nothing of the building. Sources: docs.fortinet.com 834664 (route leaking between VRFs) and 342655 (by static routes)
- */
-function ledBy({ segments, lines }: RouterPlan): readonly Led[] {
-  return segments.flatMap((segment): Led[] => {
-    const { breakout } = segment;
-    if (!breakout) return [];
-    const known = breakout.lines.flatMap((id) => {
-      const line = lines.find(({ circuit }) => circuit === id);
-      return line?.addressing?.kind === 'static' ? [{ at: line.interface, nextHop: line.addressing.nextHop }] : [];
-    });
-    return [{ segment, breakout, lines: known }];
-  });
-}
 
 /** The link of a segment: its ends have a 0 and a 1 behind this. */
 const linkOf = ({ number }: RouterSegment): string => `out${number}-`;
@@ -32,7 +11,11 @@ const linkOf = ({ number }: RouterSegment): string => `out${number}-`;
  */
 const addressOn = ({ number }: RouterSegment, end: 1 | 2): string => `169.254.${number + 1}.${end}`;
 
-/** Before interfaces: the links, whose ends share a network. */
+/**
+ * Before interfaces: the links, whose ends share a network. A VRF is led out of the interface of another by a link between the two in one VDOM, with rows
+ * by hand; what leaves is translated at either end, so that the lines' VRF knows nothing of the building. Sources: docs.fortinet.com 834664 (route
+ * leaking between VRFs) and 342655 (by static routes)
+ */
 export function links(plan: RouterPlan): readonly string[] {
   const led = ledBy(plan);
   return led.length === 0
@@ -83,7 +66,7 @@ export function ledTo(plan: RouterPlan): readonly string[] {
 
 export function services(plan: RouterPlan): readonly string[] {
   const ports = new Map(
-    ledBy(plan).flatMap(({ breakout }) => breakout.ports.map((port) => [rangeOf(port), port] as const)),
+    ledBy(plan).flatMap(({ breakout }) => breakout.ports.map((port) => [portsText(port), port] as const)),
   );
   return block(
     'firewall service custom',
@@ -108,7 +91,7 @@ export function outPolicies(plan: RouterPlan): readonly string[] {
       // Pasted over an older one, what was held back would be all that is let out.
       `set dstaddr-negate ${breakout.isOpen ? 'enable' : 'disable'}`,
       'set schedule "always"',
-      `set service ${breakout.ports.map((port) => `"tcp-${rangeOf(port)}"`).join(' ')}`,
+      `set service ${breakout.ports.map((port) => `"tcp-${portsText(port)}"`).join(' ')}`,
       'set nat enable',
     ];
     return [
@@ -166,7 +149,3 @@ export function lineRows(plan: RouterPlan): readonly (readonly string[])[] {
 const FIRST_DISTANCE = 10;
 
 const dst = (prefix: string): string => `set dst ${halves(prefix).address} ${maskOf(halves(prefix).bits)}`;
-
-function rangeOf({ first, last }: RouterBreakout['ports'][number]): string {
-  return first === last ? `${first}` : `${first}-${last}`;
-}

@@ -22,20 +22,12 @@ export function fortiosRouting(plan: RouterPlan): readonly string[] {
   const { segments, underlay: under } = plan;
   const circuits = under?.circuits ?? [];
   return [
-    ...block(
-      'router static',
-      numbered([
-        linesOf(plan),
-        segments.flatMap(peers),
-        segments.flatMap(byHand),
-        segments.flatMap(ledOn),
-        segments.flatMap(nowhere),
-        announced(plan.underlay),
-        linkRows(plan),
-        heldBack(plan),
-        lineRows(plan),
-      ]),
-    ),
+    ...block('router static', [
+      ...numbered(FIRST_ID, [...segments.flatMap(rowsOf), ...linesOf(plan), ...announced(plan.underlay)]),
+      ...numbered(FIRST_ID + 6_000, linkRows(plan)),
+      ...numbered(FIRST_ID + 7_000, heldBack(plan)),
+      ...numbered(FIRST_ID + 8_000, lineRows(plan)),
+    ]),
     ...block('router prefix-list', [
       ...(circuits.length === 0 ? [] : listsOf(0, under?.prefixes ?? [], circuits.map(spokenOn))),
       ...segments.flatMap(prefixLists),
@@ -49,11 +41,11 @@ export function fortiosRouting(plan: RouterPlan): readonly string[] {
 }
 
 /**
- * Rows that are there already keep their numbers, and each kind has a thousand of its own: what a row is not given stays as an older file set
- * it, and no way to a cloud's end is another row for a moment.
+ * Rows that are there already keep their numbers. What a row is not given stays as an older file set it: so those of breakouts, which come and go, have
+ * numbers of their own by kind, and move no other.
  */
-function numbered(kinds: readonly (readonly (readonly string[])[])[]): readonly string[] {
-  return kinds.flatMap((rows, kind) => rows.flatMap((lines, index) => edit(FIRST_ID + 1_000 * kind + index, lines)));
+function numbered(first: number, rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.flatMap((lines, index) => edit(first + index, lines));
 }
 
 const dst = (prefix: string): string => `set dst ${halves(prefix).address} ${maskOf(halves(prefix).bits)}`;
@@ -71,41 +63,26 @@ function linesOf(plan: RouterPlan): readonly (readonly string[])[] {
   );
 }
 
-function peers({ tunnels }: RouterSegment): readonly (readonly string[])[] {
-  return tunnels.flatMap((tunnel) =>
-    tunnel.inside.kind === 'loopback' ? [[dst(`${peerOf(tunnel)}/32`), `set device "${tunnelOf(tunnel)}"`]] : [],
-  );
-}
-
-function byHand({ tunnels }: RouterSegment): readonly (readonly string[])[] {
-  return tunnels.flatMap((tunnel) =>
-    tunnel.session
-      ? []
-      : tunnel.accepts.map((prefix) => [
-          dst(prefix),
-          `set device "${tunnelOf(tunnel)}"`,
-          `set priority ${tunnel.tunnel}`,
-        ]),
-  );
-}
-
-/** Announced prefixes that are no network of an interface: whoever leads on, or nobody. */
-function ledOn(segment: RouterSegment): readonly (readonly string[])[] {
-  const { nextHop } = segment.lan;
-  return nextHop === undefined
-    ? []
-    : notConnected(segment).map((prefix) => [dst(prefix), `set gateway ${nextHop}`, `set device "${lanOf(segment)}"`]);
-}
-
-function nowhere(segment: RouterSegment): readonly (readonly string[])[] {
-  return segment.lan.nextHop === undefined
-    ? notConnected(segment).map((prefix) => [
-        dst(prefix),
-        'set blackhole enable',
-        `set vrf ${segment.number}`,
-        'set distance 254',
-      ])
-    : [];
+function rowsOf(segment: RouterSegment): readonly (readonly string[])[] {
+  return [
+    ...segment.tunnels.flatMap((tunnel) =>
+      tunnel.inside.kind === 'loopback' ? [[dst(`${peerOf(tunnel)}/32`), `set device "${tunnelOf(tunnel)}"`]] : [],
+    ),
+    ...segment.tunnels.flatMap((tunnel) =>
+      tunnel.session
+        ? []
+        : tunnel.accepts.map((prefix) => [
+            dst(prefix),
+            `set device "${tunnelOf(tunnel)}"`,
+            `set priority ${tunnel.tunnel}`,
+          ]),
+    ),
+    ...notConnected(segment).map((prefix) =>
+      segment.lan.nextHop === undefined
+        ? [dst(prefix), 'set blackhole enable', `set vrf ${segment.number}`, 'set distance 254']
+        : [dst(prefix), `set gateway ${segment.lan.nextHop}`, `set device "${lanOf(segment)}"`],
+    ),
+  ];
 }
 
 /** What is announced over circuits: only addresses of loopbacks are behind it. */

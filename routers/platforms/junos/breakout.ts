@@ -1,4 +1,5 @@
-import type { RouterBreakout, RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import type { RouterBreakout, RouterPlan } from '../../../plan/routers/router';
+import { type Led, ledBy, portsText } from '../led';
 import { segmentOf } from './names';
 
 /**
@@ -7,29 +8,25 @@ import { segmentOf } from './names';
  * (reverse route); juniper.net, static routes (`next-table`)
  */
 export function junosBreakouts(plan: RouterPlan): readonly string[] {
-  const led = plan.segments.flatMap((segment) => (segment.breakout ? [{ segment, breakout: segment.breakout }] : []));
+  const led = ledBy(plan);
   const ports = led.flatMap(({ breakout }) => breakout.ports);
   const applications = new Map(ports.map((port) => [applicationOf(port), port]));
   return [
-    ...[...applications].flatMap(([name, { first, last }]) => [
+    ...[...applications].flatMap(([name, port]) => [
       `set applications application ${name} protocol tcp`,
-      `set applications application ${name} destination-port ${first === last ? first : `${first}-${last}`}`,
+      `set applications application ${name} destination-port ${portsText(port)}`,
     ]),
-    ...new Set(led.flatMap(({ breakout }) => rowsOf(plan, breakout))),
-    ...led.flatMap(({ segment, breakout }) => segmentLines(segment, breakout)),
+    ...new Set(led.flatMap(rowsOf)),
+    ...led.flatMap(segmentLines),
   ];
 }
 
 /** Where the router's own table leads: out of the first line whose interface is up. */
-function rowsOf({ lines }: RouterPlan, breakout: RouterBreakout): readonly string[] {
-  const hops = breakout.lines.flatMap((id) => {
-    const addressing = lines.find(({ circuit }) => circuit === id)?.addressing;
-    return addressing?.kind === 'static' ? [addressing.nextHop] : [];
-  });
+function rowsOf({ breakout, lines }: Led): readonly string[] {
   return breakout.to.flatMap((prefix) =>
-    hops.map(
-      (hop, index) =>
-        `set routing-options static route ${prefix} qualified-next-hop ${hop} preference ${FIRST_PREFERENCE + index}`,
+    lines.map(
+      ({ nextHop }, index) =>
+        `set routing-options static route ${prefix} qualified-next-hop ${nextHop} preference ${FIRST_PREFERENCE + index}`,
     ),
   );
 }
@@ -37,7 +34,7 @@ function rowsOf({ lines }: RouterPlan, breakout: RouterBreakout): readonly strin
 /** A static row's own. Source: juniper.net, route preferences (static: 5) */
 const FIRST_PREFERENCE = 5;
 
-function segmentLines(segment: RouterSegment, breakout: RouterBreakout): readonly string[] {
+function segmentLines({ segment, breakout }: Led): readonly string[] {
   const { number } = segment;
   const zone = segmentOf(segment);
   const rows = `set routing-instances ${zone} routing-options static route`;
@@ -81,6 +78,6 @@ function segmentLines(segment: RouterSegment, breakout: RouterBreakout): readonl
   ];
 }
 
-function applicationOf({ first, last }: RouterBreakout['ports'][number]): string {
-  return first === last ? `tcp-${first}` : `tcp-${first}-${last}`;
+function applicationOf(port: RouterBreakout['ports'][number]): string {
+  return `tcp-${portsText(port)}`;
 }

@@ -1,27 +1,9 @@
-import type { RouterBreakout, RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import type { RouterPlan, RouterSegment } from '../../../plan/routers/router';
+import { ledBy, portsText } from '../led';
 import { lanOf, vrfOf } from './names';
 
 /** Asked after the local table and before the rules of VRFs. Source: docs.kernel.org/networking/vrf.html (l3mdev, 1000) */
 const RULE_PREFERENCE = 900;
-
-interface Led {
-  readonly segment: RouterSegment;
-  readonly breakout: RouterBreakout;
-  /** Lines in the order in which they are taken. */
-  readonly lines: readonly { readonly at: string; readonly nextHop: string }[];
-}
-
-function ledBy({ segments, lines }: RouterPlan): readonly Led[] {
-  return segments.flatMap((segment): Led[] => {
-    const { breakout } = segment;
-    if (!breakout) return [];
-    const known = breakout.lines.flatMap((id) => {
-      const line = lines.find(({ circuit }) => circuit === id);
-      return line?.addressing?.kind === 'static' ? [{ at: line.interface, nextHop: line.addressing.nextHop }] : [];
-    });
-    return [{ segment, breakout, lines: known }];
-  });
-}
 
 /**
  * Rows of a segment out of the lines, and the same in the router's own table: there a packet from a line that nothing leads back to is taken for
@@ -69,8 +51,7 @@ export function forwarded(plan: RouterPlan): readonly string[] {
     lines.flatMap(({ at }) => {
       const from = `    iifname "${vrfOf(segment)}" meta sdifname "${lanOf(segment)}" oifname "${at}" ip saddr { ${breakout.from.join(', ')} }`;
       const to = ` ip daddr ${breakout.isOpen ? `!= { ${breakout.apart.join(', ')} }` : `{ ${breakout.to.join(', ')} }`}`;
-      const ports = breakout.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
-      const out = `${from}${to} tcp dport { ${ports.join(', ')} }`;
+      const out = `${from}${to} tcp dport { ${breakout.ports.map(portsText).join(', ')} }`;
       return [
         // What belongs to no connection, or to one that began through a tunnel, is translated by nobody.
         `${out} ct state new ct mark set ${segment.number} accept`,

@@ -24,15 +24,21 @@ const OLDER: RouterPlan = {
   })),
 };
 
-test('Junos: pasted over an older file, what that wrote and this does not is gone', () => {
+/** What an SRX holds after files are pasted one over the other: statements without their `set`. */
+function pasted(...plans: readonly RouterPlan[]): ReadonlySet<string> {
   const lines = new Set<string>();
-  for (const plan of [OLDER, station])
+  for (const plan of plans)
     for (const line of PLATFORMS['juniper-srx'].render(plan).split('\n')) {
       if (line.startsWith('set ')) lines.add(line.slice(4));
       const gone = /^delete (.*)$/.exec(line)?.[1];
       if (gone !== undefined)
         for (const each of lines) if (each === gone || each.startsWith(`${gone} `)) lines.delete(each);
     }
+  return lines;
+}
+
+test('Junos: pasted over an older file, what that wrote and this does not is gone', () => {
+  const lines = pasted(OLDER, station);
   const wanted = PLATFORMS['juniper-srx'].render(station).split('\n');
   expect([...lines].filter((line) => !wanted.includes(`set ${line}`))).toEqual([]);
   expect(wanted.filter((line) => line.startsWith('set ') && !lines.has(line.slice(4)))).toEqual([]);
@@ -43,24 +49,13 @@ test('Junos: pasted over an older file, what that wrote and this does not is gon
 test('Junos: pasted over a file that led a segment out of a line, another filter is the only one, and none leads nowhere', () => {
   const [proxy, gateway] = localVariantsOf(station);
   if (!proxy || !gateway) throw new Error('there are some');
-  const after = (...plans: readonly RouterPlan[]): ReadonlySet<string> => {
-    const lines = new Set<string>();
-    for (const plan of plans)
-      for (const line of PLATFORMS['juniper-srx'].render(plan).split('\n')) {
-        if (line.startsWith('set ')) lines.add(line.slice(4));
-        const gone = /^delete (.*)$/.exec(line)?.[1];
-        if (gone !== undefined)
-          for (const each of lines) if (each === gone || each.startsWith(`${gone} `)) lines.delete(each);
-      }
-    return lines;
-  };
   const led = (lines: ReadonlySet<string>): readonly string[] =>
     [...lines].filter(
       (line) => line.includes('next-table') || line.includes('to-zone lines policy local match destination'),
     );
-  expect([...led(after(proxy, gateway))].sort()).toEqual([...led(after(gateway))].sort());
-  expect(led(after(proxy)).length).toBeGreaterThan(0);
-  expect([...after(proxy, station)].filter((line) => line.includes('next-table'))).toEqual([]);
+  expect([...led(pasted(proxy, gateway))].sort()).toEqual([...led(pasted(gateway))].sort());
+  expect(led(pasted(proxy)).length).toBeGreaterThan(0);
+  expect([...pasted(proxy, station)].filter((line) => line.includes('next-table'))).toEqual([]);
 });
 
 test('IOS-XE: an entry whose number was taken is written all the same, and managers who were given up manage no more', () => {
@@ -88,18 +83,35 @@ test('IOS-XE: an entry whose number was taken is written all the same, and manag
   expect(managers.filter((line) => !wanted.includes(`${line}\n`))).toEqual([]);
 });
 
-test('FortiOS: no number of a row is ever one of another kind, and every policy that leads out says whether its list is what is held back', () => {
-  const plans = [...shipped.slice(0, 40), OLDER, station, ...localVariantsOf(station)];
-  const kinds = new Map<string, Set<string>>();
-  for (const plan of plans) {
-    const text = PLATFORMS.fortinet.render(plan);
-    const [, rows = ''] = /config router static\n([\s\S]*?)\nend\n/.exec(text) ?? [];
-    for (const [, number = '', body = ''] of rows.matchAll(/edit (\d+)\n([\s\S]*?)\n {4}next/g)) {
-      const kind = [...body.matchAll(/set (\S+)/g)].map(([, name]) => name).join(' ');
-      kinds.set(number, (kinds.get(number) ?? new Set()).add(kind));
-    }
-    const led = text.match(/set name "(?:local|line)-\d+"/g)?.length ?? 0;
-    expect(text.match(/set dstaddr-negate (?:en|dis)able/g)?.length ?? 0).toBe(led);
+test('FortiOS: a breakout moves no row of what is there, each of its kinds has numbers of its own, and its policies say whether their list is what is held back', () => {
+  const rowsOf = (plan: RouterPlan): ReadonlyMap<number, string> => {
+    const [, rows = ''] = /config router static\n([\s\S]*?)\nend\n/.exec(PLATFORMS.fortinet.render(plan)) ?? [];
+    return new Map(
+      [...rows.matchAll(/edit (\d+)\n([\s\S]*?)\n {4}next/g)].map(([, number, body = '']) => [Number(number), body]),
+    );
+  };
+  const keys = (body: string): string => [...body.matchAll(/set (\S+)/g)].map(([, name]) => name).join(' ');
+  const kinds = new Map<number, Set<string>>();
+  // One with rows of several kinds: a prefix that is no network of an interface.
+  const split: RouterPlan = {
+    ...station,
+    segments: station.segments.map((segment) => ({
+      ...segment,
+      lan: { ...segment.lan, gateways: segment.lan.gateways.map((each) => each.replace(/\/\d+$/, '/28')) },
+    })),
+  };
+  const locals = [...localVariantsOf(station), ...localVariantsOf(split)];
+  for (const local of locals) {
+    const plain = rowsOf({ ...local, segments: local.segments.map(({ breakout: _out, ...segment }) => segment) });
+    const now = rowsOf(local);
+    expect(plain.size).toBeGreaterThan(0);
+    // Consecutive, as they always were.
+    expect([...plain.keys()]).toEqual([...plain.keys()].map((_, index) => 9_001 + index));
+    expect([...now].filter(([number]) => number < 15_001)).toEqual([...plain]);
+    for (const [number, body] of now)
+      if (number >= 15_001) kinds.set(number, (kinds.get(number) ?? new Set()).add(keys(body)));
+    const text = PLATFORMS.fortinet.render(local);
+    expect(text.match(/set dstaddr-negate (?:en|dis)able/g)).toHaveLength(2 * local.segments.length);
   }
   expect(kinds.size).toBeGreaterThan(10);
   expect([...kinds].filter(([, all]) => all.size > 1)).toEqual([]);
